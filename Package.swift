@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every target of our own: a warning is an error.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// How a plugin is linked: it binds its own symbols, leaves none undefined, is never unloaded, and exports one.
+let pluginLinkage: [LinkerSetting] = [
+    .unsafeFlags([
+        "-Xlinker", "-Bsymbolic", "-Xlinker", "-z", "-Xlinker", "defs", "-Xlinker", "-z", "-Xlinker", "nodelete",
+        "-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/plugin.map",
+    ])
+]
+
+func host(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Host/\(name)", swiftSettings: strict)
+}
+
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests", swiftSettings: strict)
+}
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "AgentHub",
+    products: [
+        .executable(name: "agenthub", targets: ["agenthub"]),
+        .library(name: "PluginSDK", targets: ["PluginSDK"]),
+        .library(name: "HTTPTool", type: .dynamic, targets: ["HTTPTool"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    ],
+    targets: [
+        system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
+        system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
+        system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+
+        .target(name: "PluginABI", path: "Sources/PluginABI"),
+        .target(name: "PluginSDK", dependencies: ["PluginABI"], path: "Sources/PluginSDK", swiftSettings: strict),
+        .target(
+            name: "HTTPTool", dependencies: ["PluginSDK"], path: "Plugins/HTTPTool", swiftSettings: strict,
+            linkerSettings: pluginLinkage),
+
+        host("HubCore"),
+        host("HubSchema", ["HubCore", "CPCRE2"]),
+        host("HubCrypto", ["HubCore", "COpenSSL"]),
+        host("HubStorage", ["HubCore", "HubCrypto", grdb, logging]),
+        host("HubEgress", ["HubCore", "CCurl", logging]),
+        host("HubModels", ["HubCore", "HubSchema", "HubEgress", logging]),
+        host("HubPlugins", ["HubCore", "HubSchema", "HubCrypto", "HubEgress", "PluginABI", logging]),
+        host("HubEngine", ["HubCore", "HubSchema", logging]),
+        host("HubServer", ["HubCore", "HubCrypto", "HubEngine", hummingbird, logging]),
+        .executableTarget(
+            name: "agenthub",
+            dependencies: [
+                "HubCore", "HubSchema", "HubCrypto", "HubStorage", "HubEgress", "HubModels", "HubPlugins", "HubEngine",
+                "HubServer", arguments, logging, hummingbird,
+            ],
+            path: "Sources/Host/Main", swiftSettings: strict),
+
+        .target(name: "Support", dependencies: ["HubCore"], path: "Tests/Support", swiftSettings: strict),
+        tests("HubCore", ["HubCore"]),
+        tests("HubSchema", ["HubSchema", "HubCore", "Support"]),
+        tests("HubCrypto", ["HubCrypto", "HubCore", "Support"]),
+        tests("HubStorage", ["HubStorage", "HubCore", "Support"]),
+        tests("HubEgress", ["HubEgress", "HubCore", "Support"]),
+        tests("HubModels", ["HubModels", "HubCore", "HubEgress", "Support"]),
+        tests("HubPlugins", ["HubPlugins", "HubCore", "HubEgress", "PluginABI", "Support"]),
+        tests("HubEngine", ["HubEngine", "HubCore", "HubSchema", "Support"]),
+        tests("HubServer", ["HubServer", "HubCore", "HubCrypto", "HubEngine", "Support", hummingbird]),
+        tests("Integration", ["HubCore", "HubCrypto", "Support"]),
+    ]
+)

@@ -1,0 +1,47 @@
+/// A model of the catalogue.
+package struct LanguageModel: Sendable, Hashable {
+    package var id: ModelID
+    /// The name that its provider knows it by.
+    package var name: String
+    package var provider: ModelProviderKind
+    /// The provider's own when nil.
+    package var baseURL: String?
+    /// Tokens of input and output together.
+    package var contextWindow: Int
+    package var prices: TokenPrices
+
+    package init(
+        id: ModelID = ModelID(), name: String, provider: ModelProviderKind, baseURL: String? = nil,
+        contextWindow: Int = 128_000,
+        prices: TokenPrices = .free
+    ) {
+        self.id = id
+        self.name = name
+        self.provider = provider
+        self.baseURL = baseURL
+        self.contextWindow = contextWindow
+        self.prices = prices
+    }
+}
+
+package enum ModelProviderKind: String, Sendable, CaseIterable {
+    case builtin
+    case openAI = "openai"
+}
+
+/// Prices in nano-dollars (10⁻⁹ USD) per token, so that sums stay integers.
+package struct TokenPrices: Sendable, Hashable {
+    package var input: Int64
+    package var output: Int64
+
+    package init(input: Int64, output: Int64) {
+        self.input = input
+        self.output = output
+    }
+
+    package static let free = TokenPrices(input: 0, output: 0)
+
+    package func cost(of usage: TokenUsage) -> Int64 {
+        input * Int64(usage.inputTokens) + output * Int64(usage.outputTokens)
+    }
+}

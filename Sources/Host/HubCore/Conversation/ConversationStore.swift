@@ -1,0 +1,20 @@
+/// Where conversations live. A session belongs to its user; another user of the tenant gets what nobody gets: nothing.
+package protocol ConversationStore: Sendable {
+    /// The session as a turn needs it: its last `limit` messages and its state, in one read.
+    func window(_ scope: TenantScope, session: SessionID, user: UserID, limit: Int) async throws -> SessionLookup
+    /// Writes the whole turn in one transaction; when it returns, the turn survives a crash.
+    /// Throws `ConversationStoreError.sessionTaken` when the session's id came to be another user's meanwhile.
+    func commit(_ scope: TenantScope, turn: TurnRecord) async throws
+    /// The user's sessions, the last used first; `before` continues after a page's last session.
+    func sessions(_ scope: TenantScope, user: UserID, before: SessionID?, limit: Int) async throws -> [Session]
+    func session(_ scope: TenantScope, id: SessionID, user: UserID) async throws -> Session?
+    /// Oldest first; `after` continues a page. nil when the session is not the user's.
+    func messages(_ scope: TenantScope, session: SessionID, user: UserID, after: MessageID?, limit: Int) async throws
+        -> [Message]?
+    /// Erases the session's text and keeps the ledger. False when the session is not the user's.
+    func delete(_ scope: TenantScope, session: SessionID, user: UserID) async throws -> Bool
+}
+
+package enum ConversationStoreError: Error, Sendable {
+    case sessionTaken
+}

@@ -1,0 +1,62 @@
+/// Runs tools. A tool that fails is data for the model, so nothing is thrown.
+package protocol ToolInvoker: Sendable {
+    /// Runs one tool with arguments that its schema accepts; returns by the deadline, or at once when cancelled.
+    func invoke(_ invocation: ToolInvocation) async -> ToolOutcome
+}
+
+/// One call of a tool.
+package struct ToolInvocation: Sendable {
+    package var caller: Caller
+    package var tool: Tool
+    package var arguments: JSONValue
+    /// The turn's or the tool's own, whichever is earlier.
+    package var deadline: Deadline
+    package var traceID: String
+
+    package init(caller: Caller, tool: Tool, arguments: JSONValue, deadline: Deadline, traceID: String) {
+        self.caller = caller
+        self.tool = tool
+        self.arguments = arguments
+        self.deadline = deadline
+        self.traceID = traceID
+    }
+}
+
+package enum ToolOutcome: Sendable {
+    case success(JSONValue)
+    case failure(ToolFailure)
+}
+
+/// Why a tool gave no result: a code for programs and a sentence that a model or a person can act on.
+package struct ToolFailure: Error, Sendable {
+    /// The names are those of the ABI's status codes.
+    package enum Code: String, Sendable, CaseIterable {
+        case invalidInput = "invalid_input"
+        case invalidConfiguration = "invalid_config"
+        case authorization = "auth"
+        case cancelled
+        case deadline
+        case upstream
+        case rateLimited = "rate_limited"
+        case busy
+        case stale
+        case tooLarge = "too_large"
+        case denied
+        case unsupported
+        case notFound = "not_found"
+        case unavailable
+        case `internal`
+        case crashed
+    }
+
+    package var code: Code
+    package var message: String
+    /// What the tool adds, such as the upstream's status and body; null when nothing.
+    package var details: JSONValue
+
+    package init(_ code: Code, _ message: String, details: JSONValue = .null) {
+        self.code = code
+        self.message = message
+        self.details = details
+    }
+}
