@@ -54,10 +54,11 @@ package struct Tool: Sendable, Hashable {
         self.version = version
     }
 
-    /// What the plugin's `config_schema` checks and its `create` receives: `config`, with `endpoint` beside it.
+    /// What the plugin's `config_schema` checks and its `create` receives: `config`, with `endpoint` and `auth` beside it.
     package var pluginConfiguration: JSONValue {
         var members = config.objectValue ?? JSONObject()
         if let endpoint { members["endpoint"] = .string(endpoint) }
+        members["auth"] = authorization.json
         return .object(members)
     }
 }
@@ -69,4 +70,13 @@ package enum ToolAuthorization: Sendable, Hashable {
     /// A secret of the tenant's, by name.
     case credential(String)
     case none
+
+    /// As rows and plugins write it: a kind, and a credential's name but never its value.
+    package var json: JSONValue {
+        switch self {
+        case .userJWT: ["type": "user_jwt"]
+        case .credential(let name): ["type": "credential", "credential": .string(name)]
+        case .none: ["type": "none"]
+        }
+    }
 }
