@@ -68,7 +68,7 @@ extension ToolAuthorization {
             reader.note("credential", "is required: the name of a secret of the tenant.")
             return .none
         case .userJWT: return .userJWT
-        case Kind.none: return .none
+        case .some(.none): return .none
         case nil:
             if reader.problems.isEmpty { reader.note("type", "is required.") }
             return .none

@@ -1,5 +1,5 @@
+import HTTPTypes
 import HubCore
-import Logging
 
 /// Runs a store's call; an error of the database becomes a 503, and what the client did wrong passes through.
 func storage<Value>(_ call: () async throws -> Value) async throws -> Value {

@@ -15,6 +15,9 @@ package struct TenantContext: ChildRequestContext {
         guard context.parameters.get("tenant") == caller.scope.tenant.rawValue else {
             throw Problem(.forbidden, "wrong_tenant", "The token is not of the tenant that the path names.")
         }
+        guard !caller.roles.isEmpty else {
+            throw Problem(.forbidden, "role_required", "The role \(Role.user.rawValue) is required.")
+        }
         coreContext = context.coreContext
         self.caller = caller
         requestID = context.requestID

@@ -52,7 +52,7 @@ struct AskCommand: AsyncParsableCommand {
         guard let user = UserID(source.text("USER") ?? "developer") else {
             throw ValidationError("USER must have 1 to 255 bytes.")
         }
-        return Secret(try DevelopmentIssuer(folder: folder).token(tenant: tenant, user: user, roles: [.user], ttl: 3600))
+        return try DevelopmentIssuer(folder: folder).token(tenant: tenant, user: user, roles: [.user], ttl: 3600)
     }
 
     private func post(to base: String, tenant: TenantID, token: Secret) async throws -> EgressResponse {

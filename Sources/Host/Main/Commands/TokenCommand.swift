@@ -37,6 +37,7 @@ struct TokenCommand: ParsableCommand {
         }
         guard (1...86_400).contains(ttl) else { throw ValidationError("--ttl must be from 1 to 86400 seconds.") }
         let folder = VarFolder(path: source.text("AGENTHUB_VAR", option: variable) ?? "var")
-        print(try DevelopmentIssuer(folder: folder).token(tenant: tenant, user: user, roles: Set(roles), ttl: ttl))
+        let token = try DevelopmentIssuer(folder: folder).token(tenant: tenant, user: user, roles: Set(roles), ttl: ttl)
+        print(token.reveal())
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import HubCore
 import HubCrypto
 
@@ -7,10 +6,10 @@ struct DevelopmentIssuer {
     private let issuer: TokenIssuer
 
     init(folder: VarFolder) throws {
-        issuer = TokenIssuer(key: try folder.developmentKey(), keyID: nil)
+        issuer = try TokenIssuer(key: folder.developmentKey())
     }
 
-    func token(tenant: TenantID, user: UserID, roles: Set<Role>, ttl: Int) throws -> String {
-        try issuer.token(subject: user, tenant: tenant, roles: roles, now: Date(), lifetime: .seconds(ttl))
+    func token(tenant: TenantID, user: UserID, roles: Set<Role>, ttl: Int) throws -> Secret {
+        try issuer.token(subject: user, tenant: tenant, roles: roles, lifetime: .seconds(ttl))
     }
 }

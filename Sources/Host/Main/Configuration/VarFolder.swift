@@ -1,4 +1,5 @@
 import Foundation
+import HubCore
 import HubCrypto
 
 /// The folder of what a server keeps on its own machine: the database, the development keys, the address it serves on.
@@ -22,15 +23,15 @@ struct VarFolder {
     /// The development key pair, made at the first call. Two processes that make it at once end with the same one.
     func developmentKey() throws -> RSAPrivateKey {
         try create()
-        if let pem = try? String(contentsOfFile: privateKey, encoding: .utf8) { return try RSAPrivateKey(pem: pem) }
+        if let pem = try? String(contentsOfFile: privateKey, encoding: .utf8) { return try RSAPrivateKey(pem: Secret(pem)) }
         let pem = try RSAPrivateKey.generate().pem()
         let draft = privateKey + ".\(ProcessInfo.processInfo.processIdentifier)"
-        guard FileManager.default.createFile(atPath: draft, contents: Data(pem.utf8), attributes: [.posixPermissions: 0o600])
+        guard FileManager.default.createFile(atPath: draft, contents: Data(pem.reveal().utf8), attributes: [.posixPermissions: 0o600])
         else { throw CocoaError(.fileWriteUnknown) }
         defer { unlink(draft) }
         // A link is made by one process only; who comes second reads what the first one wrote.
         _ = link(draft, privateKey)
-        return try RSAPrivateKey(pem: String(contentsOfFile: privateKey, encoding: .utf8))
+        return try RSAPrivateKey(pem: Secret(String(contentsOfFile: privateKey, encoding: .utf8)))
     }
 
     /// Tells `agenthub ask` where the server is.

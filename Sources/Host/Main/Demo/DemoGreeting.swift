@@ -15,7 +15,7 @@ struct DemoGreeting: CustomStringConvertible {
             Ask a question (the token is valid for a day):
 
               curl -s \(url)/api/\(DemoSeed.tenant)/chat -H 'Content-Type: application/json' \\
-                -H 'Authorization: Bearer \(token)' \\
+                -H 'Authorization: Bearer \(token.reveal())' \\
                 -d '{"message": "Show me debt for customer MST 0104985841"}'
 
             or, from another terminal in this folder:
