@@ -160,7 +160,7 @@ struct ah_host {
  *   AH_E_DENIED       "denied" (the egress policy)      AH_E_DEADLINE     "deadline"       AH_E_CANCELLED "cancelled"
  *   AH_E_TOO_LARGE    "too_large" (over max_bytes)      AH_E_BUSY         "overloaded"     AH_E_UNAVAILABLE "shut_down"
  *   AH_E_AUTH         "auth" (what auth names is not bound to the row, or the URL is not at an origin bound to it)
- *   AH_E_INVALID_INPUT "invalid_url" */
+ *   AH_E_INVALID_INPUT "invalid_url", "invalid_request"                                AH_E_UNSUPPORTED "unsupported" */
 typedef void (*ah_http_done)(void *user, ah_status status, int32_t http_status, ah_bytes headers_json, ah_bytes body);
 
 #define AH_EXT_HOST_HTTP "agenthub.host.http/1"
@@ -178,7 +178,7 @@ typedef struct ah_host_http {
    *                "credential" replace these two words ({"credential": "erp", "header": "x-api-key", "scheme": ""}).
    *   "max_bytes"  of the response's body, 1 to AH_MAX_HTTP_BODY; AH_MAX_PAYLOAD when absent
    *   "timeout_ms" optional, ends the request before the call's deadline
-   *   "redirects"  0 to 5 followed, 0 when absent: a 3xx is then a response like any other
+   *   "redirects"  0 to 5 followed, 0 when absent; one more ends the request with "redirect"
    * body: the request's, at most AH_MAX_HTTP_BODY; empty for none. [any] */
   ah_status (*request)(const ah_host *, ah_call, ah_bytes head_json, ah_bytes body, ah_http_done, void *user);
 } ah_host_http;
