@@ -34,6 +34,27 @@ package struct SQLToolStore: ToolStore {
         }
     }
 
+    package func update(_ tool: Tool) async throws {
+        let update = SQLStatement(
+            """
+            UPDATE tool_configs SET
+                name = $2, description = $3, base_tool_type = $4, endpoint = $5, input_schema = $6, output_schema = $7,
+                output_format = $8, render = $9, auth = $10, priority = $11, timeout_ms = $12, labels = $13,
+                config = $14, enabled = $15, version = version + 1
+            WHERE id = $1 RETURNING id
+            """,
+            .id(tool.id), .text(tool.name), .text(tool.description), .text(tool.type), .text(tool.endpoint),
+            .json(tool.inputSchema), .json(tool.outputSchema), .text(tool.outputFormat?.rawValue), .json(tool.render),
+            .json(tool.authorization.json), .integer(tool.priority), .integer(ToolRow.milliseconds(tool.timeout)),
+            .json(LabelColumns.json(tool.labels)), .json(tool.config), .flag(tool.isEnabled))
+        do throws(SQLError) {
+            let rows = try await database.write(as: tool.owner.access, [update, ConfigurationVersionStore.growth])
+            if rows[0].isEmpty { throw ConfigurationStoreError.missing(field: "id", name: tool.id.description) }
+        } catch .violation(.unique, statement: 0) {
+            throw ConfigurationStoreError.conflict(field: "name")
+        }
+    }
+
     package func tools(visibleTo owner: TenantID?) async throws -> [Tool] {
         let rows = try await database.read(
             as: owner.access,

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import HubCore
 import HubCrypto
@@ -46,7 +47,7 @@ struct HubRuntime {
             configuration: PluginHostConfiguration(
                 directory: configuration.pluginDirectory, hostVersion: ProductVersion.text),
             egress: toolEgress, store: MemoryKeyValueStore(), logger: logger)
-        for report in plugins.load() { logger.log(level: report.isLoaded ? .info : .error, "\(report)") }
+        await load(plugins)
 
         let engine = ChatEngine(
             directory: stores.directory, conversations: stores.conversations,
@@ -94,10 +95,18 @@ struct HubRuntime {
 
     private func openDatabase() async throws -> SQLiteDatabase {
         do {
-            return try await SQLiteDatabase.open(path: configuration.folder.database)
+            return try await SQLiteDatabase.openMigrated(path: configuration.folder.database)
         } catch {
             throw StartError("the database \(configuration.folder.database) cannot be opened: \(error)")
         }
+    }
+
+    /// Loading blocks its thread for as long as plugins take to start, so it has one of its own.
+    private func load(_ plugins: PluginHost) async {
+        let reports = await withCheckedContinuation { continuation in
+            DispatchQueue(label: "plugins.load").async { continuation.resume(returning: plugins.load()) }
+        }
+        for report in reports { logger.log(level: report.isLoaded ? .info : .error, "plugin \(report)") }
     }
 
     private func tokenVerifier() throws -> TokenVerifier {
