@@ -47,12 +47,13 @@ package struct SQLToolStore: ToolStore {
             .json(tool.inputSchema), .json(tool.outputSchema), .text(tool.outputFormat?.rawValue), .json(tool.render),
             .json(tool.authorization.json), .integer(tool.priority), .integer(ToolRow.milliseconds(tool.timeout)),
             .json(LabelColumns.json(tool.labels)), .json(tool.config), .flag(tool.isEnabled))
+        let rows: [[SQLRow]]
         do throws(SQLError) {
-            let rows = try await database.write(as: tool.owner.access, [update, ConfigurationVersionStore.growth])
-            if rows[0].isEmpty { throw ConfigurationStoreError.missing(field: "id", name: tool.id.description) }
+            rows = try await database.write(as: tool.owner.access, [update, ConfigurationVersionStore.growth])
         } catch .violation(.unique, statement: 0) {
             throw ConfigurationStoreError.conflict(field: "name")
         }
+        if rows[0].isEmpty { throw ConfigurationStoreError.missing(field: "id", name: tool.id.description) }
     }
 
     package func tools(visibleTo owner: TenantID?) async throws -> [Tool] {

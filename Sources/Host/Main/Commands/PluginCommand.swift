@@ -1,4 +1,5 @@
 import ArgumentParser
+import HubCore
 import HubEgress
 import HubPlugins
 import Logging

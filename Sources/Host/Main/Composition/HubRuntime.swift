@@ -13,6 +13,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import ServiceLifecycle
+import UnixSignals
 
 /// The server's parts, wired: made in the order in which they need one another, ended in the reverse order.
 struct HubRuntime {
@@ -142,8 +143,9 @@ struct HubRuntime {
         } catch {
             logger.warning("the address could not be written to the var folder")
         }
-        print("AgentHub ready on \(url)")
-        if configuration.isDemo { print(DemoGreeting(url: url, folder: configuration.folder)) }
-        fflush(stdout)
+        var text = "AgentHub ready on \(url)\n"
+        if configuration.isDemo { text += DemoGreeting(url: url, folder: configuration.folder).description + "\n" }
+        // Not by `print`, whose buffer keeps the line from a program that reads it through a pipe.
+        FileHandle.standardOutput.write(Data(text.utf8))
     }
 }

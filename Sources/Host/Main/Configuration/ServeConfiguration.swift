@@ -1,6 +1,7 @@
 import Foundation
 import HubCore
 import HubEgress
+import HubModels
 import Logging
 
 /// All settings of a server, checked.
@@ -82,7 +83,7 @@ struct ServeConfiguration {
             }
             return nil
         }
-        let url = base ?? "https://api.openai.com/v1"
+        let url = base ?? OpenAIProvider.defaultBaseURL
         guard Origin(url: url) != nil else {
             throw ConfigurationError(
                 setting: "AGENTHUB_OPENAI_BASE_URL", expectation: "an http or https URL was expected.",
