@@ -89,7 +89,7 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog {
             await withCheckedContinuation { continuation in
                 call.attach { continuation.resume(returning: $0) }
                 timer.watch(call)
-                instances.submit(call, type: prepared.type)
+                instances.submit(call, type: prepared.type, tool: invocation.tool)
             }
         } onCancel: {
             call.end(.cancelled)
@@ -99,7 +99,7 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog {
 
     struct PreparedCall {
         let call: PluginCall
-        let type: ToolTypeDescriptor
+        let type: ToolType
     }
 
     /// Checks what can be checked before a plugin is asked, and opens the call.
@@ -120,12 +120,13 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog {
             return .failure(ToolFailure(.tooLarge, "The arguments are over \(AH_MAX_PAYLOAD / 1024) KB."))
         }
         if invocation.deadline.hasPassed { return .failure(CompletionReading.failure(.deadline)) }
-        let call = calls.open { id in
-            PluginCall(id: id, plugin: entry.plugin, invocation: invocation, input: CallInput(input), table: calls)
-        }
-        guard let call else {
+        guard let id = calls.reserve() else {
             return .failure(ToolFailure(.busy, "As many tool calls as can be are under way; try again in a moment."))
         }
+        let call = PluginCall(
+            id: id, plugin: entry.plugin, caller: invocation.caller, deadline: invocation.deadline,
+            traceID: invocation.traceID, input: CallInput(input), table: calls)
+        calls.open(call)
         return .success(PreparedCall(call: call, type: entry.type))
     }
 
@@ -150,6 +151,29 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog {
             ]
         }
         return await ToolRowTrial(entry: entry, tool: tool, installation: configuration.installation).problems()
+    }
+
+    /// Runs one call on the calling thread, without the hop to a worker, on an instance that is there already; false
+    /// when there is none. For measurements: the thread must be none of the cooperative pool's.
+    func invokeInline(_ invocation: ToolInvocation, receiver: @escaping PluginCall.Receiver) -> Bool {
+        guard case .success(let prepared) = prepare(invocation),
+            let transport = prepared.call.plugin.transport as? InProcessTransport,
+            let instance = instances.ready(
+                InstanceKey(
+                    tenant: invocation.caller.scope.tenant, tool: invocation.tool.id, version: invocation.tool.version))
+        else { return false }
+        prepared.call.attach(receiver)
+        timer.watch(prepared.call)
+        _ = instance.submit(prepared.call) { transport.perform($0, on: instance) }
+        return true
+    }
+
+    /// The tool type of the id and the transport to it, when its plugin runs in this process.
+    func inProcess(_ type: String) -> (transport: InProcessTransport, type: ToolType)? {
+        guard let entry = state.withLock({ $0.registry[type] }),
+            let transport = entry.plugin.transport as? InProcessTransport
+        else { return nil }
+        return (transport, entry.type)
     }
 
     // MARK: - State

@@ -37,15 +37,17 @@ final class CallTable: Sendable {
         vacancies = Mutex(Vacancies(indices: Array((0..<capacity).reversed())))
     }
 
-    /// Opens a call under a new number; nil when every slot is taken.
-    func open(_ make: (UInt64) -> PluginCall) -> PluginCall? {
+    /// A new number, for the call that is to be opened under it at once; nil when every slot is taken.
+    func reserve() -> UInt64? {
         guard let index = vacancies.withLock({ $0.indices.popLast() }) else { return nil }
         return slots[index].state.withLock { state in
             state.generation += 1
-            let call = make(state.generation << Self.indexBits | UInt64(index))
-            state.call = call
-            return call
+            return state.generation << Self.indexBits | UInt64(index)
         }
+    }
+
+    func open(_ call: PluginCall) {
+        slots[Int(call.id & (1 << Self.indexBits - 1))].state.withLock { $0.call = call }
     }
 
     func find(_ id: UInt64) -> Finding {

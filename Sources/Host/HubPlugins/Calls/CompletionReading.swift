@@ -6,7 +6,7 @@ import PluginABI
 struct CompletionReading {
     private static let maximumMessage = 2000
 
-    let type: ToolTypeDescriptor
+    let type: ToolType
     let standing: PluginStanding
 
     func outcome(of answer: CallAnswer) -> ToolOutcome {

@@ -7,7 +7,9 @@ final class PluginCall: Sendable {
 
     let id: UInt64
     let plugin: LoadedPlugin
-    let invocation: ToolInvocation
+    let caller: Caller
+    let deadline: Deadline
+    let traceID: String
     let input: CallInput
 
     private struct State {
@@ -28,15 +30,21 @@ final class PluginCall: Sendable {
     private let state = Mutex(State())
     private let table: CallTable
 
-    init(id: UInt64, plugin: LoadedPlugin, invocation: ToolInvocation, input: CallInput, table: CallTable) {
+    init(
+        id: UInt64, plugin: LoadedPlugin, caller: Caller, deadline: Deadline, traceID: String, input: CallInput,
+        table: CallTable
+    ) {
         self.id = id
         self.plugin = plugin
-        self.invocation = invocation
+        self.caller = caller
+        self.deadline = deadline
+        self.traceID = traceID
         self.input = input
         self.table = table
     }
 
-    var deadline: Deadline { invocation.deadline }
+    /// The instance that works on it, or will; nil while that is not known.
+    var instance: PluginInstance? { state.withLock { $0.instance } }
 
     /// The answer goes to `receiver`, once; at once when it is there already.
     func attach(_ receiver: @escaping Receiver) {
@@ -109,7 +117,7 @@ final class PluginCall: Sendable {
     /// Adds a request that must end with the call.
     func add(_ request: ServiceRequest, limit: Int) -> RequestAdmission {
         // The instance's lock comes before the call's, so that it is held first and let go when the call refuses.
-        guard let instance = state.withLock({ $0.instance }), instance.hold() else { return .stale }
+        guard let instance, instance.hold() else { return .stale }
         let admission: RequestAdmission = state.withLock { state in
             switch state.machine.phase {
             case .waiting, .over: return .stale

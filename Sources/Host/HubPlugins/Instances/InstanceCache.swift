@@ -51,15 +51,15 @@ final class InstanceCache: Sendable {
     }
 
     /// Gives the call to its row's instance, which is made first where there is none.
-    func submit(_ call: PluginCall, type: ToolTypeDescriptor) {
-        let key = InstanceKey(tenant: call.invocation.caller.scope.tenant, tool: call.invocation.tool)
+    func submit(_ call: PluginCall, type: ToolType, tool: Tool) {
+        let key = InstanceKey(tenant: call.caller.scope.tenant, tool: tool.id, version: tool.version)
         while true {
             switch state.withLock({ step(&$0, key: key, call: call) }) {
             case .wait: return
             case .refuse(let reason): return call.end(reason)
             case .create(let evicted):
                 evicted?.retire()
-                return create(key, for: call, type: type)
+                return create(key, for: call, type: type, tool: tool)
             case .use(let instance):
                 switch instance.submit(call) {
                 case .taken: return
@@ -105,17 +105,17 @@ final class InstanceCache: Sendable {
         return oldest?.instance
     }
 
-    private func create(_ key: InstanceKey, for call: PluginCall, type: ToolTypeDescriptor) {
+    private func create(_ key: InstanceKey, for call: PluginCall, type: ToolType, tool: Tool) {
         let plugin = call.plugin
         let scope = InstanceScope(
-            tenant: key.row.tenant, tool: call.invocation.tool, installation: installation)
-        let configuration = call.invocation.tool.pluginConfiguration.bytes
+            tenant: key.row.tenant, tool: tool, installation: installation)
+        let configuration = tool.pluginConfiguration.bytes
         plugin.transport.create(type, configuration: configuration, scope: scope.json.bytes) { [self] result in
             switch result {
             case .success(let handle):
                 let instance = PluginInstance(
-                    key: key, plugin: plugin, type: type, handle: handle, limits: limits.perInstance)
-                install(instance, first: call, type: type)
+                    key: key, plugin: plugin, type: type, tool: tool, handle: handle, limits: limits.perInstance)
+                install(instance, first: call)
             case .failure(let refusal):
                 let waiting = state.withLock { state -> [PluginCall] in
                     guard case .creating(let calls) = state.entries[key] else { return [] }
@@ -127,7 +127,7 @@ final class InstanceCache: Sendable {
         }
     }
 
-    private func install(_ instance: PluginInstance, first call: PluginCall, type: ToolTypeDescriptor) {
+    private func install(_ instance: PluginInstance, first call: PluginCall) {
         let (waiting, retired) = state.withLock { state -> ([PluginCall], [PluginInstance]) in
             let key = instance.key
             guard case .creating(let calls) = state.entries[key] else { return ([], [instance]) }
@@ -144,7 +144,7 @@ final class InstanceCache: Sendable {
             switch instance.submit(each) {
             case .taken: break
             case .busy: each.end(.busy("The tool has as many calls as it can take; try again in a moment."))
-            case .gone: submit(each, type: type)
+            case .gone: submit(each, type: instance.type, tool: instance.tool)
             }
         }
         for each in retired { each.retire() }
@@ -181,6 +181,11 @@ final class InstanceCache: Sendable {
             return state.entries.values.compactMap { if case .ready(let instance) = $0 { instance } else { nil } }
         }
         for instance in instances { instance.retire() }
+    }
+
+    /// The row's instance, when it is there already.
+    func ready(_ key: InstanceKey) -> PluginInstance? {
+        state.withLock { if case .ready(let instance) = $0.entries[key] { instance } else { nil } }
     }
 
     var count: Int { state.withLock { $0.entries.count } }

@@ -10,9 +10,9 @@ struct InstanceKey: Hashable, Sendable {
     let row: Row
     let version: Int
 
-    init(tenant: TenantID, tool: Tool) {
-        row = Row(tenant: tenant, tool: tool.id)
-        version = tool.version
+    init(tenant: TenantID, tool: ToolID, version: Int) {
+        row = Row(tenant: tenant, tool: tool)
+        self.version = version
     }
 }
 

@@ -1,4 +1,5 @@
 import HubCore
+import HubEgress
 import Synchronization
 
 /// A plugin's instance for one row, with the calls that it works on and those that wait for their turn.
@@ -33,26 +34,40 @@ final class PluginInstance: Sendable {
 
     let key: InstanceKey
     let plugin: LoadedPlugin
-    let type: ToolTypeDescriptor
+    let type: ToolType
+    let tool: Tool
+    /// Where the row's identity may be sent.
+    let origins: Set<Origin>
     let handle: InstanceHandle
     private let concurrency: Int
     private let queueLimit: Int
     private let state = Mutex(State(lastUsed: MonotonicTime.now()))
 
     init(
-        key: InstanceKey, plugin: LoadedPlugin, type: ToolTypeDescriptor, handle: InstanceHandle, limits: InstanceLimits
+        key: InstanceKey, plugin: LoadedPlugin, type: ToolType, tool: Tool, handle: InstanceHandle,
+        limits: InstanceLimits
     ) {
         self.key = key
         self.plugin = plugin
         self.type = type
+        self.tool = tool
+        origins = BoundOrigins.of(tool)
         self.handle = handle
         concurrency = type.maximumConcurrency == 0 ? limits.calls : min(type.maximumConcurrency, limits.calls)
         queueLimit = limits.waitingCalls
         plugin.instanceMade()
     }
 
+    /// The keys that its calls reach: the row's own, whatever its version.
+    var keyspace: PluginKeyspace { PluginKeyspace(tenant: key.row.tenant, tool: key.row.tool) }
+
     /// Gives the call to the plugin, now or when an earlier one is completed.
     func submit(_ call: PluginCall) -> Submission {
+        submit(call) { plugin.transport.invoke($0, on: self) }
+    }
+
+    /// The same; a call whose turn is now goes through `begin`.
+    func submit(_ call: PluginCall, begin: (PluginCall) -> Void) -> Submission {
         let (submission, isNext) = state.withLock { state -> (Submission, Bool) in
             if state.isGone { return (.gone, false) }
             let isNext = state.active < concurrency
@@ -62,7 +77,7 @@ final class PluginInstance: Sendable {
             if isNext { state.active += 1 } else { state.waiting.append(call) }
             return (.taken, isNext)
         }
-        if isNext { plugin.transport.invoke(call, on: self) }
+        if isNext { begin(call) }
         return submission
     }
 

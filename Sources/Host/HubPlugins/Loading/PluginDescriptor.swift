@@ -3,5 +3,5 @@ struct PluginDescriptor: Sendable {
     let id: String
     let version: String
     let manifest: PluginManifest
-    let types: [ToolTypeDescriptor]
+    let types: [ToolType]
 }

@@ -32,7 +32,7 @@ struct PluginInspection {
             throw PluginRefusal("offers \(plugin.type_count) tool types; 1 to \(Self.maximumTypes) are expected")
         }
         guard let list = plugin.types else { throw PluginRefusal("has a NULL list of tool types") }
-        var types: [ToolTypeDescriptor] = []
+        var types: [ToolType] = []
         var entries: [PluginTables.TypeEntry] = []
         for index in 0..<Int(plugin.type_count) {
             // SAFETY: the list has type_count entries, by the contract, and is immortal.

@@ -6,7 +6,7 @@ import PluginABI
 struct ToolTypeInspection {
     private static let maximumSchemaBytes = 256 << 10
 
-    let descriptor: ToolTypeDescriptor
+    let descriptor: ToolType
     let entry: PluginTables.TypeEntry
 
     init(_ pointer: UnsafePointer<ah_tool_type>, index: Int) throws(PluginRefusal) {
@@ -35,11 +35,10 @@ struct ToolTypeInspection {
         if let inputSchema, let problem = ToolSchemaChecker().problems(withInputSchema: inputSchema.source).first {
             throw PluginRefusal("has a bad input_schema in the tool type \(id): \(problem.pointer): \(problem.message)")
         }
-        descriptor = ToolTypeDescriptor(
+        descriptor = ToolType(
             index: index, id: id,
             version: try PluginText.required(table.version, "the version of \(id)", limit: 32),
             description: try PluginText.required(table.description, "the description of \(id)", limit: 1024),
-            flags: ToolTypeDescriptor.Flags(rawValue: table.flags),
             configSchema: configSchema?.compiled,
             needsEndpoint: configSchema?.source["required"]?.arrayValue?.contains("endpoint") ?? false,
             inputSchema: inputSchema?.compiled,

@@ -1,8 +1,13 @@
 /// The tool types of the loaded plugins. Ids of plugins and of types are unique.
 struct ToolTypeRegistry: Sendable {
-    struct Entry: Sendable {
+    final class Entry: Sendable {
         let plugin: LoadedPlugin
-        let type: ToolTypeDescriptor
+        let type: ToolType
+
+        init(plugin: LoadedPlugin, type: ToolType) {
+            self.plugin = plugin
+            self.type = type
+        }
     }
 
     private(set) var plugins: [LoadedPlugin] = []

@@ -7,13 +7,14 @@ struct HTTPService: Sendable {
     let egress: EgressClient
 
     /// Sends the request, with the identity that its head names only where the tool's row binds it.
-    func send(_ head: HTTPServiceHead, body: [UInt8], for call: PluginCall, _ request: ServiceRequest) {
+    func send(_ head: HTTPServiceHead, body: [UInt8], for admitted: AdmittedRequest) {
+        let request = admitted.request
         let authorization: EgressAuthorization?
-        switch Self.authorization(head, for: call) {
+        switch Self.authorization(head, for: admitted) {
         case .success(let bound): authorization = bound
         case .failure(let refusal): return request.finish(refusal.reply)
         }
-        var deadline = call.deadline
+        var deadline = admitted.call.deadline
         if let timeout = head.timeout { deadline = min(deadline, .after(timeout)) }
         let transfer = egress.start(
             EgressRequest(
@@ -35,7 +36,7 @@ struct HTTPService: Sendable {
     }
 
     private static func authorization(
-        _ head: HTTPServiceHead, for call: PluginCall
+        _ head: HTTPServiceHead, for admitted: AdmittedRequest
     ) -> Result<EgressAuthorization?, Refusal> {
         func refuse(_ status: Int32, _ message: String, kind: String) -> Result<EgressAuthorization?, Refusal> {
             .failure(Refusal(reply: .failure(status, message, kind: kind)))
@@ -46,16 +47,16 @@ struct HTTPService: Sendable {
             return refuse(
                 ABIStatus.unsupported, "This version of the host keeps no credentials for tools.", kind: "unsupported")
         case .userJWT:
-            guard call.invocation.tool.authorization == .userJWT else {
+            guard admitted.instance.tool.authorization == .userJWT else {
                 return refuse(ABIStatus.authorization, "The tool's row does not let it use the user's token.", kind: "auth")
             }
-            let origins = BoundOrigins.of(call.invocation.tool)
+            let origins = admitted.instance.origins
             guard let origin = Origin(url: head.url), origins.contains(origin) else {
                 return refuse(
                     ABIStatus.authorization, "The user's token goes to the origin of the tool's endpoint only.",
                     kind: "auth")
             }
-            let value = Secret("Bearer \(call.invocation.caller.token.reveal())")
+            let value = Secret("Bearer \(admitted.call.caller.token.reveal())")
             return .success(EgressAuthorization(value: value, origins: origins))
         }
     }

@@ -4,8 +4,8 @@ import HubCore
 struct KeyValueService: Sendable {
     let store: any PluginKeyValueStore
 
-    func get(_ key: [UInt8], for call: PluginCall, _ request: ServiceRequest) {
-        store.value(of: key, in: space(of: call)) { result in
+    func get(_ key: [UInt8], in space: PluginKeyspace, _ request: ServiceRequest) {
+        store.value(of: key, in: space) { result in
             switch result {
             case .success(let value?): request.finish(ServiceReply(status: ABIStatus.ok, body: value))
             case .success(nil): request.finish(.failure(ABIStatus.notFound, "There is no value at the key."))
@@ -15,20 +15,16 @@ struct KeyValueService: Sendable {
     }
 
     func put(
-        _ value: [UInt8], at key: [UInt8], seconds: UInt32, for call: PluginCall, _ request: ServiceRequest
+        _ value: [UInt8], at key: [UInt8], seconds: UInt32, in space: PluginKeyspace, _ request: ServiceRequest
     ) {
         let lasting: Duration? = seconds == 0 ? nil : .seconds(Int64(seconds))
-        store.put(value, at: key, in: space(of: call), lasting: lasting) { result in
+        store.put(value, at: key, in: space, lasting: lasting) { result in
             request.finish(Self.reply(to: result))
         }
     }
 
-    func remove(_ key: [UInt8], for call: PluginCall, _ request: ServiceRequest) {
-        store.remove(key, in: space(of: call)) { result in request.finish(Self.reply(to: result)) }
-    }
-
-    private func space(of call: PluginCall) -> PluginKeyspace {
-        PluginKeyspace(tenant: call.invocation.caller.scope.tenant, tool: call.invocation.tool.id)
+    func remove(_ key: [UInt8], in space: PluginKeyspace, _ request: ServiceRequest) {
+        store.remove(key, in: space) { result in request.finish(Self.reply(to: result)) }
     }
 
     private static func reply(to result: Result<Void, PluginStoreError>) -> ServiceReply {

@@ -33,9 +33,9 @@ final class LogService: Sendable {
         guard logger.logLevel <= level, let dropped = admit(now: now) else { return }
         var metadata: Logger.Metadata = [:]
         if let call {
-            metadata["tenant"] = "\(call.invocation.caller.scope.tenant)"
-            metadata["tool"] = "\(call.invocation.tool.name)"
-            metadata["trace_id"] = "\(call.invocation.traceID)"
+            metadata["tenant"] = "\(call.caller.scope.tenant)"
+            if let tool = call.instance?.tool { metadata["tool"] = "\(tool.name)" }
+            metadata["trace_id"] = "\(call.traceID)"
         }
         if dropped > 0 { metadata["dropped"] = "\(dropped)" }
         logger.log(level: level, "\(PluginText.printable(Self.text(message)))", metadata: metadata)

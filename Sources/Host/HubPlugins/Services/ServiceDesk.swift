@@ -1,5 +1,12 @@
 import Synchronization
 
+/// A request that may be served: whose it is, and where its reply goes.
+struct AdmittedRequest: Sendable {
+    let call: PluginCall
+    let instance: PluginInstance
+    let request: ServiceRequest
+}
+
 /// Admits a plugin's requests to host services: only on its own calls that are awaited, and only so many at once.
 final class ServiceDesk: Sendable {
     struct Limits: Sendable {
@@ -38,7 +45,7 @@ final class ServiceDesk: Sendable {
     /// a worker of the plugin's lane.
     func admit(
         _ id: UInt64, done: @escaping @Sendable (ServiceReply) -> Void,
-        serve: (PluginCall, ServiceRequest) -> Void
+        serve: (AdmittedRequest) -> Void
     ) -> Int32 {
         guard let call = call(id) else { return ABIStatus.stale }
         guard take() else { return ABIStatus.busy }
@@ -54,7 +61,7 @@ final class ServiceDesk: Sendable {
                     instance.release()
                 }
             })
-            serve(call, request)
+            serve(AdmittedRequest(call: call, instance: instance, request: request))
             return ABIStatus.ok
         case .stale:
             give()

@@ -28,8 +28,8 @@ enum HTTPBridge {
                     done(user.raw, reply.status, reply.httpStatus, headers, body)
                 }
             }
-        } serve: { call, request in
-            services.http.send(parsed, body: bodyBytes, for: call, request)
+        } serve: { admitted in
+            services.http.send(parsed, body: bodyBytes, for: admitted)
         }
     }
 }

@@ -26,7 +26,7 @@ final class InProcessTransport: PluginTransport {
     }
 
     func create(
-        _ type: ToolTypeDescriptor, configuration: [UInt8], scope: [UInt8],
+        _ type: ToolType, configuration: [UInt8], scope: [UInt8],
         completion: @escaping @Sendable (Result<InstanceHandle, InstanceRefusal>) -> Void
     ) {
         // A create that comes back after the plugin was shut out leaves its instance behind: no function of the
@@ -40,7 +40,7 @@ final class InProcessTransport: PluginTransport {
     }
 
     private func callCreate(
-        _ type: ToolTypeDescriptor, configuration: [UInt8], scope: [UInt8]
+        _ type: ToolType, configuration: [UInt8], scope: [UInt8]
     ) -> Result<InstanceHandle, InstanceRefusal> {
         let entry = tables.types[type.index]
         let report = CreateReport()
@@ -61,7 +61,7 @@ final class InProcessTransport: PluginTransport {
         return .success(InstanceHandle(bits: UInt(bitPattern: instance)))
     }
 
-    func destroy(_ instance: InstanceHandle, of type: ToolTypeDescriptor) {
+    func destroy(_ instance: InstanceHandle, of type: ToolType) {
         let destroy = tables.types[type.index].table.destroy
         lane.load {
             // SAFETY: the pointer is what create gave, and the host destroys an instance once.
@@ -108,7 +108,7 @@ final class InProcessTransport: PluginTransport {
 
     /// Whether the type offers an extension. Runs the plugin's function on this thread, which must be none of the
     /// cooperative pool's.
-    func offers(_ extensionID: String, type: ToolTypeDescriptor) -> Bool {
+    func offers(_ extensionID: String, type: ToolType) -> Bool {
         tables.types[type.index].table.ext?(nil, extensionID) != nil
     }
 

@@ -4,10 +4,10 @@
 protocol PluginTransport: Sendable {
     /// Makes an instance. `completion` runs exactly once, never on the cooperative pool.
     func create(
-        _ type: ToolTypeDescriptor, configuration: [UInt8], scope: [UInt8],
+        _ type: ToolType, configuration: [UInt8], scope: [UInt8],
         completion: @escaping @Sendable (Result<InstanceHandle, InstanceRefusal>) -> Void)
     /// Frees an instance that nothing uses any more.
-    func destroy(_ instance: InstanceHandle, of type: ToolTypeDescriptor)
+    func destroy(_ instance: InstanceHandle, of type: ToolType)
     /// Gives a call to its plugin, unless it has ended before its turn comes. Its completion goes to the call.
     func invoke(_ call: PluginCall, on instance: PluginInstance)
     /// Tells the plugin that nobody waits for a call that it was given.

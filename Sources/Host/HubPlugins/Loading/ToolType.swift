@@ -1,0 +1,33 @@
+import HubCore
+import HubSchema
+
+/// A tool type as its plugin describes it, checked.
+final class ToolType: Sendable {
+    /// Its place in the plugin's table.
+    let index: Int
+    let id: String
+    let version: String
+    let description: String
+    let configSchema: CompiledSchema?
+    /// Whether `config_schema` requires an endpoint of its row.
+    let needsEndpoint: Bool
+    let inputSchema: CompiledSchema?
+    let outputSchema: CompiledSchema?
+    /// 0: as the host likes.
+    let maximumConcurrency: Int
+
+    init(
+        index: Int, id: String, version: String, description: String, configSchema: CompiledSchema?,
+        needsEndpoint: Bool, inputSchema: CompiledSchema?, outputSchema: CompiledSchema?, maximumConcurrency: Int
+    ) {
+        self.index = index
+        self.id = id
+        self.version = version
+        self.description = description
+        self.configSchema = configSchema
+        self.needsEndpoint = needsEndpoint
+        self.inputSchema = inputSchema
+        self.outputSchema = outputSchema
+        self.maximumConcurrency = maximumConcurrency
+    }
+}
