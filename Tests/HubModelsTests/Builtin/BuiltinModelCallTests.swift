@@ -72,7 +72,9 @@ import Testing
             .user("What about shipment ABC123?"),
             .assistant(
                 text: "…", toolCalls: [],
-                entities: [Entity(name: "shipment_id", value: "ABC123"), Entity(name: "customer_mst", value: "3333333333")]),
+                entities: [
+                    Entity(name: "shipment_id", value: "ABC123"), Entity(name: "customer_mst", value: "3333333333"),
+                ]),
         ]
         #expect(try await scene.calls("and their debt?") == [["mst": "3333333333"]])
         scene.messages.append(.user("we spoke of MST 4444444444 too"))
@@ -159,7 +161,8 @@ import Testing
         let scene = Scene(tools: [.debt, .shipment], language: .vietnamese, agentLabel: "Công nợ")
         let response = try await scene.respond(to: "abc xyz")
         #expect(response.stopReason == .needsInput)
-        #expect(response.text.hasPrefix("Tôi chưa rõ bạn cần tra cứu gì. Tôi có thể giúp những việc sau (Công nợ):\n- "))
+        #expect(
+            response.text.hasPrefix("Tôi chưa rõ bạn cần tra cứu gì. Tôi có thể giúp những việc sau (Công nợ):\n- "))
     }
 
     @Test func aToolWithoutArgumentsIsCalled() async throws {

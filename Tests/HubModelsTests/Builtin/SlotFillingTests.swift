@@ -122,7 +122,9 @@ import Testing
     }
 
     @Test func listsTakeAllValues() async throws {
-        let properties: JSONValue = ["codes": ["type": "array", "items": ["type": "string", "pattern": "^[A-Z][0-9]{2}$"]]]
+        let properties: JSONValue = [
+            "codes": ["type": "array", "items": ["type": "string", "pattern": "^[A-Z][0-9]{2}$"]]
+        ]
         #expect(try await call("records A17, b18 and C19", properties) == ["codes": ["A17", "B18", "C19"]])
     }
 
@@ -191,7 +193,8 @@ import Testing
 
     @Test func formatsAreRespected() async throws {
         let properties: JSONValue = ["email": ["type": "string", "format": "email"]]
-        #expect(try await call("records of an@example.vn", properties, required: ["email"]) == ["email": "an@example.vn"])
+        #expect(
+            try await call("records of an@example.vn", properties, required: ["email"]) == ["email": "an@example.vn"])
         let identifier: JSONValue = ["id": ["type": "string", "format": "uuid"]]
         let uuid = "550e8400-e29b-41d4-a716-446655440000"
         #expect(try await call("record \(uuid) of 12345", identifier, required: ["id"]) == ["id": .string(uuid)])

@@ -38,18 +38,36 @@ final class BuiltinTool: Sendable {
 /// Collects words, and pairs of neighbours, with weights. Pairs matter for Vietnamese, whose words have two syllables.
 struct FeatureTable {
     private(set) var weights: [String: Double] = [:]
+    private var before: String?
 
-    mutating func add(_ text: String, weight: Double) { add(Utterance(text).words.map(\.folded), weight: weight) }
+    /// Words of a text.
+    mutating func add(_ text: String, weight: Double) { add(Utterance(text), weight: weight) }
 
-    mutating func add(_ words: [String], weight: Double) {
-        var before: String?
-        for word in words.flatMap(Self.parts) {
-            let stem = Stem.of(word)
-            let isSmall = Lexicon.small.contains(word)
-            if !isSmall { raise(stem, weight) }
-            if let before, !isSmall { raise("\(before) \(stem)", weight) }
-            before = isSmall ? nil : stem
+    mutating func add(_ utterance: Utterance, weight: Double) {
+        for word in utterance.words {
+            for part in Self.parts(word.folded) { add(part, isSmall: word.isSmall, weight: weight) }
         }
+        before = nil
+    }
+
+    /// Words of a name, which is read as English.
+    mutating func add(_ words: [String], weight: Double) {
+        for word in words {
+            let roles = Lexicon.roles(of: word, folded: word, in: .english)
+            add(word, isSmall: roles.contains(.small), weight: weight)
+        }
+        before = nil
+    }
+
+    private mutating func add(_ word: String, isSmall: Bool, weight: Double) {
+        guard !isSmall else {
+            before = nil
+            return
+        }
+        let stem = Stem.of(word)
+        raise(stem, weight)
+        if let before { raise("\(before) \(stem)", weight) }
+        before = stem
     }
 
     private mutating func raise(_ feature: String, _ weight: Double) {

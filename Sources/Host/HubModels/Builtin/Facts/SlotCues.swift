@@ -35,10 +35,10 @@ struct SlotCues: Sendable {
         }
         let nameWords = FieldName.words(name)
         let core = nameWords.filter { !Lexicon.identifying.contains($0) }
-        if nameWords.count > 1 || !Lexicon.small.contains(name.lowercased()) { add(nameWords, .strong) }
+        if nameWords.count > 1 || !Self.isSmall(name.lowercased()) { add(nameWords, .strong) }
         // `item_code`: "item 17" announces it as well as "item code 17".
         if !core.isEmpty, core.count < nameWords.count || core.count > 1 { add(core, .strong) }
-        for word in nameWords where !Lexicon.small.contains(word) {
+        for word in nameWords where !Self.isSmall(word) {
             add([word], Lexicon.identifying.contains(word) ? .weak : .medium)
         }
         for text in [schema["title"]?.stringValue].compactMap({ $0 }) + (label.map { Array($0.texts.values) } ?? []) {
@@ -48,7 +48,7 @@ struct SlotCues: Sendable {
         }
         if let description = schema["description"]?.stringValue {
             let utterance = Utterance(description)
-            for word in utterance.words where !word.hasDigit && !Lexicon.small.contains(word.folded) {
+            for word in utterance.words where !word.hasDigit && !word.isSmall {
                 add([word.folded], Self.isAbbreviation(word, in: utterance) ? .medium : .weak)
             }
         }
@@ -58,6 +58,11 @@ struct SlotCues: Sendable {
             !edges.isDisjoint(with: ["from", "start", "since", "begin", "after", "tu", "starting"])
             ? .start
             : !edges.isDisjoint(with: ["to", "end", "until", "till", "before", "den", "through"]) ? .end : .none
+    }
+
+    /// Names of fields are read as English.
+    private static func isSmall(_ word: String) -> Bool {
+        Lexicon.roles(of: word, folded: word, in: .english).contains(.small)
     }
 
     private static func isAbbreviation(_ word: Utterance.Word, in utterance: Utterance) -> Bool {

@@ -32,7 +32,8 @@ struct CallPlanner {
     ) -> [ToolEvidence] {
         var shared: [String: Int] = [:]
         for tool in tools { for word in words.all where tool.features[word] != nil { shared[word, default: 0] += 1 } }
-        let speaksOfAgent = !words.all.isDisjoint(with: MessageFeatures(Utterance(brief.agentLabel)).all)
+        let speaksOfAgent = !words.all.isDisjoint(
+            with: MessageFeatures(Utterance(brief.agentLabel, language: brief.language)).all)
         var evidence: [ToolEvidence] = []
         for (position, tool) in tools.enumerated() {
             let reading = ArgumentReader(tool: tool, message: message, leniency: .remainder).read()
@@ -68,7 +69,7 @@ struct CallPlanner {
         guard scores[0] - scores[1] < 0.5 else { return evidence }
         let texts = earlier.reversed().lazy.compactMap { if case .user(let text) = $0 { text } else { nil as String? } }
         for text in texts {
-            let words = MessageFeatures(Utterance(text))
+            let words = MessageFeatures(Utterance(text, language: brief.language))
             let weights = evidence.map { one in words.all.reduce(0) { $0 + (one.tool.features[$1] ?? 0) } }
             guard let most = weights.max(), most > 0, weights.contains(where: { $0 < most }) else { continue }
             return zip(evidence, weights).map { one, weight in
@@ -152,7 +153,7 @@ struct MessageFeatures {
 
     init(_ utterance: Utterance) {
         var table = FeatureTable()
-        table.add(utterance.words.map(\.folded), weight: 1)
+        table.add(utterance, weight: 1)
         all = Set(table.weights.keys)
     }
 }
@@ -162,7 +163,7 @@ extension Utterance {
     var asks: Bool {
         if hasQuestionMark { return true }
         for (position, word) in words.enumerated() {
-            if Lexicon.requests.contains(word.folded) { return true }
+            if word.roles.contains(.request) { return true }
             if position > 0, Lexicon.requestPairs.contains("\(words[position - 1].folded) \(word.folded)") {
                 return true
             }
@@ -172,11 +173,7 @@ extension Utterance {
 
     /// Thanks, greetings and the like, and nothing else.
     var isCourtesy: Bool {
-        words.contains { Lexicon.social.contains($0.folded) }
-            && words.allSatisfy { Lexicon.social.contains($0.folded) || Self.isFiller($0.folded) }
-    }
-
-    private static func isFiller(_ word: String) -> Bool {
-        Lexicon.small.contains(word) && !Lexicon.requests.contains(word)
+        words.contains { $0.roles.contains(.courtesy) }
+            && words.allSatisfy { $0.roles.contains(.courtesy) || $0.isSmall && !$0.roles.contains(.request) }
     }
 }

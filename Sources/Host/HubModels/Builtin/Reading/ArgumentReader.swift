@@ -51,7 +51,7 @@ struct SpokenMessage: Sendable {
     let knownValues: Set<String>
 
     init(_ text: String, language: Language, today: CivilDate, knownValues: Set<String> = []) {
-        utterance = Utterance(text)
+        utterance = Utterance(text, language: language)
         self.language = language
         self.knownValues = knownValues
         dates = SpokenDate.all(in: utterance, today: today)

@@ -19,7 +19,7 @@ struct ChoiceReader {
                 }
                 let cue = slot.cues.announcement(of: start, in: utterance)
                 // A small word ("all", "no") and a bare number are values only when they are announced.
-                let isBare = stems.count == 1 && (Lexicon.small.contains(stems[0]) || value.numberValue != nil)
+                let isBare = stems.count == 1 && (utterance.words[start].isSmall || value.numberValue != nil)
                 guard !isBare || cue >= .medium else { continue }
                 found.append(SpokenValue(value: value, words: range, verdict: .fitting, cue: cue))
                 claims.take(range)

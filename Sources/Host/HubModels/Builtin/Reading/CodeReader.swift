@@ -92,7 +92,7 @@ struct CodeReader {
         if word.text.contains("@") { return true }
         if utterance.quotations.contains(where: { $0.words == position..<(position + 1) }) { return true }
         return word.isCapitals && !utterance.isShouted && !slot.cues.contains(word.stem)
-            && !Lexicon.small.contains(word.folded) && tool.features[word.stem] == nil
+            && !word.isSmall && tool.features[word.stem] == nil
     }
 
     /// Whether a fitting value is one: a slot that would take any word wants an announcement or the looks of a code.
@@ -101,12 +101,12 @@ struct CodeReader {
     ) -> Bool {
         let first = utterance.words[words.lowerBound]
         guard case .code(.loose) = slot.elementKind else {
-            return seemsValue || cue >= .strong && !Lexicon.small.contains(first.folded)
+            return seemsValue || cue >= .strong && !first.isSmall
         }
         if cue >= .medium, seemsValue { return true }
         if cue >= .strong {
-            return !Lexicon.small.contains(first.folded) && !Lexicon.connectors.contains(first.folded)
-                && !Lexicon.requestPairs.contains { $0.hasPrefix(first.folded + " ") }
+            return !first.isSmall && !Lexicon.connectors.contains(first.folded)
+                && !Lexicon.requestLeads.contains(first.folded)
                 && !slot.cues.contains(first.stem)
         }
         guard seemsValue, !words.contains(where: { message.dateWords[$0] }) else { return false }

@@ -66,14 +66,14 @@ struct NameReader {
             var end = position
             while end < utterance.words.count, end - position < Self.longestName, claims.isFree(end),
                 !message.dateWords[end], end == position || utterance.words[end].gap == .space,
-                isProper(at: end) || !Lexicon.boundaries.contains(utterance.words[end].folded), !isQuestion(at: end),
+                isProper(at: end) || !utterance.words[end].roles.contains(.boundary), !isQuestion(at: end),
                 !slot.cues.contains(utterance.words[end].stem)
                     || slot.cues.strength(of: utterance.words[end].stem) == .weak
             {
                 end += 1
             }
             // In "which item is cheapest" the cue announces nothing.
-            guard end > position, isProper(at: position) || !Lexicon.small.contains(utterance.words[position].folded)
+            guard end > position, isProper(at: position) || !utterance.words[position].isSmall
             else { continue }
             append(
                 utterance.text(of: position..<end), position..<end, .strong, to: index, into: &reading, claims: &claims)
@@ -120,8 +120,7 @@ struct NameReader {
         if message.dateWords[position] { return false }
         // "Ho Chi Minh": small words of Vietnamese, but for their capitals.
         if isProper(at: position) { return true }
-        return !Lexicon.small.contains(word.folded) && !Lexicon.boundaries.contains(word.folded)
-            && tool.features[word.stem] == nil
+        return word.roles.isDisjoint(with: [.small, .boundary]) && tool.features[word.stem] == nil
     }
 
     /// Whether the word is written as a part of a name: with a capital that no beginning of a clause explains.

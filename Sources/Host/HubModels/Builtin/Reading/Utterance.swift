@@ -13,10 +13,13 @@ struct Utterance: Sendable {
         /// Where it stands in `Utterance.scalars`.
         let place: Range<Int>
         let gap: Gap
+        let roles: WordRoles
         let hasDigit: Bool
         /// Two or more ASCII letters or digits with a letter among them, none of them small.
         let isCapitals: Bool
         let isCapitalised: Bool
+
+        var isSmall: Bool { roles.contains(.small) }
     }
 
     /// What stands between a word and the one before.
@@ -44,9 +47,11 @@ struct Utterance: Sendable {
     /// No word is written in small letters, so that capitals say nothing.
     let isShouted: Bool
 
-    init(_ text: String) {
+    /// `language` is that of words without marks; without one, that of the text's look.
+    init(_ text: String, language: Language? = nil) {
         let scalars = Array(text.unicodeScalars.prefix(Self.scalarLimit))
-        var splitter = WordSplitter(scalars: scalars)
+        let language = language ?? (TextFolding.hasVietnameseLetters(text) ? .vietnamese : .english)
+        var splitter = WordSplitter(scalars: scalars, language: language)
         splitter.split(limit: Self.wordLimit)
         self.scalars = scalars
         words = splitter.words

@@ -8,11 +8,15 @@ struct WordSplitter {
     private(set) var hasQuestionMark = false
 
     private let scalars: [Unicode.Scalar]
+    private let language: Language
     private var gap = Utterance.Gap.clause
     /// The mark that would close the quotation under way, and where that one began.
     private var opened: (closing: Unicode.Scalar, scalar: Int, word: Int)?
 
-    init(scalars: [Unicode.Scalar]) { self.scalars = scalars }
+    init(scalars: [Unicode.Scalar], language: Language) {
+        self.scalars = scalars
+        self.language = language
+    }
 
     mutating func split(limit: Int) {
         var position = 0
@@ -123,6 +127,7 @@ struct WordSplitter {
         words.append(
             Utterance.Word(
                 text: text, folded: folded, stem: Stem.of(folded), place: place, gap: words.isEmpty ? .clause : gap,
+                roles: Lexicon.roles(of: text, folded: folded, in: language),
                 hasDigit: hasDigit, isCapitals: letters > 0 && !hasOther && place.count >= 2,
                 isCapitalised: scalars[place.lowerBound].properties.isUppercase))
         gap = .space

@@ -69,7 +69,10 @@ struct SlotWording: Sendable {
     }
 
     private func statement(_ form: String) -> String {
-        switch language {
+        if slot.isList {
+            return phrases.text("Each value of \(label) \(verb) \(form)", "Mỗi giá trị của \(label) \(verb) \(form)")
+        }
+        return switch language {
         case .english: "\(Article.indefinite(before: label)) \(label) \(verb) \(form)"
         case .vietnamese: "\(title) \(verb) \(form)"
         }
