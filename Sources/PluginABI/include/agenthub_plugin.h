@@ -149,8 +149,9 @@ struct ah_host {
 /* ---- Host services. Each is NULL unless the plugin's manifest asks for it and the operator grants it. ----
  *
  * Each function is [any], takes a call that is not completed yet (else AH_E_STALE), copies its arguments before it returns, and
- * is accepted with AH_OK. Other answers: AH_E_INVALID_INPUT what was asked is malformed, AH_E_TOO_LARGE over a limit,
- * AH_E_BUSY too many requests at once for the call or the plugin, AH_E_UNAVAILABLE the service is closing. */
+ * is accepted with AH_OK. Other answers: AH_E_CANCELLED nobody waits for the call any more, AH_E_INVALID_INPUT what was asked is
+ * malformed (the host's log says how), AH_E_TOO_LARGE over a limit, AH_E_BUSY too many requests at once for the call or the
+ * plugin, AH_E_UNAVAILABLE the service is closing. */
 
 /* status AH_OK: http_status is the response's, whatever it is; headers_json an object of lower-case names, repeated fields joined
  * by ", ", Set-Cookie left out; body as it came, decompressed.
@@ -159,7 +160,7 @@ struct ah_host {
  *   AH_E_DENIED       "denied" (the egress policy)      AH_E_DEADLINE     "deadline"       AH_E_CANCELLED "cancelled"
  *   AH_E_TOO_LARGE    "too_large" (over max_bytes)      AH_E_BUSY         "overloaded"     AH_E_UNAVAILABLE "shut_down"
  *   AH_E_AUTH         "auth" (what auth names is not bound to the row, or the URL is not at an origin bound to it)
- *   AH_E_INVALID_INPUT "invalid_url" */
+ *   AH_E_INVALID_INPUT "invalid_url", "invalid_request"                                AH_E_UNSUPPORTED "unsupported" */
 typedef void (*ah_http_done)(void *user, ah_status status, int32_t http_status, ah_bytes headers_json, ah_bytes body);
 
 #define AH_EXT_HOST_HTTP "agenthub.host.http/1"
@@ -177,7 +178,7 @@ typedef struct ah_host_http {
    *                "credential" replace these two words ({"credential": "erp", "header": "x-api-key", "scheme": ""}).
    *   "max_bytes"  of the response's body, 1 to AH_MAX_HTTP_BODY; AH_MAX_PAYLOAD when absent
    *   "timeout_ms" optional, ends the request before the call's deadline
-   *   "redirects"  0 to 5 followed, 0 when absent: a 3xx is then a response like any other
+   *   "redirects"  0 to 5 followed, 0 when absent; one more ends the request with "redirect"
    * body: the request's, at most AH_MAX_HTTP_BODY; empty for none. [any] */
   ah_status (*request)(const ah_host *, ah_call, ah_bytes head_json, ah_bytes body, ah_http_done, void *user);
 } ah_host_http;
@@ -256,7 +257,7 @@ struct ah_tool_type {
   const char *id;          /* one type for each kind of effect: "HTTP_GET". [A-Z][A-Z0-9_]*, at most 64 */
   const char *version;     /* the type's own, at most 32 */
   const char *description; /* what it does, for administrators, at most 1024 */
-  const char *config_schema; /* JSON Schema 2020-12 of the row's config (with "endpoint" in it); NULL: anything */
+  const char *config_schema; /* JSON Schema 2020-12 of the config that create gets; NULL: anything */
   const char *input_schema;  /* of a call's input; NULL: the tool row's own */
   const char *output_schema; /* of a result; NULL: anything */
   uint32_t max_concurrency;  /* calls of an instance that are not completed yet, at once; 0: as many as the host allows */
@@ -264,7 +265,8 @@ struct ah_tool_type {
   void *context;               /* the plugin's own; the host leaves it alone */
 
   /* Makes an instance for one row. type: this table, so that several types may share a function.
-   * config_json: what config_schema accepted, the row's "config" with its "endpoint" in it.
+   * config_json: what config_schema accepted: the row's "config" with two members of the row in it, "endpoint" (if it has one)
+   *   and "auth": {"type": "user_jwt" | "none"} or {"type": "credential", "credential": "NAME"}.
    * scope_json: {"scope": "opaque id of the tenant", "row": "opaque id of the tool row, the same for all its versions",
    *   "version": N, "data_dir": "absolute path" | absent, "limits": {"payload": bytes, ...}}. data_dir, when the manifest asks
    *   for "data": a folder of this plugin for this tenant, which all its instances there share, also two at the same time.

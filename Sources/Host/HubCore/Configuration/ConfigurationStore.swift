@@ -20,6 +20,8 @@ package protocol AgentStore: Sendable {
 package protocol ToolStore: Sendable {
     /// Throws `.conflict` when the owner has a tool of that name.
     func create(_ tool: Tool) async throws
+    /// Replaces the row of the tool's id, whose version grows; throws `.missing` when there is none.
+    func update(_ tool: Tool) async throws
     /// The rows that the owner may see: its own and the platform's; all rows for nil.
     func tools(visibleTo owner: TenantID?) async throws -> [Tool]
     func tool(_ id: ToolID) async throws -> Tool?

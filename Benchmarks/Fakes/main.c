@@ -1,0 +1,121 @@
+/* Fakes for the benchmark: an OpenAI-compatible model and an ERP that answer at once, in one process on one thread.
+ * usage: bench-fakes PORT. Prints "ready" when it listens on 127.0.0.1:PORT.
+ *
+ * The model plays one turn by what it is shown: a conversation with a tool's result gets the final answer, one that offers tools
+ * a tool call, any other the name of the agent (the supervisor's question). */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { MAX_REQUEST = 1 << 20, MAX_EVENTS = 256 };
+
+typedef struct connection {
+  int socket;
+  size_t length;
+  size_t capacity;
+  char *bytes;
+} connection;
+
+static const char route_answer[] =
+    "{\"id\":\"c1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"bench\",\"choices\":[{\"index\":0,\"message\":"
+    "{\"role\":\"assistant\",\"content\":\"{\\\"agents\\\":[\\\"AgentStock\\\"],\\\"language\\\":\\\"en\\\","
+    "\\\"intent\\\":\\\"stock\\\",\\\"confidence\\\":0.95}\"},\"finish_reason\":\"stop\"}],"
+    "\"usage\":{\"prompt_tokens\":120,\"completion_tokens\":20,\"total_tokens\":140}}";
+static const char tool_answer[] =
+    "{\"id\":\"c2\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"bench\",\"choices\":[{\"index\":0,\"message\":"
+    "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\",\"function\":"
+    "{\"name\":\"get_stock\",\"arguments\":\"{\\\"sku\\\":\\\"SKU-12345\\\"}\"}}]},\"finish_reason\":\"tool_calls\"}],"
+    "\"usage\":{\"prompt_tokens\":180,\"completion_tokens\":25,\"total_tokens\":205}}";
+static const char final_answer[] =
+    "{\"id\":\"c3\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"bench\",\"choices\":[{\"index\":0,\"message\":"
+    "{\"role\":\"assistant\",\"content\":\"SKU-12345 has 42 pieces in stock, 7 of them reserved.\"},"
+    "\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":260,\"completion_tokens\":18,\"total_tokens\":278}}";
+static const char erp_answer[] =
+    "{\"sku\":\"SKU-12345\",\"name\":\"Widget\",\"level\":42,\"reserved\":7,\"warehouse\":\"HCM-1\",\"unit_price\":12.50}";
+
+static void answer(int socket, const char *body) {
+  char response[4096];
+  int length = snprintf(response, sizeof response,
+                        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", strlen(body), body);
+  ssize_t sent = send(socket, response, (size_t)length, MSG_NOSIGNAL);
+  if (sent != length) fprintf(stderr, "bench-fakes: short send\n");
+}
+
+/* Answers every whole request that the connection holds. Returns 0 when the connection is to be closed. */
+static int serve(connection *c) {
+  for (;;) {
+    c->bytes[c->length] = 0;
+    char *end = memmem(c->bytes, c->length, "\r\n\r\n", 4);
+    if (end == NULL) return c->length < MAX_REQUEST;
+    size_t head = (size_t)(end - c->bytes) + 4, body = 0;
+    char *field = strcasestr(c->bytes, "\r\ncontent-length:");
+    if (field != NULL && field < end) body = strtoul(field + 17, NULL, 10);
+    if (c->length < head + body) return head + body < MAX_REQUEST;
+    char *request = c->bytes + head;
+    if (strncmp(c->bytes, "POST", 4) != 0) {
+      answer(c->socket, erp_answer);
+    } else if (memmem(request, body, "\"role\":\"tool\"", 13) != NULL) {
+      answer(c->socket, final_answer);
+    } else if (memmem(request, body, "\"tools\":[", 9) != NULL) {
+      answer(c->socket, tool_answer);
+    } else {
+      answer(c->socket, route_answer);
+    }
+    memmove(c->bytes, c->bytes + head + body, c->length - head - body);
+    c->length -= head + body;
+    if (c->length == 0) return 1;
+  }
+}
+
+int main(int argc, char **argv) {
+  if (argc != 2) {
+    fprintf(stderr, "usage: bench-fakes PORT\n");
+    return 2;
+  }
+  int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), yes = 1;
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(argv[1])), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0 || listen(listener, 1024) != 0) {
+    perror("bench-fakes");
+    return 1;
+  }
+  int queue = epoll_create1(EPOLL_CLOEXEC);
+  struct epoll_event event = {.events = EPOLLIN, .data.ptr = NULL}, events[MAX_EVENTS];
+  epoll_ctl(queue, EPOLL_CTL_ADD, listener, &event);
+  puts("ready");
+  fflush(stdout);
+  for (;;) {
+    int count = epoll_wait(queue, events, MAX_EVENTS, -1);
+    if (count < 0 && errno != EINTR) return 1;
+    for (int i = 0; i < count; i++) {
+      connection *c = events[i].data.ptr;
+      if (c == NULL) {
+        int accepted = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+        if (accepted < 0) continue;
+        setsockopt(accepted, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+        c = calloc(1, sizeof *c);
+        c->socket = accepted;
+        c->capacity = MAX_REQUEST + 1;
+        c->bytes = malloc(c->capacity);
+        event = (struct epoll_event){.events = EPOLLIN, .data.ptr = c};
+        epoll_ctl(queue, EPOLL_CTL_ADD, accepted, &event);
+        continue;
+      }
+      ssize_t received = recv(c->socket, c->bytes + c->length, MAX_REQUEST - c->length, 0);
+      if (received > 0) c->length += (size_t)received;
+      if (received <= 0 || !serve(c)) {
+        close(c->socket);
+        free(c->bytes);
+        free(c);
+      }
+    }
+  }
+}

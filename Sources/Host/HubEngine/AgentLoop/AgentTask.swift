@@ -1,0 +1,15 @@
+import HubCore
+
+/// What an agent is to do in one turn.
+struct AgentTask: Sendable {
+    var agent: AgentSnapshot
+    var caller: Caller
+    var system: String
+    /// The window and the question.
+    var messages: [ModelMessage]
+    var language: Language
+    /// Of the session, the last mentioned last.
+    var entities: [Entity]
+    var deadline: Deadline
+    var traceID: String
+}

@@ -1,0 +1,25 @@
+/// Why a turn was not answered; nothing of it was stored. A turn that went wrong in a way that the user should read
+/// about (a tool down, a model refusing) is no error but a stored reply with its own status.
+package enum ChatError: Error, Sendable, Hashable {
+    /// There is no such tenant, or it is disabled.
+    case unknownTenant
+    /// The requested agent is not there or not granted: deliberately one answer for both.
+    case agentNotAvailable
+    /// The session is another user's.
+    case sessionNotFound
+    /// As many messages wait in this session as may.
+    case sessionBusy
+    /// The caller went away before there was an answer.
+    case cancelled
+    /// Rows could not be read or written; the cause is in the log.
+    case storage(StorageOperation)
+    /// The engine drains and takes no new turns.
+    case shuttingDown
+
+    /// What was asked of the storage when it failed.
+    package enum StorageOperation: String, Sendable, Hashable {
+        case configuration
+        case window
+        case commit
+    }
+}

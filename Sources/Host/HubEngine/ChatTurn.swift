@@ -1,0 +1,20 @@
+import HubCore
+
+/// One message of a proved caller, as it came in: text already known to be non-empty UTF-8 without NUL.
+package struct ChatTurn: Sendable {
+    package var caller: Caller
+    /// nil: a new session.
+    package var session: SessionID?
+    package var message: String
+    /// The agent that the caller insists on, by name; nil leaves the choice to the supervisor.
+    package var agent: String?
+    package var traceID: String
+
+    package init(caller: Caller, session: SessionID? = nil, message: String, agent: String? = nil, traceID: String) {
+        self.caller = caller
+        self.session = session
+        self.message = message
+        self.agent = agent
+        self.traceID = traceID
+    }
+}

@@ -1,0 +1,28 @@
+/// Bounds of a turn and of what the engine holds in memory.
+package struct EngineLimits: Sendable {
+    /// Model calls of an agent in one turn.
+    package var steps = 6
+    /// Tool calls in one turn, those refused for their arguments included.
+    package var toolCalls = 16
+    /// Tokens of a turn's model calls, input and output together, beyond which no further step is begun.
+    package var tokens = 100_000
+    package var maximumOutputTokens = 1024
+    /// From the moment that a turn's predecessor in its session has ended.
+    package var turnTime = Duration.seconds(30)
+    /// How often wrong arguments are handed back to the model before the turn ends.
+    package var argumentRetries = 2
+    /// Bytes of a tool's result as JSON; a larger one is a failure.
+    package var toolResultBytes = 100_000
+    /// User and assistant messages that a model sees, the current one included.
+    package var windowMessages = 10
+    /// Entities that a session remembers.
+    package var entities = 32
+    /// Tools that an agent shows to its model, the highest priorities first.
+    package var toolsPerAgent = 5
+    /// Messages that may wait for their turn in one session.
+    package var waitingMessages = 4
+    /// Tenants whose snapshots are held.
+    package var cachedTenants = 1024
+
+    package init() {}
+}

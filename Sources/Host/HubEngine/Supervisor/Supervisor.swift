@@ -1,0 +1,171 @@
+import HubCore
+import Logging
+
+/// Chooses the language and the agent of a message.
+///
+/// The local router decides where it is sure. Where it is not, the conversation may know better (a follow-up stays
+/// with its agent), or a model is asked, as the routing mode says. A supervisor's model of kind `builtin` is no model
+/// to ask: then the local router and the conversation decide alone.
+struct Supervisor: Sendable {
+    /// From this confidence on, the local router's guess is better than a question back.
+    private static let acceptableGuess = 0.5
+    private static let maximumOutputTokens = 200
+
+    private let models: any ModelProvider
+    private let model: LanguageModel
+    private let logger: Logger
+
+    init(models: any ModelProvider, model: LanguageModel, logger: Logger) {
+        self.models = models
+        self.model = model
+        self.logger = logger
+    }
+
+    /// One message to decide on, in its conversation.
+    struct Question: Sendable {
+        var message: String
+        var words: MessageWords
+        /// The agent that the caller insists on; the tenant has it.
+        var requested: AgentSnapshot?
+        var window: ConversationWindow
+        var snapshot: TenantSnapshot
+        var deadline: Deadline
+    }
+
+    func decide(_ question: Question) async throws(CancellationError) -> SupervisorDecision {
+        let language = Self.language(of: question)
+        let snapshot = question.snapshot
+        if let agent = question.requested {
+            return SupervisorDecision(.agent(agent), language: language, confidence: 1, router: .caller)
+        }
+        guard let router = snapshot.router else {
+            return SupervisorDecision(.nobody, language: language, confidence: 1)
+        }
+        let verdict = router.route(question.message)
+        let best = verdict.candidates.first
+        let mode = best.flatMap { snapshot.agent($0.agent)?.agent.routing } ?? snapshot.tenant.settings.routing
+        guard asksModel(mode, verdict, question) else { return locally(verdict, question, language) }
+        let opinion = try await askModel(question, language)
+        var decision =
+            opinion.answer.map { decide($0, question, language) } ?? locally(verdict, question, language)
+        decision.call = opinion.call
+        return decision
+    }
+
+    private func asksModel(_ mode: RoutingMode, _ verdict: RoutingVerdict, _ question: Question) -> Bool {
+        if model.provider == .builtin { return false }
+        switch mode {
+        case .local: return false
+        case .model: return true
+        case .hybrid:
+            switch verdict.decision {
+            case .agent, .several: return false
+            case .unsure: return true
+            // Alone it says nothing; in a conversation it may, and the model reads the conversation.
+            case .none: return question.window.lastAgent != nil && !SmallTalk.isAll(of: question.words)
+            }
+        }
+    }
+
+    private static func language(of question: Question) -> Language {
+        let evidence = LanguageDetector.evidence(of: question.words)
+        let language =
+            evidence.language ?? ConversationLanguage.previous(in: question.window) ?? evidence.leaning
+            ?? question.snapshot.tenant.settings.languages.first ?? .english
+        return question.snapshot.answerLanguage(for: language)
+    }
+
+    private func locally(_ verdict: RoutingVerdict, _ question: Question, _ language: Language) -> SupervisorDecision {
+        let snapshot = question.snapshot
+        let best = verdict.candidates.first
+        let guess = best.flatMap { snapshot.agent($0.agent) }
+        let confidence = best?.confidence ?? 0
+        switch verdict.decision {
+        case .agent:
+            if let guess { return SupervisorDecision(.agent(guess), language: language, confidence: confidence) }
+        case .several:
+            let agents = verdict.candidates.compactMap { snapshot.agent($0.agent) }
+            if agents.count > 1 {
+                return SupervisorDecision(.several(agents), language: language, confidence: confidence)
+            }
+            if let agent = agents.first {
+                return SupervisorDecision(.agent(agent), language: language, confidence: confidence)
+            }
+        case .unsure, .none: break
+        }
+        if SmallTalk.isAll(of: question.words) {
+            return SupervisorDecision(.smallTalk, language: language, confidence: confidence)
+        }
+        let isGuess = verdict.decision == .unsure && confidence >= Self.acceptableGuess
+        if let guess, isGuess { return SupervisorDecision(.agent(guess), language: language, confidence: confidence) }
+        if let agent = Self.continued(question, verdict) {
+            let known = verdict.candidates.first { $0.agent == agent.name }?.confidence
+            return SupervisorDecision(.agent(agent), language: language, confidence: known ?? Self.acceptableGuess)
+        }
+        return SupervisorDecision(.unclear, language: language, confidence: confidence)
+    }
+
+    /// The agent of the last turn, when the message continues with it. That it is short is no sign where the router
+    /// finds nothing of any agent in it: then it is as likely about something else altogether.
+    private static func continued(_ question: Question, _ verdict: RoutingVerdict) -> AgentSnapshot? {
+        guard let agent = question.window.lastAgent.flatMap(question.snapshot.agent) else { return nil }
+        let words = question.words
+        let answersItsQuestion =
+            question.window.messages.last.map { last in
+                last.role == .assistant && last.agent == agent.name
+                    && last.reply?["status"]?.stringValue == ReplyStatus.clarification.rawValue
+            } ?? false
+        let continues =
+            answersItsQuestion || verdict.decision == .unsure && FollowUp.isShort(words) || FollowUp.refersBack(words)
+            || FollowUp.fits(words, agent)
+        return continues ? agent : nil
+    }
+
+    private struct Opinion {
+        var call: ModelCall
+        /// nil when the model failed or did not answer in the form asked for.
+        var answer: SupervisorAnswer?
+    }
+
+    private func askModel(_ question: Question, _ language: Language) async throws(CancellationError) -> Opinion {
+        let prompt = question.snapshot.supervisorPrompt
+        let request = ModelRequest(
+            model: model, system: prompt.system,
+            messages: question.window.messages.map(ModelMessage.init) + [.user(question.message)],
+            responseSchema: prompt.responseSchema, maximumOutputTokens: Self.maximumOutputTokens,
+            deadline: question.deadline, brief: AnswerBrief(language: language, format: .structuredJSON))
+        let start = MonotonicTime.now()
+        do throws(ModelError) {
+            let response = try await models.complete(request)
+            let answer = SupervisorAnswer(response.text, isKnown: { question.snapshot.agent($0) != nil })
+            if answer == nil { logger.warning("The supervisor's model did not answer in the form asked for.") }
+            return Opinion(
+                call: ModelCall(model: model, agent: nil, usage: response.usage, since: start), answer: answer)
+        } catch {
+            if Task.isCancelled { throw CancellationError() }
+            logger.warning("The supervisor's model failed.", metadata: ["kind": "\(error.kind.rawValue)"])
+            return Opinion(call: ModelCall(model: model, agent: nil, usage: nil, since: start), answer: nil)
+        }
+    }
+
+    private func decide(_ answer: SupervisorAnswer, _ question: Question, _ language: Language)
+        -> SupervisorDecision
+    {
+        let agents = answer.agents.compactMap(question.snapshot.agent)
+        let choice: SupervisorDecision.Choice =
+            if agents.count > 1 {
+                .several(agents)
+            } else if let agent = agents.first {
+                .agent(agent)
+            } else if SmallTalk.isAll(of: question.words) {
+                .smallTalk
+            } else {
+                .unclear
+            }
+        // The message's own evidence comes first; the model's word counts where there is none.
+        let isClear = LanguageDetector.evidence(of: question.words).language != nil
+        let spoken = isClear ? language : answer.language.map(question.snapshot.answerLanguage) ?? language
+        return SupervisorDecision(
+            choice, language: spoken, intent: answer.intent, confidence: answer.confidence, router: .model)
+    }
+}

@@ -1,0 +1,37 @@
+import HubCore
+
+/// What the supervisor made of a message.
+struct SupervisorDecision: Sendable {
+    enum Choice: Sendable {
+        case agent(AgentSnapshot)
+        /// The message asks several agents at once.
+        case several([AgentSnapshot])
+        /// Nothing that an agent could answer.
+        case unclear
+        /// A greeting or thanks.
+        case smallTalk
+        /// The tenant was granted no agent.
+        case nobody
+    }
+
+    var choice: Choice
+    var language: Language
+    /// As the supervisor's model named it; nil when the local router chose.
+    var intent: String?
+    var confidence: Double
+    var router: ReplyMetadata.Router
+    /// The model's call, where one was made.
+    var call: ModelCall?
+
+    init(
+        _ choice: Choice, language: Language, intent: String? = nil, confidence: Double,
+        router: ReplyMetadata.Router = .local, call: ModelCall? = nil
+    ) {
+        self.choice = choice
+        self.language = language
+        self.intent = intent
+        self.confidence = confidence
+        self.router = router
+        self.call = call
+    }
+}

@@ -1,0 +1,72 @@
+import FoundationEssentials
+import HubCore
+
+/// What a turn cost and did, gathered for the reply's metadata, the usage ledger and the audit log.
+struct TurnLedger: Sendable {
+    private let start = MonotonicTime.now()
+    private let traceID: String
+    private var modelCalls: [ModelCall] = []
+    private var toolCalls: [CompletedToolCall] = []
+    private var latency = ReplyMetadata.Latency()
+    private(set) var audit: [AuditEntry] = []
+
+    init(traceID: String) { self.traceID = traceID }
+
+    var usage: [UsageEntry] { modelCalls.map(\.entry) }
+
+    mutating func record(_ decision: SupervisorDecision, since start: UInt64, at time: Date) {
+        latency.routing = MonotonicTime.milliseconds(since: start)
+        if let call = decision.call { take(call) }
+        let (agent, outcome): (String?, String) =
+            switch decision.choice {
+            case .agent(let agent): (agent.name, "agent")
+            case .several: (nil, "several")
+            case .unclear: (nil, "unclear")
+            case .smallTalk: (nil, "small_talk")
+            case .nobody: (nil, "no_agents")
+            }
+        audit.append(
+            AuditEntry(
+                action: "agent.route", subject: agent ?? "", outcome: outcome,
+                detail: ["router": .string(decision.router.rawValue), "trace_id": .string(traceID)], at: time))
+    }
+
+    mutating func record(_ result: AgentLoopResult, agent: String, at time: Date) {
+        for call in result.modelCalls { take(call) }
+        latency.tools = result.toolMilliseconds
+        toolCalls = result.toolCalls
+        for call in result.toolCalls {
+            guard let name = call.tool?.tool.name else { continue }
+            audit.append(
+                AuditEntry(
+                    action: "tool.call", subject: name, outcome: call.status,
+                    detail: [
+                        "agent": .string(agent), "trace_id": .string(traceID),
+                        "ms": .number(JSONNumber((call.milliseconds * 1000).rounded() / 1000)),
+                    ], at: time))
+        }
+    }
+
+    private mutating func take(_ call: ModelCall) {
+        modelCalls.append(call)
+        latency.models += call.milliseconds
+    }
+
+    /// The metadata as of now; the commit that follows is not in its latency.
+    func metadata(_ decision: SupervisorDecision, intent: String?, limit: String?) -> ReplyMetadata {
+        var latency = latency
+        latency.total = MonotonicTime.milliseconds(since: start)
+        latency.overhead = max(0, latency.total - latency.models - latency.tools)
+        return ReplyMetadata(
+            language: decision.language, intent: intent, confidence: decision.confidence, router: decision.router,
+            tools: toolCalls.compactMap { call in
+                call.tool.map {
+                    ReplyMetadata.ToolTrace(
+                        name: $0.tool.name, status: call.status, milliseconds: call.milliseconds)
+                }
+            },
+            usage: modelCalls.reduce(.zero) { $0 + $1.entry.usage },
+            costNanodollars: modelCalls.reduce(0) { $0 + $1.entry.costNanodollars }, latency: latency,
+            traceID: traceID, limit: limit)
+    }
+}

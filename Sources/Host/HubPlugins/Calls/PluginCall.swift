@@ -1,0 +1,141 @@
+import HubCore
+import Synchronization
+
+/// One call of a tool, from the caller's question to the plugin's completion, which may come long after the answer.
+final class PluginCall: Sendable {
+    typealias Receiver = @Sendable (CallAnswer) -> Void
+
+    let id: UInt64
+    let plugin: LoadedPlugin
+    let invocation: ToolInvocation
+    let input: CallInput
+
+    private struct State {
+        var machine = CallStateMachine()
+        var receiver: Receiver?
+        /// What came before there was a receiver.
+        var early: CallAnswer?
+        var instance: PluginInstance?
+        var requests: [ServiceRequest] = []
+
+        mutating func takeReceiver(or answer: CallAnswer) -> Receiver? {
+            defer { receiver = nil }
+            if receiver == nil { early = answer }
+            return receiver
+        }
+    }
+
+    private let state = Mutex(State())
+    private let table: CallTable
+
+    init(id: UInt64, plugin: LoadedPlugin, invocation: ToolInvocation, input: CallInput, table: CallTable) {
+        self.id = id
+        self.plugin = plugin
+        self.invocation = invocation
+        self.input = input
+        self.table = table
+    }
+
+    var deadline: Deadline { invocation.deadline }
+
+    /// The answer goes to `receiver`, once; at once when it is there already.
+    func attach(_ receiver: @escaping Receiver) {
+        let early = state.withLock { state in
+            if state.early == nil { state.receiver = receiver }
+            return state.early
+        }
+        if let early { receiver(early) }
+    }
+
+    /// Gives the call to an instance; false when nobody waits for it any more. Called under the instance's lock.
+    func assign(to instance: PluginInstance) -> Bool {
+        state.withLock { state in
+            guard state.machine.phase == .waiting else { return false }
+            state.instance = instance
+            return true
+        }
+    }
+
+    /// Whether the plugin may be given the call now.
+    func enter() -> Bool { state.withLock { $0.machine.enter() } }
+
+    var isAwaited: Bool { state.withLock { $0.machine.phase == .running } }
+
+    /// The caller gets an answer now, whatever the plugin does. Its plugin is told, and its requests are ended.
+    func end(_ reason: CallEnd) {
+        let (ending, receiver, instance, requests) = state.withLock { state in
+            let ending = state.machine.end()
+            guard ending != .alreadyOver else { return (ending, Receiver?.none, state.instance, [ServiceRequest]()) }
+            defer { state.requests = [] }
+            return (ending, state.takeReceiver(or: .ended(reason)), state.instance, state.requests)
+        }
+        switch ending {
+        case .alreadyOver: return
+        case .beforeEntry:
+            receiver?(.ended(reason))
+            table.release(id)
+            instance?.leave(self)
+        case .orphaned:
+            receiver?(.ended(reason))
+            plugin.standing.callOrphaned()
+            for request in requests { request.cancel() }
+            if let instance { plugin.transport.cancel(self, on: instance) }
+        }
+    }
+
+    /// The plugin's completion. What is not the first one, or comes too late, changes nothing and is counted.
+    func complete(_ answer: CallAnswer) -> CallStateMachine.Completion {
+        let (completion, receiver, instance, requests) = state.withLock { state in
+            let completion = state.machine.complete()
+            guard completion == .accepted || completion == .late else {
+                return (completion, Receiver?.none, PluginInstance?.none, [ServiceRequest]())
+            }
+            defer { state.requests = [] }
+            let receiver = completion == .accepted ? state.takeReceiver(or: answer) : nil
+            return (completion, receiver, state.instance, state.requests)
+        }
+        switch completion {
+        case .accepted:
+            receiver?(answer)
+            for request in requests { request.cancel() }
+        case .late: plugin.standing.orphanCompleted()
+        case .repeated, .premature: return completion
+        }
+        table.release(id)
+        instance?.finished()
+        return completion
+    }
+
+    /// Adds a request that must end with the call.
+    func add(_ request: ServiceRequest, limit: Int) -> RequestAdmission {
+        // The instance's lock comes before the call's, so that it is held first and let go when the call refuses.
+        guard let instance = state.withLock({ $0.instance }), instance.hold() else { return .stale }
+        let admission: RequestAdmission = state.withLock { state in
+            switch state.machine.phase {
+            case .waiting, .over: return .stale
+            case .orphaned: return .cancelled
+            case .running: break
+            }
+            guard state.requests.count < limit else { return .busy }
+            state.requests.append(request)
+            return .admitted(instance)
+        }
+        guard case .admitted = admission else {
+            instance.release()
+            return admission
+        }
+        return admission
+    }
+
+    func remove(_ request: ServiceRequest) {
+        state.withLock { $0.requests.removeAll { $0 === request } }
+    }
+}
+
+/// Whether a call may have one more request under way. An admitted one holds the instance until it lets go of it.
+enum RequestAdmission {
+    case admitted(PluginInstance)
+    case stale
+    case cancelled
+    case busy
+}

@@ -1,0 +1,127 @@
+import HubCore
+import Synchronization
+
+/// A plugin's instance for one row, with the calls that it works on and those that wait for their turn.
+final class PluginInstance: Sendable {
+    enum Submission {
+        case taken
+        /// As many calls as may wait are waiting.
+        case busy
+        /// It is destroyed, or about to be.
+        case gone
+    }
+
+    private struct State {
+        /// Calls that the plugin was given, or is about to be, and has not completed.
+        var active = 0
+        /// Functions of the plugin that run, and requests whose `done` has not returned.
+        var holds = 0
+        var waiting: [PluginCall] = []
+        var isRetired = false
+        var isGone = false
+        var lastUsed: UInt64
+
+        var isIdle: Bool { active == 0 && holds == 0 && waiting.isEmpty }
+
+        /// Whether it is to be destroyed now; true once.
+        mutating func becomesGone() -> Bool {
+            guard isRetired, isIdle, !isGone else { return false }
+            isGone = true
+            return true
+        }
+    }
+
+    let key: InstanceKey
+    let plugin: LoadedPlugin
+    let type: ToolTypeDescriptor
+    let handle: InstanceHandle
+    private let concurrency: Int
+    private let queueLimit: Int
+    private let state = Mutex(State(lastUsed: MonotonicTime.now()))
+
+    init(
+        key: InstanceKey, plugin: LoadedPlugin, type: ToolTypeDescriptor, handle: InstanceHandle, limits: InstanceLimits
+    ) {
+        self.key = key
+        self.plugin = plugin
+        self.type = type
+        self.handle = handle
+        concurrency = type.maximumConcurrency == 0 ? limits.calls : min(type.maximumConcurrency, limits.calls)
+        queueLimit = limits.waitingCalls
+        plugin.instanceMade()
+    }
+
+    /// Gives the call to the plugin, now or when an earlier one is completed.
+    func submit(_ call: PluginCall) -> Submission {
+        let (submission, isNext) = state.withLock { state -> (Submission, Bool) in
+            if state.isGone { return (.gone, false) }
+            let isNext = state.active < concurrency
+            guard isNext || state.waiting.count < queueLimit else { return (.busy, false) }
+            guard call.assign(to: self) else { return (.taken, false) }
+            state.lastUsed = MonotonicTime.now()
+            if isNext { state.active += 1 } else { state.waiting.append(call) }
+            return (.taken, isNext)
+        }
+        if isNext { plugin.transport.invoke(call, on: self) }
+        return submission
+    }
+
+    /// A call that the plugin was not given has ended.
+    func leave(_ call: PluginCall) {
+        let wasWaiting = state.withLock { state in
+            guard let place = state.waiting.firstIndex(where: { $0 === call }) else { return false }
+            state.waiting.remove(at: place)
+            return true
+        }
+        if wasWaiting { destroyIfDrained() } else { finished() }
+    }
+
+    /// A call's completion has come.
+    func finished() {
+        let next: PluginCall? = state.withLock { state in
+            guard !state.waiting.isEmpty else {
+                state.active -= 1
+                return nil
+            }
+            return state.waiting.removeFirst()
+        }
+        if let next { plugin.transport.invoke(next, on: self) } else { destroyIfDrained() }
+    }
+
+    /// Keeps the instance while the plugin's code runs with it; false when it is gone. Paired with `release`.
+    func hold() -> Bool {
+        state.withLock { state in
+            guard !state.isGone else { return false }
+            state.holds += 1
+            return true
+        }
+    }
+
+    func release() {
+        state.withLock { $0.holds -= 1 }
+        destroyIfDrained()
+    }
+
+    /// No call is to come; it is destroyed as soon as nothing of the plugin's uses it.
+    func retire() {
+        state.withLock { $0.isRetired = true }
+        destroyIfDrained()
+    }
+
+    /// When it last got a call; nil while it is in use.
+    var idleSince: UInt64? { state.withLock { $0.isIdle ? $0.lastUsed : nil } }
+
+    private func destroyIfDrained() {
+        guard state.withLock({ $0.becomesGone() }) else { return }
+        plugin.transport.destroy(handle, of: type)
+        plugin.instanceGone()
+    }
+}
+
+/// How many calls an instance may have.
+struct InstanceLimits: Sendable {
+    /// Given to the plugin and not completed, where the type names no smaller number.
+    var calls: Int
+    /// Waiting for their turn.
+    var waitingCalls: Int
+}

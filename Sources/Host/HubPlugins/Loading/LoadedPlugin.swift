@@ -1,0 +1,45 @@
+import Synchronization
+
+/// A plugin in use.
+final class LoadedPlugin: Sendable {
+    private struct Instances {
+        var count = 0
+        var whenNone: [@Sendable () -> Void] = []
+    }
+
+    let descriptor: PluginDescriptor
+    let standing: PluginStanding
+    let transport: any PluginTransport
+    private let instances = Mutex(Instances())
+
+    init(descriptor: PluginDescriptor, standing: PluginStanding, transport: any PluginTransport) {
+        self.descriptor = descriptor
+        self.standing = standing
+        self.transport = transport
+    }
+
+    func instanceMade() { instances.withLock { $0.count += 1 } }
+
+    /// Its destruction is under way or done.
+    func instanceGone() {
+        let tell = instances.withLock { instances in
+            instances.count -= 1
+            guard instances.count == 0 else { return [@Sendable () -> Void]() }
+            defer { instances.whenNone = [] }
+            return instances.whenNone
+        }
+        for each in tell { each() }
+    }
+
+    /// Runs `completion` once, as soon as there is no instance.
+    func whenNoInstance(_ completion: @escaping @Sendable () -> Void) {
+        let isNone = instances.withLock { instances in
+            if instances.count == 0 { return true }
+            instances.whenNone.append(completion)
+            return false
+        }
+        if isNone { completion() }
+    }
+
+    var instanceCount: Int { instances.withLock { $0.count } }
+}

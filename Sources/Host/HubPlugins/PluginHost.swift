@@ -1,0 +1,200 @@
+import Dispatch
+import HubCore
+import HubEgress
+import HubSchema
+import Logging
+import PluginABI
+import Synchronization
+
+/// Loads plugins, makes instances of their tool types from rows, and runs calls on them.
+///
+/// Whatever a plugin does within its contract or against it short of a crash, every call is answered by its deadline,
+/// and the other plugins go on. No plugin's code runs on Swift's cooperative pool.
+package final class PluginHost: ToolInvoker, ToolTypeCatalog {
+    private struct State {
+        var registry = ToolTypeRegistry()
+        var isClosing = false
+    }
+
+    private let configuration: PluginHostConfiguration
+    private let logger: Logger
+    private let calls: CallTable
+    private let pool: WorkerPool
+    private let timer: CallTimer
+    private let instances: InstanceCache
+    private let services: (http: HTTPService, keyValue: KeyValueService)
+    private let state = Mutex(State())
+
+    package init(
+        configuration: PluginHostConfiguration, egress: EgressClient, store: any PluginKeyValueStore, logger: Logger
+    ) {
+        self.configuration = configuration
+        self.logger = logger
+        calls = CallTable(capacity: configuration.calls)
+        pool = WorkerPool(
+            limits: .init(
+                workers: configuration.workers, workersPerLane: configuration.workersPerPlugin,
+                replacements: configuration.replacements))
+        timer = CallTimer(calls: calls, workers: pool)
+        instances = InstanceCache(
+            limits: .init(
+                instances: configuration.instances, idleLifetime: configuration.idleInstanceLifetime.nanoseconds,
+                perInstance: .init(
+                    calls: configuration.callsPerInstance, waitingCalls: configuration.waitingCallsPerInstance)),
+            installation: configuration.installation)
+        services = (HTTPService(egress: egress), KeyValueService(store: store))
+        let instances = instances
+        let isTimed = timer.start(sweepingIdleEvery: .seconds(60)) { instances.evictIdle(now: MonotonicTime.now()) }
+        // Without this thread no deadline would hold, so nothing is promised.
+        precondition(isTimed, "The system gives no thread for the deadlines of tool calls")
+    }
+
+    /// Loads every shared library of the directory that is a good plugin, and says for each file what became of it.
+    ///
+    /// Called once, at the start. It blocks its thread for as long as plugins take to start, so not on the cooperative
+    /// pool; a plugin that does not come back is refused after `loadLimit`.
+    package func load() -> [PluginLoadReport] {
+        let loader = PluginLoader(
+            configuration: configuration, calls: calls, pool: pool, timer: timer, http: services.http,
+            keyValue: services.keyValue, logger: logger)
+        switch loader.files() {
+        case .failure(let refusal):
+            return [PluginLoadReport(file: configuration.directory, outcome: .refused(refusal.reason))]
+        case .success(let files):
+            return files.map { PluginLoadReport(file: $0, outcome: load($0, by: loader)) }
+        }
+    }
+
+    private func load(_ file: String, by loader: PluginLoader) -> PluginLoadReport.Outcome {
+        do throws(PluginRefusal) {
+            let plugin = try loader.load(file, beside: state.withLock { $0.registry })
+            state.withLock { $0.registry.add(plugin) }
+            let descriptor = plugin.descriptor
+            return .loaded(plugin: descriptor.id, version: descriptor.version, types: descriptor.types.map(\.id))
+        } catch {
+            return .refused(error.reason)
+        }
+    }
+
+    // MARK: - ToolInvoker
+
+    package func invoke(_ invocation: ToolInvocation) async -> ToolOutcome {
+        let prepared: PreparedCall
+        switch prepare(invocation) {
+        case .success(let call): prepared = call
+        case .failure(let failure): return .failure(failure)
+        }
+        let call = prepared.call
+        let answer = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                call.attach { continuation.resume(returning: $0) }
+                timer.watch(call)
+                instances.submit(call, type: prepared.type)
+            }
+        } onCancel: {
+            call.end(.cancelled)
+        }
+        return CompletionReading(type: prepared.type, standing: call.plugin.standing).outcome(of: answer)
+    }
+
+    struct PreparedCall {
+        let call: PluginCall
+        let type: ToolTypeDescriptor
+    }
+
+    /// Checks what can be checked before a plugin is asked, and opens the call.
+    func prepare(_ invocation: ToolInvocation) -> Result<PreparedCall, ToolFailure> {
+        let (entry, isClosing) = state.withLock { ($0.registry[invocation.tool.type], $0.isClosing) }
+        if isClosing { return .failure(ToolFailure(.unavailable, "The server is closing.")) }
+        guard let entry else {
+            return .failure(ToolFailure(.unavailable, "No loaded plugin offers the tool type \(invocation.tool.type)."))
+        }
+        if let reason = entry.plugin.standing.quarantineReason {
+            return .failure(ToolFailure(.unavailable, "The tool's plugin is shut out: \(reason)."))
+        }
+        if let violation = entry.type.inputSchema?.violations(of: invocation.arguments).first {
+            return .failure(ToolFailure(.invalidInput, violation.message))
+        }
+        let input = invocation.arguments.bytes
+        guard input.count <= Int(AH_MAX_PAYLOAD) else {
+            return .failure(ToolFailure(.tooLarge, "The arguments are over \(AH_MAX_PAYLOAD / 1024) KB."))
+        }
+        if invocation.deadline.hasPassed { return .failure(CompletionReading.failure(.deadline)) }
+        let call = calls.open { id in
+            PluginCall(id: id, plugin: entry.plugin, invocation: invocation, input: CallInput(input), table: calls)
+        }
+        guard let call else {
+            return .failure(ToolFailure(.busy, "As many tool calls as can be are under way; try again in a moment."))
+        }
+        return .success(PreparedCall(call: call, type: entry.type))
+    }
+
+    // MARK: - ToolTypeCatalog
+
+    package func toolTypes() -> [ToolTypeDescription] {
+        state.withLock { $0.registry }.all.map { entry in
+            ToolTypeDescription(
+                id: entry.type.id, version: entry.type.version, description: entry.type.description,
+                plugin: entry.plugin.descriptor.id)
+        }
+    }
+
+    package func problems(with tool: Tool) async -> [FieldProblem] {
+        let registry = state.withLock { $0.registry }
+        guard let entry = registry[tool.type] else {
+            let offered = registry.all.map(\.type.id).joined(separator: ", ")
+            return [
+                FieldProblem(
+                    pointer: "/base_tool_type",
+                    message: "No loaded plugin offers this tool type; there are \(offered.isEmpty ? "none" : offered).")
+            ]
+        }
+        return await ToolRowTrial(entry: entry, tool: tool, installation: configuration.installation).problems()
+    }
+
+    // MARK: - State
+
+    /// By plugin, in the order of loading.
+    package func statistics() -> [PluginStatistics] {
+        state.withLock { $0.registry }.plugins.map { plugin in
+            PluginStatistics(
+                plugin: plugin.descriptor.id, version: plugin.descriptor.version,
+                quarantine: plugin.standing.quarantineReason, instances: plugin.instanceCount,
+                owedCompletions: plugin.standing.orphanCount, misbehaviours: plugin.standing.counts)
+        }
+    }
+
+    /// Takes no more calls, lets those under way finish for as long as `drain`, and ends the plugins and their threads.
+    package func shutdown() async {
+        let plugins = state.withLock { state -> [LoadedPlugin]? in
+            defer { state.isClosing = true }
+            return state.isClosing ? nil : state.registry.plugins
+        }
+        guard let plugins else { return }
+        if await !wait(atMost: configuration.drain, for: calls.whenEmpty) {
+            for call in calls.openCalls { call.end(.unavailable("The server is closing.")) }
+            _ = await wait(atMost: configuration.grace, for: calls.whenEmpty)
+        }
+        instances.close()
+        for plugin in plugins {
+            if plugin.standing.quarantineReason != nil { continue }
+            if await wait(atMost: configuration.grace, for: plugin.whenNoInstance) {
+                await withCheckedContinuation { continuation in plugin.transport.stop { continuation.resume() } }
+            } else {
+                logger.warning(
+                    "A plugin still works on calls and is not stopped.", metadata: ["plugin": "\(plugin.descriptor.id)"])
+            }
+        }
+        await pool.close()
+        await timer.close()
+    }
+
+    private func wait(atMost limit: Duration, for event: (@escaping @Sendable () -> Void) -> Void) async -> Bool {
+        await withCheckedContinuation { continuation in
+            let once = Once<Bool> { continuation.resume(returning: $0) }
+            event { once(true) }
+            let nanoseconds = Int(clamping: limit.nanoseconds)
+            DispatchQueue.global().asyncAfter(deadline: .now() + .nanoseconds(nanoseconds)) { once(false) }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import HubCore
+import HubEgress
+import PluginABI
+
+/// The ABI's `http` service over the host's one way out.
+struct HTTPService: Sendable {
+    let egress: EgressClient
+
+    /// Sends the request, with the identity that its head names only where the tool's row binds it.
+    func send(_ head: HTTPServiceHead, body: [UInt8], for call: PluginCall, _ request: ServiceRequest) {
+        let authorization: EgressAuthorization?
+        switch Self.authorization(head, for: call) {
+        case .success(let bound): authorization = bound
+        case .failure(let refusal): return request.finish(refusal.reply)
+        }
+        var deadline = call.deadline
+        if let timeout = head.timeout { deadline = min(deadline, .after(timeout)) }
+        let transfer = egress.start(
+            EgressRequest(
+                method: head.method, url: head.url, headers: head.headers, body: body.isEmpty ? nil : body,
+                authorization: authorization, deadline: deadline, maximumResponseBytes: head.maximumBytes,
+                redirects: head.redirects == 0 ? .refuse : .follow(head.redirects))
+        ) { result in
+            // On the egress engine's thread: the reply only changes queues here.
+            switch result {
+            case .success(let response): request.finish(Self.reply(to: response))
+            case .failure(let error): request.finish(Self.reply(to: error))
+            }
+        }
+        request.whenCancelled { transfer.cancel() }
+    }
+
+    private struct Refusal: Error {
+        let reply: ServiceReply
+    }
+
+    private static func authorization(
+        _ head: HTTPServiceHead, for call: PluginCall
+    ) -> Result<EgressAuthorization?, Refusal> {
+        func refuse(_ status: Int32, _ message: String, kind: String) -> Result<EgressAuthorization?, Refusal> {
+            .failure(Refusal(reply: .failure(status, message, kind: kind)))
+        }
+        switch head.authorization {
+        case .none: return .success(nil)
+        case .credential:
+            return refuse(
+                ABIStatus.unsupported, "This version of the host keeps no credentials for tools.", kind: "unsupported")
+        case .userJWT:
+            guard call.invocation.tool.authorization == .userJWT else {
+                return refuse(ABIStatus.authorization, "The tool's row does not let it use the user's token.", kind: "auth")
+            }
+            let origins = BoundOrigins.of(call.invocation.tool)
+            guard let origin = Origin(url: head.url), origins.contains(origin) else {
+                return refuse(
+                    ABIStatus.authorization, "The user's token goes to the origin of the tool's endpoint only.",
+                    kind: "auth")
+            }
+            let value = Secret("Bearer \(call.invocation.caller.token.reveal())")
+            return .success(EgressAuthorization(value: value, origins: origins))
+        }
+    }
+
+    private static func reply(to response: EgressResponse) -> ServiceReply {
+        var headers = JSONObject()
+        for header in response.headers {
+            let name = header.name.lowercased()
+            // Cookies are credentials, and no plugin's.
+            if name == "set-cookie" { continue }
+            let earlier = headers[name]?.stringValue
+            headers[name] = .string(earlier.map { "\($0), \(header.value)" } ?? header.value)
+        }
+        return ServiceReply(
+            status: ABIStatus.ok, httpStatus: Int32(clamping: response.status), headers: JSONValue.object(headers).bytes,
+            body: response.body)
+    }
+
+    private static func reply(to error: EgressError) -> ServiceReply {
+        .failure(status(of: error.kind), error.message, kind: kind(of: error.kind))
+    }
+
+    private static func status(of kind: EgressError.Kind) -> Int32 {
+        switch kind {
+        case .invalidURL, .invalidRequest: ABIStatus.invalidInput
+        case .denied: ABIStatus.denied
+        case .resolution, .connection, .tls, .redirect, .protocolError: ABIStatus.upstream
+        case .deadline: ABIStatus.deadline
+        case .cancelled: ABIStatus.cancelled
+        case .tooLarge: ABIStatus.tooLarge
+        case .overloaded: ABIStatus.busy
+        case .shutDown: ABIStatus.unavailable
+        }
+    }
+
+    /// The ABI's word, which stays when the egress's changes.
+    private static func kind(of kind: EgressError.Kind) -> String {
+        switch kind {
+        case .invalidURL: "invalid_url"
+        case .invalidRequest: "invalid_request"
+        case .denied: "denied"
+        case .resolution: "resolution"
+        case .connection: "connection"
+        case .tls: "tls"
+        case .deadline: "deadline"
+        case .cancelled: "cancelled"
+        case .tooLarge: "too_large"
+        case .redirect: "redirect"
+        case .overloaded: "overloaded"
+        case .shutDown: "shut_down"
+        case .protocolError: "protocol"
+        }
+    }
+}

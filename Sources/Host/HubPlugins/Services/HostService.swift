@@ -1,0 +1,5 @@
+/// The services that this host can grant to a plugin, by their ids in the ABI.
+package enum HostService: String, Sendable, CaseIterable {
+    case http = "agenthub.host.http/1"
+    case keyValue = "agenthub.host.kv/1"
+}

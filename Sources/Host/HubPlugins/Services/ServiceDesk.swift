@@ -1,0 +1,82 @@
+import Synchronization
+
+/// Admits a plugin's requests to host services: only on its own calls that are awaited, and only so many at once.
+final class ServiceDesk: Sendable {
+    struct Limits: Sendable {
+        var requestsPerCall: Int
+        var requestsPerPlugin: Int
+    }
+
+    private let calls: CallTable
+    private let lane: PluginLane
+    private let standing: PluginStanding
+    private let limits: Limits
+    private let underWay = Mutex(0)
+
+    init(calls: CallTable, lane: PluginLane, standing: PluginStanding, limits: Limits) {
+        self.calls = calls
+        self.lane = lane
+        self.standing = standing
+        self.limits = limits
+    }
+
+    /// The plugin's open call of that number; nil otherwise, which is counted.
+    func call(_ id: UInt64) -> PluginCall? {
+        switch calls.find(id) {
+        case .open(let call):
+            if call.plugin.standing === standing { return call }
+            standing.note(.foreignCall)
+            return nil
+        case .over: return nil
+        case .unknown:
+            standing.note(.unknownCall)
+            return nil
+        }
+    }
+
+    /// Admits a request and lets `serve` begin it; or refuses with a status of the ABI. `done` gets the reply once, on
+    /// a worker of the plugin's lane.
+    func admit(
+        _ id: UInt64, done: @escaping @Sendable (ServiceReply) -> Void,
+        serve: (PluginCall, ServiceRequest) -> Void
+    ) -> Int32 {
+        guard let call = call(id) else { return ABIStatus.stale }
+        guard take() else { return ABIStatus.busy }
+        let request = ServiceRequest()
+        switch call.add(request, limit: limits.requestsPerCall) {
+        case .admitted(let instance):
+            request.reply(to: { [self] reply in
+                call.remove(request)
+                give()
+                // After the workers have ended the plugin never hears of it, and its instance stays.
+                _ = lane.callBack {
+                    done(reply)
+                    instance.release()
+                }
+            })
+            serve(call, request)
+            return ABIStatus.ok
+        case .stale:
+            give()
+            return ABIStatus.stale
+        case .cancelled:
+            give()
+            return ABIStatus.cancelled
+        case .busy:
+            give()
+            return ABIStatus.busy
+        }
+    }
+
+    func note(malformed problem: String) { standing.note(.malformedRequest, PluginText.printable(problem)) }
+
+    private func take() -> Bool {
+        underWay.withLock { count in
+            guard count < limits.requestsPerPlugin else { return false }
+            count += 1
+            return true
+        }
+    }
+
+    private func give() { underWay.withLock { $0 -= 1 } }
+}

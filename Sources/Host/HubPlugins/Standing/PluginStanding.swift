@@ -1,0 +1,81 @@
+import HubCore
+import Logging
+import Synchronization
+
+/// How a plugin has behaved, and whether it is shut out for it.
+final class PluginStanding: Sendable {
+    private struct State {
+        var counts: [Misbehaviour: Int] = [:]
+        /// When a kind was last said, and how often it happened since.
+        var said: [Misbehaviour: (at: UInt64, unsaid: Int)] = [:]
+        var orphans = 0
+        var quarantine: String?
+    }
+
+    /// A kind is said again after so many nanoseconds at the earliest.
+    private static let silence: UInt64 = 60_000_000_000
+
+    private let orphanLimit: Int
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    init(plugin: String, orphanLimit: Int, logger: Logger) {
+        self.orphanLimit = orphanLimit
+        var logger = logger
+        logger[metadataKey: "plugin"] = "\(plugin)"
+        self.logger = logger
+    }
+
+    /// Counts, and says so once and then at most once a minute.
+    func note(_ misbehaviour: Misbehaviour, _ detail: @autoclosure () -> String = "") {
+        let now = MonotonicTime.now()
+        let unsaid: Int? = state.withLock { state in
+            state.counts[misbehaviour, default: 0] += 1
+            let earlier = state.said[misbehaviour]
+            if let earlier, now &- earlier.at < Self.silence {
+                state.said[misbehaviour] = (earlier.at, earlier.unsaid + 1)
+                return nil
+            }
+            state.said[misbehaviour] = (now, 0)
+            return earlier?.unsaid ?? 0
+        }
+        guard let unsaid else { return }
+        let detail = detail()
+        let level: Logger.Level = misbehaviour == .lateCompletion ? .info : .warning
+        logger.log(
+            level: level, "A plugin broke its contract: \(misbehaviour.rawValue)\(detail.isEmpty ? "" : " (\(detail))")",
+            metadata: unsaid > 0 ? ["unsaid": "\(unsaid)"] : nil)
+    }
+
+    /// A call's caller has gone, and the plugin still owes its completion. A plugin that owes too many is shut out.
+    func callOrphaned() {
+        let owed = state.withLock { state in
+            state.orphans += 1
+            return state.orphans
+        }
+        if owed > orphanLimit { quarantine("it never completed \(owed) calls that were past their time") }
+    }
+
+    func orphanCompleted() {
+        state.withLock { $0.orphans -= 1 }
+        note(.lateCompletion)
+    }
+
+    /// No more calls go to the plugin in the life of this process. The first reason stays.
+    func quarantine(_ reason: String) {
+        let isFirst = state.withLock { state in
+            guard state.quarantine == nil else { return false }
+            state.quarantine = reason
+            return true
+        }
+        if isFirst { logger.error("The plugin is shut out until the server restarts: \(reason)") }
+    }
+
+    /// Why the plugin is shut out; nil while it is not.
+    var quarantineReason: String? { state.withLock { $0.quarantine } }
+
+    /// Calls that the plugin still owes a completion nobody waits for.
+    var orphanCount: Int { state.withLock { $0.orphans } }
+
+    var counts: [Misbehaviour: Int] { state.withLock { $0.counts } }
+}

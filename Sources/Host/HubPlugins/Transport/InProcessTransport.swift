@@ -1,0 +1,124 @@
+import HubCore
+import PluginABI
+
+/// A plugin whose code runs in this process, on the workers of its lane.
+final class InProcessTransport: PluginTransport {
+    private let tables: PluginTables
+    private let bridge: HostBridge
+    private let lane: PluginLane
+    private let standing: PluginStanding
+
+    init(tables: PluginTables, bridge: HostBridge, lane: PluginLane, standing: PluginStanding) {
+        self.tables = tables
+        self.bridge = bridge
+        self.lane = lane
+        self.standing = standing
+    }
+
+    /// Begins the plugin's life; the ABI's status, or why the plugin is shut out.
+    func start(completion: @escaping @Sendable (Result<Int32, PluginRefusal>) -> Void) {
+        let completion = Once(completion)
+        lane.load {
+            completion(.success(self.tables.plugin.start?(self.bridge.host) ?? ABIStatus.ok))
+        } refuse: { reason in
+            completion(.failure(PluginRefusal("is shut out: \(reason)")))
+        }
+    }
+
+    func create(
+        _ type: ToolTypeDescriptor, configuration: [UInt8], scope: [UInt8],
+        completion: @escaping @Sendable (Result<InstanceHandle, InstanceRefusal>) -> Void
+    ) {
+        // A create that comes back after the plugin was shut out leaves its instance behind: no function of the
+        // plugin's may be called any more.
+        let completion = Once(completion)
+        lane.load {
+            completion(self.callCreate(type, configuration: configuration, scope: scope))
+        } refuse: { reason in
+            completion(.failure(InstanceRefusal(status: ABIStatus.unavailable, message: "The plugin is shut out: \(reason).")))
+        }
+    }
+
+    private func callCreate(
+        _ type: ToolTypeDescriptor, configuration: [UInt8], scope: [UInt8]
+    ) -> Result<InstanceHandle, InstanceRefusal> {
+        let entry = tables.types[type.index]
+        let report = CreateReport()
+        var instance: OpaquePointer?
+        let status = configuration.withBorrowedBytes { configuration in
+            scope.withBorrowedBytes { scope in
+                // SAFETY: everything is borrowed until create returns; `report` lives beyond that.
+                entry.table.create?(
+                    bridge.host, entry.pointer, configuration, scope, &instance, CreateReport.receive,
+                    Unmanaged.passUnretained(report).toOpaque()) ?? ABIStatus.internal
+            }
+        }
+        guard status == ABIStatus.ok else { return .failure(report.refusal(status: status)) }
+        guard let instance else {
+            return .failure(
+                InstanceRefusal(status: ABIStatus.internal, message: "The plugin said OK and made no instance."))
+        }
+        return .success(InstanceHandle(bits: UInt(bitPattern: instance)))
+    }
+
+    func destroy(_ instance: InstanceHandle, of type: ToolTypeDescriptor) {
+        let destroy = tables.types[type.index].table.destroy
+        lane.load {
+            // SAFETY: the pointer is what create gave, and the host destroys an instance once.
+            destroy?(OpaquePointer(bitPattern: instance.bits))
+        } refuse: { _ in
+            // A plugin that is shut out keeps its instances: its code runs no more.
+        }
+    }
+
+    func invoke(_ call: PluginCall, on instance: PluginInstance) {
+        let isQueued = lane.invoke(until: call.deadline) { self.perform(call, on: instance) }
+        if !isQueued { call.end(.unavailable("The server is closing.")) }
+    }
+
+    /// Gives the call to the plugin on this thread, which must be none of the cooperative pool's.
+    func perform(_ call: PluginCall, on instance: PluginInstance) {
+        if let reason = standing.quarantineReason {
+            return call.end(.unavailable("The tool's plugin is shut out: \(reason)."))
+        }
+        guard instance.hold() else { return }
+        defer { instance.release() }
+        guard call.enter() else { return }
+        // SAFETY: the instance is held, and the call keeps its input until this closure has returned and the call is over.
+        let status =
+            tables.types[instance.type.index].table.invoke?(
+                OpaquePointer(bitPattern: instance.handle.bits), call.id, ah_bytes(borrowing: call.input.bytes))
+            ?? ABIStatus.internal
+        guard status != ABIStatus.ok else { return }
+        switch call.complete(.completed(status: status, payload: [])) {
+        case .accepted, .late, .premature: break
+        case .repeated: standing.note(.completedAndRefused, "status \(status)")
+        }
+    }
+
+    func cancel(_ call: PluginCall, on instance: PluginInstance) {
+        guard let cancel = tables.types[instance.type.index].table.cancel, instance.hold() else { return }
+        let isQueued = lane.callBack {
+            defer { instance.release() }
+            // SAFETY: the instance is held; a call that is completed by now is a number that names nothing.
+            cancel(OpaquePointer(bitPattern: instance.handle.bits), call.id)
+        }
+        if !isQueued { instance.release() }
+    }
+
+    /// Whether the type offers an extension. Runs the plugin's function on this thread, which must be none of the
+    /// cooperative pool's.
+    func offers(_ extensionID: String, type: ToolTypeDescriptor) -> Bool {
+        tables.types[type.index].table.ext?(nil, extensionID) != nil
+    }
+
+    func stop(completion: @escaping @Sendable () -> Void) {
+        let completion = Once<Void> { completion() }
+        lane.load {
+            self.tables.plugin.stop?()
+            completion(())
+        } refuse: { _ in
+            completion(())
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import PluginABI
+
+/// The C side of the `kv` service.
+enum KeyValueBridge {
+    static var table: ah_host_kv {
+        ah_host_kv(
+            size: UInt32(MemoryLayout<ah_host_kv>.size),
+            get: { host, call, key, done, user in
+                KeyValueBridge.serve(host, call, key, done, PluginPointer(raw: user)) { service, key, call, request in
+                    service.get(key, for: call, request)
+                }
+            },
+            put: { host, call, key, value, seconds, done, user in
+                guard let bytes = value.copy(limit: Int(AH_MAX_KV_VALUE)) else { return ABIStatus.tooLarge }
+                return KeyValueBridge.serve(host, call, key, done, PluginPointer(raw: user)) { service, key, call, request in
+                    service.put(bytes, at: key, seconds: seconds, for: call, request)
+                }
+            },
+            remove: { host, call, key, done, user in
+                KeyValueBridge.serve(host, call, key, done, PluginPointer(raw: user)) { service, key, call, request in
+                    service.remove(key, for: call, request)
+                }
+            })
+    }
+
+    private static func serve(
+        _ host: UnsafePointer<ah_host>?, _ call: ah_call, _ key: ah_bytes, _ done: ah_done?, _ user: PluginPointer,
+        _ begin: (KeyValueService, [UInt8], PluginCall, ServiceRequest) -> Void
+    ) -> Int32 {
+        guard let services = HostBridge.behind(host)?.services, let done else { return ABIStatus.invalidInput }
+        guard let key = key.copy(limit: Int(AH_MAX_KV_KEY)) else { return ABIStatus.tooLarge }
+        guard !key.isEmpty else {
+            services.desk.note(malformed: "a key of kv is empty")
+            return ABIStatus.invalidInput
+        }
+        return services.desk.admit(call) { reply in
+            reply.body.withBorrowedBytes { body in
+                // SAFETY: called once, while the plugin keeps `user`; the bytes are lent until it returns.
+                done(user.raw, reply.status, body)
+            }
+        } serve: { call, request in
+            begin(services.keyValue, key, call, request)
+        }
+    }
+}

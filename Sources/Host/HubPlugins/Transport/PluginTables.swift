@@ -1,0 +1,24 @@
+import Glibc
+import PluginABI
+
+/// A plugin's tables, copied as far as this host knows them.
+// SAFETY: immutable; the pointers in it lead to descriptors and functions that the ABI makes immortal.
+struct PluginTables: @unchecked Sendable {
+    struct TypeEntry {
+        /// The plugin's own table, which `create` gets back.
+        let pointer: UnsafePointer<ah_tool_type>
+        let table: ah_tool_type
+    }
+
+    let plugin: ah_plugin
+    let types: [TypeEntry]
+
+    /// The table's first `bytes`, or fewer when it has more than this host knows. What is missing is as in `empty`.
+    static func copy<Table>(_ pointer: UnsafePointer<Table>, into empty: Table, bytes: UInt32) -> Table {
+        var table = empty
+        let count = min(Int(bytes), MemoryLayout<Table>.size)
+        // SAFETY: `table` holds at least `count` bytes, and the plugin's table says that it does too.
+        withUnsafeMutableBytes(of: &table) { $0.copyMemory(from: UnsafeRawBufferPointer(start: pointer, count: count)) }
+        return table
+    }
+}

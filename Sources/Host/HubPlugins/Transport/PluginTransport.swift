@@ -1,0 +1,17 @@
+/// How the host reaches one plugin's code: by its functions in this process, or by messages to a process of its own.
+///
+/// A transport keeps the ABI's thread and lifetime rules towards the plugin; the host keeps the calls' and instances'.
+protocol PluginTransport: Sendable {
+    /// Makes an instance. `completion` runs exactly once, never on the cooperative pool.
+    func create(
+        _ type: ToolTypeDescriptor, configuration: [UInt8], scope: [UInt8],
+        completion: @escaping @Sendable (Result<InstanceHandle, InstanceRefusal>) -> Void)
+    /// Frees an instance that nothing uses any more.
+    func destroy(_ instance: InstanceHandle, of type: ToolTypeDescriptor)
+    /// Gives a call to its plugin, unless it has ended before its turn comes. Its completion goes to the call.
+    func invoke(_ call: PluginCall, on instance: PluginInstance)
+    /// Tells the plugin that nobody waits for a call that it was given.
+    func cancel(_ call: PluginCall, on instance: PluginInstance)
+    /// Ends the plugin's life, after its last instance is gone. `completion` runs exactly once.
+    func stop(completion: @escaping @Sendable () -> Void)
+}

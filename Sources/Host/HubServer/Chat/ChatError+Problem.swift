@@ -1,0 +1,24 @@
+import HTTPTypes
+import HubCore
+import HubEngine
+
+extension ChatError {
+    /// What the engine's refusal is on the wire.
+    var problem: Problem {
+        switch self {
+        case .unknownTenant:
+            Problem(.forbidden, "tenant_unavailable", "The token's tenant is not known here, or is disabled.")
+        case .agentNotAvailable:
+            Problem(.forbidden, "agent_not_available", "No agent of this name is available to you.")
+        case .sessionNotFound: .notFound("session")
+        case .sessionBusy:
+            Problem(
+                .conflict, "session_busy", "Too many messages are waiting in this session. Wait for their answers.",
+                headers: [.retryAfter: "1"])
+        case .cancelled: Problem(.serviceUnavailable, "cancelled", "The request was given up before it was answered.")
+        case .storage: .storageUnavailable
+        case .shuttingDown:
+            Problem(.serviceUnavailable, "shutting_down", "The server is stopping.", headers: [.retryAfter: "2"])
+        }
+    }
+}

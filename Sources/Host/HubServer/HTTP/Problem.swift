@@ -1,0 +1,61 @@
+import HTTPTypes
+import HubCore
+import Hummingbird
+
+/// An error as its client sees it: RFC 9457 problem details with a stable `code`. Holds no secret, token, SQL or stack.
+package struct Problem: Error, Sendable {
+    package let status: HTTPResponse.Status
+    /// Stable, for programs: `invalid_token`, `session_busy`, …
+    package let code: String
+    /// For people: what was wrong and what was expected.
+    package let detail: String
+    /// The fields of the body that were wrong, if any.
+    package let fields: [FieldProblem]
+    package let headers: HTTPFields
+
+    package init(
+        _ status: HTTPResponse.Status, _ code: String, _ detail: String, fields: [FieldProblem] = [],
+        headers: HTTPFields = [:]
+    ) {
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.fields = fields
+        self.headers = headers
+    }
+
+    /// A body whose content is wrong: 422, naming each field.
+    package static func invalid(_ fields: [FieldProblem]) -> Problem {
+        let detail = fields.map { "\($0.pointer.isEmpty ? "The body" : $0.pointer): \($0.message)" }.joined(separator: " ")
+        return Problem(.unprocessableContent, "invalid_body", detail, fields: fields)
+    }
+
+    package static func invalid(_ pointer: String, _ message: String) -> Problem {
+        invalid([FieldProblem(pointer: pointer, message: message)])
+    }
+
+    /// A row that is not there, or is not the caller's: the two look the same.
+    package static func notFound(_ what: String) -> Problem {
+        Problem(.notFound, "not_found", "There is no such \(what).")
+    }
+
+    package static let storageUnavailable = Problem(
+        .serviceUnavailable, "storage_unavailable", "The database did not answer. Nothing was stored; try again.",
+        headers: [.retryAfter: "1"])
+
+    func response(requestID: String) -> Response {
+        var members: JSONObject = [
+            "type": .string("urn:agenthub:problem:\(code)"), "title": .string(status.reasonPhrase),
+            "status": .int(status.code), "code": .string(code), "detail": .string(detail),
+            "request_id": .string(requestID),
+        ]
+        if !fields.isEmpty {
+            members["errors"] = .array(
+                fields.map { ["pointer": .string($0.pointer), "message": .string($0.message)] })
+        }
+        var response = Response.json(.object(members), status: status)
+        response.headers[.contentType] = "application/problem+json"
+        for field in headers { response.headers.append(field) }
+        return response
+    }
+}

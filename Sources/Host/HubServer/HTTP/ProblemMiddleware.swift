@@ -1,0 +1,56 @@
+import HTTPTypes
+import HubCore
+import Hummingbird
+import Logging
+import NIOCore
+
+/// The outermost middleware: gives the request its id, turns every error into a problem, and writes one log line.
+struct ProblemMiddleware: RouterMiddleware {
+    private static let requestIDHeader = HTTPField.Name("x-request-id")
+
+    func handle(
+        _ request: Request, context: HubContext, next: (Request, HubContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        let start = MonotonicTime.now()
+        context.requestID = RequestTrace.identifier(from: request.headers)
+        context.logger[metadataKey: "request_id"] = .string(context.requestID)
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch {
+            let problem = Self.problem(for: error, request: request, logger: context.logger)
+            response = problem.response(requestID: context.requestID)
+        }
+        if let name = Self.requestIDHeader { response.headers[name] = context.requestID }
+        context.logger.info(
+            "request",
+            metadata: [
+                "method": .string(request.method.rawValue), "route": .string(context.endpointPath ?? "-"),
+                "status": .stringConvertible(response.status.code),
+                "ms": .stringConvertible(MonotonicTime.milliseconds(since: start)),
+            ])
+        return response
+    }
+
+    /// The one place where errors meet HTTP.
+    private static func problem(for error: any Error, request: Request, logger: Logger) -> Problem {
+        switch error {
+        case let problem as Problem: return problem
+        case is NIOTooManyBytesError:
+            return Problem(
+                .contentTooLarge, "body_too_large", "The body may have \(RequestBodyLimit.bytes) bytes at the most.")
+        case let error as HTTPError where error.status == .notFound:
+            return Problem(.notFound, "no_such_route", "There is no \(request.method.rawValue) at this path.")
+        case let error as any HTTPResponseError:
+            return Problem(error.status, "http_error", error.status.reasonPhrase)
+        case is CancellationError:
+            return Problem(.serviceUnavailable, "cancelled", "The request was given up before it was answered.")
+        default:
+            // The error's type alone: its description may hold what must not be logged.
+            logger.error("unexpected error", metadata: ["type": .string("\(type(of: error))")])
+            return Problem(
+                .internalServerError, "internal", "Something went wrong on our side. The request id helps to find it.")
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import HTTPTypes
+import HubCore
+import Hummingbird
+import NIOCore
+
+extension Request {
+    /// The body as a JSON object. 400 when it is not JSON, 413 when it is too large, 422 when it is another kind of
+    /// value or holds a NUL, which no database column takes.
+    func object() async throws -> BodyReader {
+        if let announced = headers[.contentLength].flatMap({ Int($0) }), announced > RequestBodyLimit.bytes {
+            throw NIOTooManyBytesError(maxBytes: RequestBodyLimit.bytes)
+        }
+        let buffer = try await body.collect(upTo: RequestBodyLimit.bytes)
+        let value: JSONValue
+        do {
+            value = try JSONValue(parsing: Array(buffer.readableBytesView))
+        } catch {
+            throw Problem(.badRequest, "invalid_json", "The body must be a JSON object in UTF-8: \(error).")
+        }
+        guard case .object(let object) = value else {
+            throw Problem.invalid("", "must be a JSON object, not \(value.typeName == "array" ? "an" : "a") \(value.typeName).")
+        }
+        if value.containsNUL { throw Problem.invalid("", "must not contain the character U+0000.") }
+        return BodyReader(object)
+    }
+}
+
+extension JSONValue {
+    fileprivate var containsNUL: Bool {
+        switch self {
+        case .null, .bool, .number: false
+        case .string(let text): text.utf8.contains(0)
+        case .array(let elements): elements.contains(where: \.containsNUL)
+        case .object(let object): object.contains { $0.key.utf8.contains(0) || $0.value.containsNUL }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Foundation
+import HubCore
+import HubEgress
+import Logging
+
+/// `agenthub ask`: a question from the terminal.
+struct AskCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ask", abstract: "Ask a running AgentHub a question.",
+        discussion: "Uses AGENTHUB_TOKEN, or mints a development token. Exits with 1 when the reply is an error.")
+
+    @Argument(help: "The question.")
+    var text: String
+
+    @Option(help: "The server's address (AGENTHUB_URL; the one in the var folder).")
+    var url: String?
+
+    @Option(help: "The tenant.")
+    var tenant = "demo"
+
+    @Option(help: "Continue this session.")
+    var session: String?
+
+    @Option(help: "Ask this agent.")
+    var agent: String?
+
+    @Option(name: .customLong("var"), help: "Folder of the server (AGENTHUB_VAR; var).")
+    var variable: String?
+
+    @Flag(help: "Print the reply as JSON.")
+    var json = false
+
+    func run() async throws {
+        let source = SettingSource()
+        let folder = VarFolder(path: source.text("AGENTHUB_VAR", option: variable) ?? "var")
+        guard let tenant = TenantID(tenant) else { throw ValidationError("--tenant must be a tenant's id.") }
+        guard let base = source.text("AGENTHUB_URL", option: url) ?? folder.readAddress() else {
+            throw ValidationError("No server found: start one with script/server, or give --url http://127.0.0.1:8080.")
+        }
+        let response = try await post(to: base, tenant: tenant, token: try token(source, folder, tenant))
+        guard let reply = try? JSONValue(parsing: response.body) else {
+            LogWriter.write("agenthub: \(base) answered \(response.status) with something that is not JSON.")
+            throw ExitCode.failure
+        }
+        print(json ? reply.text : ReplyText(reply).description)
+        if response.status != 200 || reply["status"]?.stringValue == ReplyStatus.error.rawValue { throw ExitCode.failure }
+    }
+
+    private func token(_ source: SettingSource, _ folder: VarFolder, _ tenant: TenantID) throws -> Secret {
+        if let token = try source.secret("AGENTHUB_TOKEN") { return token }
+        guard let user = UserID(source.text("USER") ?? "developer") else {
+            throw ValidationError("USER must have 1 to 255 bytes.")
+        }
+        return try DevelopmentIssuer(folder: folder).token(tenant: tenant, user: user, roles: [.user], ttl: 3600)
+    }
+
+    private func post(to base: String, tenant: TenantID, token: Secret) async throws -> EgressResponse {
+        guard let origin = Origin(url: base), let allowance = EgressAllowance("\(origin.bracketedHost):\(origin.port)") else {
+            throw ValidationError("--url must be an http or https URL, such as http://127.0.0.1:8080.")
+        }
+        var body: JSONObject = ["message": .string(text)]
+        if let session { body["session_id"] = .string(session) }
+        if let agent { body["agent"] = .string(agent) }
+        let logger = Logger(label: "agenthub") { _ in SwiftLogNoOpLogHandler() }
+        let egress = EgressClient(policy: EgressPolicy(allowing: [allowance]), logger: logger)
+        let path = base.hasSuffix("/") ? String(base.dropLast()) : base
+        do {
+            let response = try await egress.send(
+                EgressRequest(
+                    method: "POST", url: "\(path)/api/\(tenant)/chat",
+                    headers: [HTTPHeader(name: "content-type", value: "application/json")],
+                    body: JSONValue.object(body).bytes,
+                    authorization: EgressAuthorization(
+                        name: "authorization", value: Secret("Bearer \(token.reveal())"), origins: [origin]),
+                    deadline: .after(.seconds(120))))
+            await egress.shutdown()
+            return response
+        } catch {
+            await egress.shutdown()
+            LogWriter.write("agenthub: no answer from \(base): \(error.message)")
+            throw ExitCode.failure
+        }
+    }
+}
+
+extension Origin {
+    /// The host as a URL writes it.
+    var bracketedHost: String { host.contains(":") ? "[\(host)]" : host }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import HubEgress
+import HubPlugins
+import Logging
+
+/// `agenthub plugin list`: what loads from a folder, and what is refused and why.
+struct PluginCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plugin", abstract: "Work with plugins.", subcommands: [List.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Load every plugin of a folder and say what it offers.")
+
+        @OptionGroup var options: ServeOptions
+
+        func run() async throws {
+            let configuration = try ServeConfiguration(options)
+            let logger = Logger(label: "agenthub") { _ in SwiftLogNoOpLogHandler() }
+            let egress = EgressClient(policy: EgressPolicy(allowing: []), logger: logger)
+            let plugins = PluginHost(
+                configuration: PluginHostConfiguration(
+                    directory: configuration.pluginDirectory, hostVersion: ProductVersion.text),
+                egress: egress, store: MemoryKeyValueStore(), logger: logger)
+            for report in plugins.load() { print(report) }
+            for type in plugins.toolTypes() { print("  \(type.id) \(type.version) (\(type.plugin)): \(type.description)") }
+            await plugins.shutdown()
+            await egress.shutdown()
+        }
+    }
+}

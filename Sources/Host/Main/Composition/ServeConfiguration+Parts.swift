@@ -1,0 +1,51 @@
+import Foundation
+import HubCore
+import HubEgress
+import HubEngine
+import HubModels
+import Logging
+
+/// What the settings say of the parts.
+extension ServeConfiguration {
+    func makeLogger(label: String) -> Logger {
+        let isText =
+            switch logFormat {
+            case .json: false
+            case .text: true
+            case .auto: isatty(STDERR_FILENO) == 1
+            }
+        let level = logLevel
+        var logger = Logger(label: label) { label in
+            isText
+                ? TextLogHandler(label: label, logLevel: level) : JSONLogHandler(label: label, logLevel: level)
+        }
+        logger.logLevel = level
+        return logger
+    }
+
+    /// The default model: the configured one, else `builtin`.
+    private var defaultModel: LanguageModel {
+        guard let openAI else { return BuiltinModel.catalogueEntry }
+        return LanguageModel(name: openAI.model, provider: .openAI, baseURL: openAI.baseURL, prices: openAI.prices)
+    }
+
+    var engineDefaults: EngineDefaults {
+        var limits = EngineLimits()
+        limits.turnTime = turnTimeout
+        return EngineDefaults(model: defaultModel, supervisorModel: defaultModel, limits: limits)
+    }
+
+    /// The operator named the model's server, so that its own requests may go there; tools' may not.
+    var modelAllowances: [EgressAllowance] {
+        guard let openAI, let origin = Origin(url: openAI.baseURL),
+            let allowance = EgressAllowance("\(origin.bracketedHost):\(origin.port)")
+        else { return [] }
+        return [allowance]
+    }
+
+    func models(egress: EgressClient) -> ProviderSwitch {
+        ProviderSwitch(
+            builtin: BuiltinModel(),
+            openAI: OpenAIProvider(egress: egress, apiKey: openAI?.apiKey))
+    }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import HubCore
+import HubEgress
+import Logging
+
+/// All settings of a server, checked.
+struct ServeConfiguration {
+    enum LogFormat: String, CaseIterable {
+        case json
+        case text
+        case auto
+    }
+
+    struct OpenAI {
+        var baseURL: String
+        var apiKey: Secret?
+        var model: String
+        var prices: TokenPrices
+    }
+
+    var isDemo: Bool
+    var host: String
+    /// nil: 8080, or the next free one.
+    var port: Int?
+    var folder: VarFolder
+    var pluginDirectory: String
+    var allowances: [EgressAllowance]
+    var publicKey: Secret?
+    var issuer: String?
+    var audience: String?
+    var openAI: OpenAI?
+    var turnTimeout: Duration
+    var logLevel: Logger.Level
+    var logFormat: LogFormat
+
+    init(_ options: ServeOptions, source: SettingSource = SettingSource()) throws {
+        try source.refuseUnbuilt()
+        isDemo = options.demo
+        host = source.text("AGENTHUB_HOST", option: options.host) ?? "127.0.0.1"
+        let unset = -1
+        let number = try source.integer("AGENTHUB_PORT", option: options.port, in: 0...65_535, default: unset)
+        port = number == unset ? nil : number
+        folder = VarFolder(path: source.text("AGENTHUB_VAR", option: options.variable) ?? "var")
+        pluginDirectory =
+            source.text("AGENTHUB_PLUGIN_DIR", option: options.pluginDir) ?? Self.pluginsBesideTheProgram
+        allowances = try Self.allowances(source.text("AGENTHUB_EGRESS_ALLOW", option: options.egressAllow))
+        publicKey = try source.secret("AGENTHUB_JWT_PUBLIC_KEY")
+        issuer = source.text("AGENTHUB_JWT_ISSUER")
+        audience = source.text("AGENTHUB_JWT_AUDIENCE")
+        openAI = try Self.openAI(source)
+        turnTimeout = .milliseconds(
+            try source.integer("AGENTHUB_TURN_TIMEOUT_MS", in: 100...600_000, default: 30_000))
+        logLevel = try source.word("AGENTHUB_LOG_LEVEL", option: options.logLevel, default: .info)
+        logFormat = try source.word("AGENTHUB_LOG_FORMAT", option: options.logFormat, default: .auto)
+    }
+
+    private static var pluginsBesideTheProgram: String {
+        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+            .appending(path: "plugins").path
+    }
+
+    private static func allowances(_ text: String?) throws -> [EgressAllowance] {
+        try (text ?? "").split(separator: ",").map { part in
+            let entry = part.trimmingCharacters(in: .whitespaces)
+            guard let allowance = EgressAllowance(entry) else {
+                throw ConfigurationError(
+                    setting: "AGENTHUB_EGRESS_ALLOW", expectation: "host[:port] or CIDR[:port], by commas, was expected.",
+                    example: "AGENTHUB_EGRESS_ALLOW=erp.internal:8443,10.1.0.0/16")
+            }
+            return allowance
+        }
+    }
+
+    private static func openAI(_ source: SettingSource) throws -> OpenAI? {
+        let key = try source.secret("AGENTHUB_OPENAI_API_KEY")
+        let base = source.text("AGENTHUB_OPENAI_BASE_URL")
+        guard let model = source.text("AGENTHUB_OPENAI_MODEL") else {
+            if key != nil || base != nil {
+                throw ConfigurationError(
+                    setting: "AGENTHUB_OPENAI_MODEL", expectation: "the model's name was expected beside its key or URL.",
+                    example: "AGENTHUB_OPENAI_MODEL=gpt-4o-mini")
+            }
+            return nil
+        }
+        let url = base ?? "https://api.openai.com/v1"
+        guard Origin(url: url) != nil else {
+            throw ConfigurationError(
+                setting: "AGENTHUB_OPENAI_BASE_URL", expectation: "an http or https URL was expected.",
+                example: "AGENTHUB_OPENAI_BASE_URL=https://api.openai.com/v1")
+        }
+        return OpenAI(baseURL: url, apiKey: key, model: model, prices: try prices(source.text("AGENTHUB_OPENAI_PRICES")))
+    }
+
+    /// Dollars per million tokens are thousands of nano-dollars per token.
+    private static func prices(_ text: String?) throws -> TokenPrices {
+        guard let text else { return .free }
+        let parts = text.split(separator: ",").compactMap { Decimal(string: String($0)) }
+        let nanodollars = parts.map { NSDecimalNumber(decimal: $0 * 1000).int64Value }
+        guard nanodollars.count == 2, parts.allSatisfy({ $0 >= 0 && $0 < 1_000_000 }) else {
+            throw ConfigurationError(
+                setting: "AGENTHUB_OPENAI_PRICES", expectation: "two prices in USD per million tokens were expected.",
+                example: "AGENTHUB_OPENAI_PRICES=0.15,0.60")
+        }
+        return TokenPrices(input: nanodollars[0], output: nanodollars[1])
+    }
+}
+

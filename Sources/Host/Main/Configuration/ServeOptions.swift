@@ -1,0 +1,43 @@
+import ArgumentParser
+
+/// The options of `agenthub serve`. Each has an environment variable, which its help names.
+struct ServeOptions: ParsableArguments {
+    @Flag(help: "Seed the tenant `demo` and serve a small demo ERP on loopback.")
+    var demo = false
+
+    @Option(help: "Address to listen on (AGENTHUB_HOST; 127.0.0.1).")
+    var host: String?
+
+    @Option(help: "Port; 0 takes any free one (AGENTHUB_PORT; 8080, or the next free one).")
+    var port: Int?
+
+    @Option(name: .customLong("var"), help: "Folder of the database and the development keys (AGENTHUB_VAR; var).")
+    var variable: String?
+
+    @Option(help: "Folder of the plugins, *.so (AGENTHUB_PLUGIN_DIR; `plugins` beside the program).")
+    var pluginDir: String?
+
+    @Option(help: "Private addresses that tools may call: host[:port] and CIDR[:port], by commas (AGENTHUB_EGRESS_ALLOW; none).")
+    var egressAllow: String?
+
+    @Option(help: "trace, debug, info, warning or error (AGENTHUB_LOG_LEVEL; info).")
+    var logLevel: String?
+
+    @Option(help: "json, text or auto: text on a terminal (AGENTHUB_LOG_FORMAT; auto).")
+    var logFormat: String?
+}
+
+extension ServeOptions {
+    /// What has an environment variable only.
+    static let environmentHelp = """
+        ENVIRONMENT (besides those named above; values that are secret may come from a file named by …_FILE)
+          AGENTHUB_JWT_PUBLIC_KEY   PEM of the issuer's RSA public key. Unset: a development key pair in the var folder.
+          AGENTHUB_JWT_ISSUER       The `iss` that tokens must have. Unset: any.
+          AGENTHUB_JWT_AUDIENCE     The `aud` that tokens must have. Unset: any.
+          AGENTHUB_OPENAI_BASE_URL  An OpenAI-compatible server (https://api.openai.com/v1) for the default model.
+          AGENTHUB_OPENAI_API_KEY   Its key.
+          AGENTHUB_OPENAI_MODEL     The default model's name. Unset: the embedded `builtin` model answers.
+          AGENTHUB_OPENAI_PRICES    USD per million tokens of input and output, as 0.15,0.60. Unset: costs count as 0.
+          AGENTHUB_TURN_TIMEOUT_MS  The longest that a turn may take (30000).
+        """
+}

@@ -1,0 +1,50 @@
+import Foundation
+import HubCore
+import HubCrypto
+
+/// The folder of what a server keeps on its own machine: the database, the development keys, the address it serves on.
+struct VarFolder {
+    let path: String
+
+    var database: String { path + "/agenthub.sqlite" }
+    private var privateKey: String { path + "/development-key.pem" }
+    private var address: String { path + "/address" }
+
+    func create() throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw ConfigurationError(
+                setting: "AGENTHUB_VAR", expectation: "a folder that can be written was expected.", example: "AGENTHUB_VAR=var")
+        }
+    }
+
+    /// The development key pair, made at the first call. Two processes that make it at once end with the same one.
+    func developmentKey() throws -> RSAPrivateKey {
+        try create()
+        if let pem = try? String(contentsOfFile: privateKey, encoding: .utf8) { return try RSAPrivateKey(pem: Secret(pem)) }
+        let pem = try RSAPrivateKey.generate().pem()
+        let draft = privateKey + ".\(ProcessInfo.processInfo.processIdentifier)"
+        guard FileManager.default.createFile(atPath: draft, contents: Data(pem.reveal().utf8), attributes: [.posixPermissions: 0o600])
+        else { throw CocoaError(.fileWriteUnknown) }
+        defer { unlink(draft) }
+        // A link is made by one process only; who comes second reads what the first one wrote.
+        _ = link(draft, privateKey)
+        return try RSAPrivateKey(pem: Secret(String(contentsOfFile: privateKey, encoding: .utf8)))
+    }
+
+    /// Tells `agenthub ask` where the server is.
+    func writeAddress(_ url: String) throws {
+        try url.write(toFile: address, atomically: true, encoding: .utf8)
+    }
+
+    /// Forgets the address, unless another server has written its own meanwhile.
+    func removeAddress(_ url: String) {
+        if readAddress() == url { unlink(address) }
+    }
+
+    func readAddress() -> String? {
+        FileManager.default.contents(atPath: address).flatMap { String(data: $0, encoding: .utf8) }
+    }
+}

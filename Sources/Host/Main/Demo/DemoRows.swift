@@ -1,0 +1,106 @@
+import HubCore
+
+/// The demo's agents and tools: rows as an administrator would write them.
+enum DemoRows {
+    private static let taxCode: JSONValue = [
+        "type": "string", "pattern": "^[0-9]{10}$", "description": "The customer's tax code (MST), ten digits",
+        "examples": ["0104985841"],
+    ]
+
+    private static func schema(_ name: String, _ property: JSONValue) -> JSONValue {
+        .object([
+            "type": "object", "properties": .object([name: property]), "required": .array([.string(name)]),
+            "additionalProperties": false,
+        ])
+    }
+
+    private static func label(_ english: String, _ vietnamese: String) -> Label {
+        Label([.english: english, .vietnamese: vietnamese])
+    }
+
+    static func tools(erp: String) -> [Tool] {
+        [
+            Tool(
+                name: "get_customer_debt",
+                description: "The debt of a customer: total outstanding, overdue amount, last payment, payment terms.",
+                type: "HTTP_GET", endpoint: erp + "/api/customers/{mst}/debt", inputSchema: schema("mst", taxCode),
+                outputFormat: .structuredJSON, priority: 1,
+                labels: [
+                    "mst": label("MST", "MST"), "customer_name": label("Customer", "Khách hàng"),
+                    "total_debt": label("Total Outstanding", "Tổng nợ"),
+                    "overdue_amount": label("Overdue Amount", "Nợ quá hạn"),
+                    "last_payment": label("Last Payment", "Thanh toán gần nhất"),
+                    "payment_terms": label("Payment Terms", "Điều khoản thanh toán"),
+                    "currency": label("Currency", "Tiền tệ"),
+                ]),
+            Tool(
+                name: "list_customer_payments",
+                description: "The payment history of a customer: every payment with its date, amount and method.",
+                type: "HTTP_GET", endpoint: erp + "/api/customers/{mst}/payments", inputSchema: schema("mst", taxCode),
+                outputFormat: .markdownTable, priority: 2,
+                labels: [
+                    "mst": label("MST", "MST"), "payments": label("Payment history", "Lịch sử thanh toán"),
+                    "date": label("Date", "Ngày"), "amount": label("Amount", "Số tiền"),
+                    "method": label("Method", "Hình thức"),
+                ]),
+            Tool(
+                name: "track_shipment",
+                description: "Where a shipment is: status, carrier, origin, destination, expected delivery.",
+                type: "HTTP_GET", endpoint: erp + "/api/shipments/{shipment_id}",
+                inputSchema: schema(
+                    "shipment_id",
+                    [
+                        "type": "string", "pattern": "^[A-Z]{3}[0-9]{3}$",
+                        "description": "The shipment's code, three letters and three digits", "examples": ["ABC123"],
+                    ]),
+                outputFormat: .structuredJSON, priority: 1,
+                labels: [
+                    "shipment_id": label("Shipment", "Lô hàng"), "mst": label("Customer MST", "MST khách hàng"),
+                    "customer_name": label("Customer", "Khách hàng"), "status": label("Status", "Trạng thái"),
+                    "carrier": label("Carrier", "Đơn vị vận chuyển"), "origin": label("Origin", "Nơi gửi"),
+                    "destination": label("Destination", "Nơi nhận"),
+                    "current_location": label("Current location", "Vị trí hiện tại"),
+                    "estimated_delivery": label("Expected delivery", "Dự kiến giao"),
+                ]),
+            Tool(
+                name: "list_customer_shipments",
+                description: "All shipments of a customer, with status and expected delivery.",
+                type: "HTTP_GET", endpoint: erp + "/api/customers/{mst}/shipments", inputSchema: schema("mst", taxCode),
+                outputFormat: .markdownTable, priority: 2,
+                labels: [
+                    "mst": label("MST", "MST"), "shipments": label("Shipments", "Các lô hàng"),
+                    "shipment_id": label("Shipment", "Lô hàng"), "status": label("Status", "Trạng thái"),
+                    "destination": label("Destination", "Nơi nhận"),
+                    "estimated_delivery": label("Expected delivery", "Dự kiến giao"),
+                ]),
+        ]
+    }
+
+    static let agents: [Agent] = [
+        Agent(
+            name: "AgentDebt", description: "Customer debt: what a customer owes, what is overdue, and what was paid.",
+            promptTemplate: "You help business users with customers' debt, overdue amounts and payment history.",
+            tools: ["get_customer_debt", "list_customer_payments"],
+            examples: [
+                "Show me the debt of customer MST 0312345678", "How much does customer 0100109106 owe us?",
+                "What is the overdue amount of this customer?", "Payment history of MST 0312345678",
+                "When did they pay last?", "What is their outstanding balance?",
+                "Khách hàng MST 0312345678 còn nợ bao nhiêu?", "Công nợ của công ty này thế nào?",
+                "Nợ quá hạn của khách hàng 0100109106", "Lịch sử thanh toán của MST 0312345678",
+                "Tổng nợ phải thu của khách hàng", "Lần thanh toán gần nhất là khi nào?",
+            ],
+            outputFormat: .structuredJSON, label: label("Customer debt", "Công nợ khách hàng")),
+        Agent(
+            name: "AgentShipment", description: "Shipments: where a shipment is, its status, and when it will be delivered.",
+            promptTemplate: "You help business users to track shipments and deliveries.",
+            tools: ["track_shipment", "list_customer_shipments"],
+            examples: [
+                "Where is shipment XYZ789?", "Track shipment DEF456", "What is the delivery status of DEF456?",
+                "When will shipment XYZ789 arrive?", "List the shipments of customer MST 0312345678",
+                "What about shipment GHI012?", "Lô hàng XYZ789 đang ở đâu?", "Tình trạng giao hàng của DEF456",
+                "Khi nào lô hàng XYZ789 được giao?", "Theo dõi vận đơn DEF456",
+                "Các lô hàng của khách hàng MST 0312345678", "Đơn hàng đã giao chưa?",
+            ],
+            outputFormat: .structuredJSON, label: label("Shipments", "Vận chuyển")),
+    ]
+}

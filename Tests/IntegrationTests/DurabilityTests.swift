@@ -1,0 +1,40 @@
+import Foundation
+import HubCore
+import Synchronization
+import Testing
+
+/// A turn that was answered is never lost, whatever happens to the process afterwards.
+@Suite struct DurabilityTests {
+    @Test func losesNoAcknowledgedTurnToKill9UnderLoad() async throws {
+        let hub = try await HubProcess.start()
+        let token = try hub.token()
+        let acknowledged = Mutex<[(session: String, reply: JSONValue)]>([])
+        await withTaskGroup { group in
+            for _ in 0..<16 {
+                group.addTask {
+                    // Every worker asks until the server is gone.
+                    while true {
+                        guard let response = try? await hub.ask("Show me debt for customer MST 0104985841", token: token),
+                            response.status == 200, let session = response.json["session_id"]?.stringValue
+                        else { return }
+                        let count = acknowledged.withLock {
+                            $0.append((session, response.json))
+                            return $0.count
+                        }
+                        if count == 200 { await hub.kill9() }
+                    }
+                }
+            }
+        }
+        let turns = acknowledged.withLock { $0 }
+        #expect(turns.count >= 200)
+        let restarted = try await HubProcess.start(folder: hub.folder)
+        var lost = 0
+        for turn in turns {
+            let messages = try await restarted.http.request("GET", "/api/demo/sessions/\(turn.session)/messages", token: token).json
+            if messages["messages"]?.arrayValue?.last?["reply"] != turn.reply { lost += 1 }
+        }
+        await restarted.stop()
+        #expect(lost == 0)
+    }
+}

@@ -1,0 +1,114 @@
+import Foundation
+import Glibc
+import HubCore
+import HubCrypto
+import Support
+import Synchronization
+
+/// A real `agenthub serve`, in a process and a folder of its own on a free port of loopback.
+final class HubProcess: Sendable {
+    struct StartFailure: Error, CustomStringConvertible {
+        let status: Int32
+        let log: String
+        var description: String { "agenthub ended with \(status): \(log)" }
+    }
+
+    let port: Int
+    let folder: URL
+    /// From the spawn of the process to its ready line.
+    let secondsToReady: Double
+    /// What it printed before it was ready.
+    let greeting: String
+    private let process: Process
+    private let log: LogCollector
+
+    var http: RawHTTP { RawHTTP(port: port) }
+    var processID: Int32 { process.processIdentifier }
+    /// All that the server logged so far.
+    var logText: String { log.text }
+
+    private init(
+        port: Int, folder: URL, secondsToReady: Double, greeting: String, process: Process, log: LogCollector
+    ) {
+        self.port = port
+        self.folder = folder
+        self.secondsToReady = secondsToReady
+        self.greeting = greeting
+        self.process = process
+        self.log = log
+    }
+
+    /// Starts a server and returns once it is ready. `folder` is its var folder; nil makes a new one.
+    static func start(
+        _ arguments: [String] = ["--demo"], folder: URL? = nil, environment: [String: String] = [:]
+    ) async throws -> HubProcess {
+        let folder = folder ?? FileManager.default.temporaryDirectory.appending(path: "agenthub-\(UUID().uuidString)")
+        let process = Process()
+        process.executableURL = BuildProducts.folder.appending(path: "agenthub")
+        process.arguments = ["serve", "--port", "0", "--var", folder.path, "--log-format", "json"] + arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+        let output = Pipe()
+        let errors = Pipe()
+        process.standardOutput = output
+        process.standardError = errors
+        let log = LogCollector(errors.fileHandleForReading)
+        let began = MonotonicTime.now()
+        try process.run()
+        let lines = LineReader(output.fileHandleForReading)
+        var greeting: [String] = []
+        while let line = await lines.next() {
+            greeting.append(line)
+            guard let range = line.range(of: "AgentHub ready on http://127.0.0.1:"), let port = Int(line[range.upperBound...])
+            else { continue }
+            let seconds = MonotonicTime.milliseconds(since: began) / 1000
+            return HubProcess(
+                port: port, folder: folder, secondsToReady: seconds, greeting: greeting.joined(separator: "\n"),
+                process: process, log: log)
+        }
+        process.waitUntilExit()
+        throw StartFailure(status: process.terminationStatus, log: log.text)
+    }
+
+    /// Asks it to stop as Ctrl-C does, and returns its exit status.
+    @discardableResult
+    func stop() async -> Int32 {
+        if process.isRunning { kill(processID, SIGINT) }
+        return await waitUntilExit()
+    }
+
+    func kill9() async {
+        kill(processID, SIGKILL)
+        _ = await waitUntilExit()
+    }
+
+    private func waitUntilExit() async -> Int32 {
+        await withCheckedContinuation { continuation in
+            Thread { [process] in
+                process.waitUntilExit()
+                continuation.resume(returning: process.terminationStatus)
+            }.start()
+        }
+    }
+
+    /// A token of this server's development key pair.
+    func token(
+        tenant: String = "demo", user: String = "tester", roles: Set<Role> = [.user], lifetime: Duration = .seconds(600),
+        now: Date = Date()
+    ) throws -> String {
+        let pem = try String(contentsOf: folder.appending(path: "development-key.pem"), encoding: .utf8)
+        let issuer = try TokenIssuer(key: RSAPrivateKey(pem: Secret(pem)))
+        guard let tenant = TenantID(tenant), let user = UserID(user) else { throw CocoaError(.formatting) }
+        return try issuer.token(subject: user, tenant: tenant, roles: roles, lifetime: lifetime, now: now).reveal()
+    }
+
+    /// Asks a question and returns the reply, whatever its status code.
+    func ask(
+        _ message: String, session: String? = nil, agent: String? = nil, token: String? = nil, tenant: String = "demo"
+    ) async throws -> RawHTTP.Response {
+        var body: JSONObject = ["message": .string(message)]
+        if let session { body["session_id"] = .string(session) }
+        if let agent { body["agent"] = .string(agent) }
+        return try await http.request(
+            "POST", "/api/\(tenant)/chat", token: token ?? self.token(tenant: tenant), body: .object(body))
+    }
+}

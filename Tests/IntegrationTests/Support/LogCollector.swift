@@ -1,0 +1,15 @@
+import Foundation
+import Synchronization
+
+/// Everything that comes out of a pipe.
+final class LogCollector: Sendable {
+    private let bytes = Mutex<[UInt8]>([])
+
+    init(_ handle: FileHandle) {
+        Thread { [self] in
+            while case let data = handle.availableData, !data.isEmpty { bytes.withLock { $0 += data } }
+        }.start()
+    }
+
+    var text: String { bytes.withLock { String(decoding: $0, as: UTF8.self) } }
+}

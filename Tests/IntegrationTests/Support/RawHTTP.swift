@@ -1,0 +1,90 @@
+import Foundation
+import Glibc
+import HubCore
+
+/// One HTTP exchange over a socket of its own, as raw as a test wants it: nothing is added to the bytes given.
+struct RawHTTP {
+    struct Response {
+        var status: Int
+        var headers: [String: String]
+        var body: [UInt8]
+
+        var json: JSONValue { (try? JSONValue(parsing: body)) ?? .null }
+    }
+
+    enum Failure: Error {
+        case connect
+        case send
+        /// The connection ended before a whole response: the server was killed, or refused to read on.
+        case noResponse
+    }
+
+    let port: Int
+
+    /// Sends a JSON request with a bearer token and reads the answer. Blocks only a thread of its own.
+    func request(
+        _ method: String, _ path: String, token: String? = nil, body: JSONValue? = nil, headers: [String] = []
+    ) async throws -> Response {
+        try await request(method, path, token: token, bytes: body?.bytes, headers: headers)
+    }
+
+    func request(
+        _ method: String, _ path: String, token: String? = nil, bytes: [UInt8]?, headers: [String] = []
+    ) async throws -> Response {
+        var head = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n"
+        if let token { head += "Authorization: Bearer \(token)\r\n" }
+        if let bytes { head += "Content-Type: application/json\r\nContent-Length: \(bytes.count)\r\n" }
+        for header in headers { head += header + "\r\n" }
+        return try await exchange(Array((head + "\r\n").utf8) + (bytes ?? []))
+    }
+
+    func exchange(_ bytes: [UInt8]) async throws -> Response {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread { continuation.resume(with: Result { try blockingExchange(bytes) }) }.start()
+        }
+    }
+
+    private func blockingExchange(_ bytes: [UInt8]) throws -> Response {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let connected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard connected == 0 else { throw Failure.connect }
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+            // A server that refuses a large body may close before it has read it; its answer still counts.
+            if count <= 0 { break }
+            sent += count
+        }
+        var received: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            if count <= 0 { break }
+            received += buffer[..<count]
+        }
+        return try Self.parse(received)
+    }
+
+    private static func parse(_ bytes: [UInt8]) throws -> Response {
+        guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { throw Failure.noResponse }
+        let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")
+        guard let status = lines[0].split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else { throw Failure.noResponse }
+        var headers: [String: String] = [:]
+        for line in lines.dropFirst() {
+            guard let colon = line.firstIndex(of: ":") else { continue }
+            headers[line[..<colon].lowercased()] = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+        }
+        let body = Array(bytes[end.upperBound...])
+        if let length = headers["content-length"].flatMap({ Int($0) }), body.count < length { throw Failure.noResponse }
+        return Response(status: status, headers: headers, body: body)
+    }
+}
