@@ -25,6 +25,8 @@ struct ReplyText: CustomStringConvertible {
     private static func printable(_ text: String) -> String {
         String(
             String.UnicodeScalarView(
-                text.unicodeScalars.map { ($0.value < 0x20 && $0 != "\n") || (0x7F...0x9F).contains($0.value) ? "�" : $0 }))
+                text.unicodeScalars.map {
+                    ($0.value < 0x20 && $0 != "\n") || (0x7F...0x9F).contains($0.value) ? "�" : $0
+                }))
     }
 }

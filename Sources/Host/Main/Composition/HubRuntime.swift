@@ -124,7 +124,8 @@ struct HubRuntime {
         } else {
             key = try configuration.folder.developmentKey().publicKey
         }
-        return TokenVerifier(keys: VerificationKeySet(key), issuer: configuration.issuer, audience: configuration.audience)
+        return TokenVerifier(
+            keys: VerificationKeySet(key), issuer: configuration.issuer, audience: configuration.audience)
     }
 
     private func application(_ router: Router<HubContext>, port: Int) -> some Service {

@@ -130,7 +130,9 @@ struct RoutingScanner: Sendable {
             for position in letters { hash.add(text.letters[position]) }
             let identity = RoutingHash.mix(hash.value)
             let kind: RoutingWord.Kind =
-                if digitCount == 0 { .content } else if letterCount > 0 { .code } else { .number(Self.size(digitCount)) }
+                if digitCount == 0 { .content } else if letterCount > 0 { .code } else {
+                    .number(Self.size(digitCount))
+                }
             if digitCount > 0, gap == .joiner, let last = text.words.last, last.kind == .content,
                 last.letters.count <= RoutingScanner.longestPrefix
             {
