@@ -37,6 +37,9 @@ let package = Package(
     name: "AgentHub",
     products: [
         .executable(name: "agenthub", targets: ["agenthub"]),
+        .executable(name: "hub-bench", targets: ["hub-bench"]),
+        .executable(name: "bench-fakes", targets: ["bench-fakes"]),
+        .executable(name: "bench-load", targets: ["bench-load"]),
         .library(name: "PluginSDK", targets: ["PluginSDK"]),
         .library(name: "HTTPTool", type: .dynamic, targets: ["HTTPTool"]),
     ],
@@ -73,6 +76,12 @@ let package = Package(
                 "HubServer", arguments, logging, hummingbird,
             ],
             path: "Sources/Host/Main", swiftSettings: strict),
+
+        .executableTarget(
+            name: "hub-bench", dependencies: ["HubCore", "HubSchema", "HubEgress", "HubPlugins", logging],
+            path: "Benchmarks/Micro", exclude: ["Plugins"], swiftSettings: strict),
+        .executableTarget(name: "bench-fakes", path: "Benchmarks/Fakes"),
+        .executableTarget(name: "bench-load", path: "Benchmarks/Load"),
 
         .target(name: "Support", dependencies: ["HubCore"], path: "Tests/Support", swiftSettings: strict),
         tests("HubCore", ["HubCore"]),

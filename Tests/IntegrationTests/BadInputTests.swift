@@ -23,7 +23,8 @@ import Testing
         }
         expectProblem(try await post(Array("not json".utf8)), 400, "invalid_json")
         expectProblem(try await post([]), 400, "invalid_json")
-        expectProblem(try await post(Array("{\"message\": \"\u{FF}".utf8.dropLast(2)) + [0xFF, 0x22, 0x7D]), 400, "invalid_json")
+        expectProblem(
+            try await post(Array("{\"message\": \"\u{FF}".utf8.dropLast(2)) + [0xFF, 0x22, 0x7D]), 400, "invalid_json")
         expectProblem(try await post(Array(repeating: 0x5B, count: 50_000)), 400, "invalid_json")
         expectProblem(try await post(Array("[]".utf8)), 422, "invalid_body")
         expectProblem(try await post(Array("{}".utf8)), 422, "invalid_body")
@@ -47,7 +48,8 @@ import Testing
     @Test func refusesWrongTokens() async throws {
         let hub = try await HubProcess.start()
         func ask(_ token: String?) async throws -> RawHTTP.Response {
-            try await hub.http.request("POST", "/api/demo/chat", token: token, body: ["message": "Where is shipment ABC123?"])
+            try await hub.http.request(
+                "POST", "/api/demo/chat", token: token, body: ["message": "Where is shipment ABC123?"])
         }
         expectProblem(try await ask(nil), 401, "missing_token")
         expectProblem(try await ask("garbage"), 401, "invalid_token")
@@ -65,7 +67,8 @@ import Testing
         var altered = try #require(claims.objectValue)
         altered["sub"] = "somebody-else"
         expectProblem(
-            try await ask("\(parts[0]).\(Base64URL.encode(JSONValue.object(altered).bytes)).\(parts[2])"), 401, "invalid_token")
+            try await ask("\(parts[0]).\(Base64URL.encode(JSONValue.object(altered).bytes)).\(parts[2])"), 401,
+            "invalid_token")
         expectProblem(try await ask(try hub.token(tenant: "other")), 403, "wrong_tenant")
         let unknown = try await hub.ask("hello", token: try hub.token(tenant: "nobody"), tenant: "nobody")
         expectProblem(unknown, 403, "tenant_unavailable")
@@ -85,9 +88,11 @@ import Testing
         expectProblem(try await hub.ask("Where is shipment ABC123?", session: session, token: other), 404, "not_found")
         for path in ["", "/messages"] {
             expectProblem(
-                try await hub.http.request("GET", "/api/demo/sessions/\(session)\(path)", token: other), 404, "not_found")
+                try await hub.http.request("GET", "/api/demo/sessions/\(session)\(path)", token: other), 404,
+                "not_found")
         }
-        expectProblem(try await hub.http.request("DELETE", "/api/demo/sessions/\(session)", token: other), 404, "not_found")
+        expectProblem(
+            try await hub.http.request("DELETE", "/api/demo/sessions/\(session)", token: other), 404, "not_found")
         let own = try await hub.http.request("GET", "/api/demo/sessions/\(session)", token: hub.token())
         #expect(own.json["message_count"] == 2)
         let agent = try await hub.ask("Where is shipment ABC123?", agent: "AgentSecret")

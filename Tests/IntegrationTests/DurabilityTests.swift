@@ -14,7 +14,8 @@ import Testing
                 group.addTask {
                     // Every worker asks until the server is gone.
                     while true {
-                        guard let response = try? await hub.ask("Show me debt for customer MST 0104985841", token: token),
+                        guard
+                            let response = try? await hub.ask("Show me debt for customer MST 0104985841", token: token),
                             response.status == 200, let session = response.json["session_id"]?.stringValue
                         else { return }
                         let count = acknowledged.withLock {
@@ -31,7 +32,9 @@ import Testing
         let restarted = try await HubProcess.start(folder: hub.folder)
         var lost = 0
         for turn in turns {
-            let messages = try await restarted.http.request("GET", "/api/demo/sessions/\(turn.session)/messages", token: token).json
+            let messages = try await restarted.http.request(
+                "GET", "/api/demo/sessions/\(turn.session)/messages", token: token
+            ).json
             if messages["messages"]?.arrayValue?.last?["reply"] != turn.reply { lost += 1 }
         }
         await restarted.stop()

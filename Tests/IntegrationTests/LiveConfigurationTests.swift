@@ -18,7 +18,8 @@ import Testing
         let value = "\(Int.random(in: 1000...9999)).25"
         let erp = try LoopbackServer { request in
             request.target == "/things/\(code)"
-                ? .json(#"{"\#(field)":"\#(code)","\#(measure)":\#(value)}"#) : .json(#"{"message":"none"}"#, status: 404)
+                ? .json(#"{"\#(field)":"\#(code)","\#(measure)":\#(value)}"#)
+                : .json(#"{"message":"none"}"#, status: 404)
         }
         defer { erp.stop() }
         let hub = try await HubProcess.start(["--egress-allow", "127.0.0.1:\(erp.port)"])
@@ -53,10 +54,12 @@ import Testing
             ])
         #expect(agent.status == 201, "\(agent.json.text)")
         for name in ["acme-corp", "demo"] {
-            let grant = try await post("tenants/\(name)/permissions", ["agent_id": agent.json["id"] ?? .null, "enabled": true])
+            let grant = try await post(
+                "tenants/\(name)/permissions", ["agent_id": agent.json["id"] ?? .null, "enabled": true])
             #expect(grant.status == 201, "\(grant.json.text)")
             for (question, language) in [
-                ("What is the \(measure) of \(domain) \(code)?", "en"), ("\(measure) của \(domain) \(code) là bao nhiêu?", "vi"),
+                ("What is the \(measure) of \(domain) \(code)?", "en"),
+                ("\(measure) của \(domain) \(code) là bao nhiêu?", "vi"),
                 ("\(measure) cua \(domain) \(code) la bao nhieu", "vi"),
             ] {
                 let reply = try await hub.ask(question, tenant: name).json
@@ -68,7 +71,8 @@ import Testing
         }
         #expect(erp.requests.allSatisfy { $0.header("authorization")?.hasPrefix("Bearer ") == true })
         // The other tenant's demo agents are not this one's.
-        let foreign = try await hub.ask("Show me debt for customer MST 0104985841", agent: "AgentDebt", tenant: "acme-corp")
+        let foreign = try await hub.ask(
+            "Show me debt for customer MST 0104985841", agent: "AgentDebt", tenant: "acme-corp")
         #expect(foreign.status == 403)
         await hub.stop()
     }
@@ -84,7 +88,8 @@ import Testing
         }
         func tool(_ members: JSONObject) -> JSONValue {
             var tool: JSONObject = [
-                "name": "t", "base_tool_type": "HTTP_GET", "endpoint": "https://erp.example.com/x", "input_schema": ["type": "object"],
+                "name": "t", "base_tool_type": "HTTP_GET", "endpoint": "https://erp.example.com/x",
+                "input_schema": ["type": "object"],
             ]
             for (key, value) in members { tool[key] = value }
             return .object(tool)
@@ -92,9 +97,11 @@ import Testing
         try await expectRefused("tools", tool(["base_tool_type": "HTTP_TELEPORT"]), "/base_tool_type")
         try await expectRefused("tools", tool(["input_schema": ["type": "objekt"]]), "/input_schema")
         try await expectRefused(
-            "tools", tool(["input_schema": ["type": "object", "properties": ["tenant_id": ["type": "string"]]]]), "/input_schema")
+            "tools", tool(["input_schema": ["type": "object", "properties": ["tenant_id": ["type": "string"]]]]),
+            "/input_schema")
         try await expectRefused(
-            "tools", tool(["input_schema": ["type": "object", "properties": ["api_key": ["type": "string"]]]]), "/input_schema")
+            "tools", tool(["input_schema": ["type": "object", "properties": ["api_key": ["type": "string"]]]]),
+            "/input_schema")
         try await expectRefused("tools", tool(["endpoint": "ftp://erp.example.com/x"]), "/endpoint")
         try await expectRefused("tools", tool(["endpoint": "https://{host}/x"]), "/endpoint")
         try await expectRefused("tools", tool(["config": ["colour": "red"]]), "/config")

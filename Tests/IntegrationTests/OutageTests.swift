@@ -21,7 +21,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("<html>oops</html>", 200, "upstream"), (#"{"stock": 5"#, 200, "upstream"), (#"{"message": "boom"}"#, 500, "upstream"),
+        ("<html>oops</html>", 200, "upstream"), (#"{"stock": 5"#, 200, "upstream"),
+        (#"{"message": "boom"}"#, 500, "upstream"),
         (#"{"message": "no"}"#, 403, "auth"),
     ])
     func putsAWrongAnswerOfTheERPInWords(body: String, status: Int, code: String) async throws {

@@ -6,7 +6,7 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
     package let host: String
     package let port: UInt16
 
-    package init(scheme: String, host: String, port: UInt16) {
+    init(scheme: String, host: String, port: UInt16) {
         self.scheme = scheme
         self.host = host
         self.port = port
@@ -14,7 +14,11 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
 
     /// Of an absolute URL; nil where a request to that URL would be refused.
     package init?(url: String) {
-        return nil
+        do throws(EgressError) {
+            self = try RequestURL(url).origin
+        } catch {
+            return nil
+        }
     }
 
     package var description: String {

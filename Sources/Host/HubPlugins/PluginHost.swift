@@ -212,7 +212,8 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog {
                 await withCheckedContinuation { continuation in plugin.transport.stop { continuation.resume() } }
             } else {
                 logger.warning(
-                    "A plugin still works on calls and is not stopped.", metadata: ["plugin": "\(plugin.descriptor.id)"])
+                    "A plugin still works on calls and is not stopped.", metadata: ["plugin": "\(plugin.descriptor.id)"]
+                )
             }
         }
         await pool.close()

@@ -58,7 +58,8 @@ final class HubProcess: Sendable {
         var greeting: [String] = []
         while let line = await lines.next() {
             greeting.append(line)
-            guard let range = line.range(of: "AgentHub ready on http://127.0.0.1:"), let port = Int(line[range.upperBound...])
+            guard let range = line.range(of: "AgentHub ready on http://127.0.0.1:"),
+                let port = Int(line[range.upperBound...])
             else { continue }
             let seconds = MonotonicTime.milliseconds(since: began) / 1000
             return HubProcess(
@@ -92,7 +93,8 @@ final class HubProcess: Sendable {
 
     /// A token of this server's development key pair.
     func token(
-        tenant: String = "demo", user: String = "tester", roles: Set<Role> = [.user], lifetime: Duration = .seconds(600),
+        tenant: String = "demo", user: String = "tester", roles: Set<Role> = [.user],
+        lifetime: Duration = .seconds(600),
         now: Date = Date()
     ) throws -> String {
         let pem = try String(contentsOf: folder.appending(path: "development-key.pem"), encoding: .utf8)

@@ -12,7 +12,8 @@ struct StockAgent {
     static func start(
         erp: UInt16, _ arguments: [String] = [], environment: [String: String] = [:], timeout: Int = 5000
     ) async throws -> StockAgent {
-        let hub = try await HubProcess.start(["--egress-allow", "127.0.0.1:\(erp)"] + arguments, environment: environment)
+        let hub = try await HubProcess.start(
+            ["--egress-allow", "127.0.0.1:\(erp)"] + arguments, environment: environment)
         let agent = StockAgent(hub: hub)
         try await agent.write(erp: erp, timeout: timeout)
         return agent
@@ -29,19 +30,23 @@ struct StockAgent {
             (
                 "tools",
                 [
-                    "name": "get_stock", "description": "The stock level of a product in the warehouse.", "tenant_id": .string(Self.tenant),
+                    "name": "get_stock", "description": "The stock level of a product in the warehouse.",
+                    "tenant_id": .string(Self.tenant),
                     "base_tool_type": "HTTP_GET", "endpoint": .string("http://127.0.0.1:\(erp)/stock/{sku}"),
                     "timeout_ms": .int(timeout),
                     "input_schema": [
                         "type": "object", "required": ["sku"],
-                        "properties": ["sku": ["type": "string", "pattern": "^SKU-[0-9]{5}$", "description": "The product's code"]],
+                        "properties": [
+                            "sku": ["type": "string", "pattern": "^SKU-[0-9]{5}$", "description": "The product's code"]
+                        ],
                     ],
                 ]
             ),
             (
                 "agents",
                 [
-                    "name": "AgentStock", "description": "Warehouse stock levels of products.", "tenant_id": .string(Self.tenant),
+                    "name": "AgentStock", "description": "Warehouse stock levels of products.",
+                    "tenant_id": .string(Self.tenant),
                     "tools": ["get_stock"],
                     "examples": [
                         "What's the stock level for product SKU-54321?", "How many SKU-54321 are in the warehouse?",

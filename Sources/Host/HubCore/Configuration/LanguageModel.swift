@@ -24,6 +24,11 @@ package struct LanguageModel: Sendable, Hashable {
     }
 }
 
+extension LanguageModel {
+    /// The embedded model: no network, no key, no cost.
+    package static let builtin = LanguageModel(name: "builtin", provider: .builtin)
+}
+
 package enum ModelProviderKind: String, Sendable, CaseIterable {
     case builtin
     case openAI = "openai"

@@ -51,6 +51,53 @@ package struct JSONDecimal: Hashable, Sendable {
 
     package var isZero: Bool { digits.isEmpty }
 
+    /// Whether the quotient by a number other than zero is an integer. The work is bounded by the digits written,
+    /// whatever the exponents.
+    package func isMultiple(of divisor: JSONDecimal) -> Bool {
+        if isZero || divisor.isZero { return isZero }
+        let shift = exponent - divisor.exponent
+        // The last digit is not zero, so nothing but a power of ten could make up for a coarser divisor.
+        guard shift >= 0 else { return false }
+        // Beyond the twos and fives in the divisor, further tens change nothing; it has less than four a digit.
+        let zeros = min(shift, 4 * divisor.digits.count)
+        let dividend = digits + Array(repeating: 0, count: zeros)
+        return divisor.digits.count <= 18
+            ? Self.isMultiple(dividend, ofSmall: divisor.digits) : Self.isMultiple(dividend, of: divisor.digits)
+    }
+
+    /// The divisor has at most 18 digits, so that ten times a remainder fits a word.
+    private static func isMultiple(_ dividend: [UInt8], ofSmall divisor: [UInt8]) -> Bool {
+        let divisor = divisor.reduce(0 as UInt64) { $0 * 10 + UInt64($1) }
+        return dividend.reduce(0 as UInt64) { ($0 * 10 + UInt64($1)) % divisor } == 0
+    }
+
+    private static func isMultiple(_ dividend: [UInt8], of divisor: [UInt8]) -> Bool {
+        var remainder: [UInt8] = []
+        for digit in dividend {
+            remainder.append(digit)
+            if remainder.first == 0 { remainder.removeFirst() }
+            while !isBelow(remainder, divisor) { subtract(divisor, from: &remainder) }
+        }
+        return remainder.isEmpty
+    }
+
+    /// Compares integers without leading zeros.
+    private static func isBelow(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        left.count != right.count ? left.count < right.count : left.lexicographicallyPrecedes(right)
+    }
+
+    /// `right` must not be above `left`; leading zeros are dropped.
+    private static func subtract(_ right: [UInt8], from left: inout [UInt8]) {
+        var borrow: UInt8 = 0
+        for place in 1...left.count {
+            let taken = (place <= right.count ? right[right.count - place] : 0) + borrow
+            let digit = left[left.count - place]
+            borrow = digit < taken ? 1 : 0
+            left[left.count - place] = digit + 10 * borrow - taken
+        }
+        left = Array(left.drop { $0 == 0 })
+    }
+
     package var intValue: Int? {
         guard exponent >= 0, digits.count + exponent <= 19 else { return isZero ? 0 : nil }
         var magnitude: UInt64 = 0

@@ -21,8 +21,11 @@ package struct JSONNumber: Sendable {
 
     /// `literal` must be a number in JSON's grammar; nil otherwise.
     package init?(literal: String) {
-        var parser = JSONParser(bytes: Array(literal.utf8))
-        guard let value = try? parser.parseDocument(), case .number(let number) = value else { return nil }
+        let bytes = Array(literal.utf8)
+        // A document may have space around it, a number may not.
+        guard let first = bytes.first, first > 0x20, let last = bytes.last, last > 0x20,
+            let value = try? JSONValue(parsing: bytes), case .number(let number) = value
+        else { return nil }
         self = number
     }
 
@@ -67,6 +70,14 @@ package struct JSONNumber: Sendable {
         }
     }
 
+    /// Whether the quotient by a number other than zero is an integer, exactly.
+    package func isMultiple(of divisor: JSONNumber) -> Bool {
+        if case .integer(let value) = storage, case .integer(let divisor) = divisor.storage {
+            return divisor == 0 ? value == 0 : value.magnitude.isMultiple(of: divisor.magnitude)
+        }
+        return decimal.isMultiple(of: divisor.decimal)
+    }
+
     /// The exact value, normalised.
     package var decimal: JSONDecimal {
         switch storage {
@@ -87,5 +98,13 @@ extension JSONNumber: Comparable, Hashable {
         return left.decimal < right.decimal
     }
 
-    package func hash(into hasher: inout Hasher) { hasher.combine(decimal) }
+    package func hash(into hasher: inout Hasher) {
+        // Equal numbers hash alike however they are written, and most of them are integers.
+        switch storage {
+        case .integer(let value): hasher.combine(value)
+        case .literal:
+            let decimal = decimal
+            if let value = decimal.intValue { hasher.combine(Int64(value)) } else { hasher.combine(decimal) }
+        }
+    }
 }

@@ -1,13 +1,14 @@
 /// The members of a JSON object in the order they were written, found by key in constant time.
 ///
 /// Small objects are searched; from `indexThreshold` members on an index is kept, so that a hostile document of many
-/// keys costs no quadratic time. A key that stands twice keeps its first place and its last value.
+/// keys costs no quadratic time. A key that stands twice keeps its first place and its last value. Keys are told apart
+/// by their code points, as `JSONKey` says.
 package struct JSONObject: Sendable {
     package typealias Member = (key: String, value: JSONValue)
 
     private static let indexThreshold = 12
     private var members: [Member] = []
-    private var index: [String: Int] = [:]
+    private var index: [JSONKey: Int] = [:]
 
     package init() {}
 
@@ -35,15 +36,19 @@ package struct JSONObject: Sendable {
 
     package mutating func reserveCapacity(_ count: Int) { members.reserveCapacity(count) }
 
-    private func position(of key: String) -> Int? {
-        if members.count < Self.indexThreshold { return members.firstIndex { $0.key == key } }
-        return index[key]
+    /// Where the member of that name stands.
+    package func position(of key: String) -> Int? {
+        if members.count < Self.indexThreshold { return members.firstIndex { JSONKey.areEqual($0.key, key) } }
+        return index[JSONKey(key)]
     }
+
+    /// The member at a place below `count`.
+    package subscript(position position: Int) -> Member { members[position] }
 
     private mutating func append(_ key: String, _ value: JSONValue) {
         members.append((key, value))
         if members.count > Self.indexThreshold {
-            index[key] = members.count - 1
+            index[JSONKey(key)] = members.count - 1
         } else if members.count == Self.indexThreshold {
             rebuildIndex()
         }
@@ -52,7 +57,7 @@ package struct JSONObject: Sendable {
     private mutating func rebuildIndex() {
         index.removeAll(keepingCapacity: true)
         guard members.count >= Self.indexThreshold else { return }
-        for (position, member) in members.enumerated() { index[member.key] = position }
+        for (position, member) in members.enumerated() { index[JSONKey(member.key)] = position }
     }
 }
 
@@ -70,7 +75,7 @@ extension JSONObject: Hashable {
         var sum = 0
         for (key, value) in members {
             var member = Hasher()
-            member.combine(key)
+            member.combine(JSONKey(key))
             member.combine(value)
             sum &+= member.finalize()
         }

@@ -10,19 +10,21 @@ package struct JSONPointer: Hashable, Sendable, CustomStringConvertible {
             tokens = []
             return
         }
-        guard text.hasPrefix("/") else { return nil }
+        // By code points: a combining mark after a slash would make one character of both.
+        let scalars = text.unicodeScalars
+        guard scalars.first == "/" else { return nil }
         var tokens: [String] = []
-        for part in text.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
+        for part in scalars.dropFirst().split(separator: "/", omittingEmptySubsequences: false) {
             var token = ""
-            var characters = part.unicodeScalars.makeIterator()
+            var characters = part.makeIterator()
             while let character = characters.next() {
                 guard character == "~" else {
                     token.unicodeScalars.append(character)
                     continue
                 }
                 switch characters.next() {
-                case "0": token += "~"
-                case "1": token += "/"
+                case "0": token.unicodeScalars.append("~")
+                case "1": token.unicodeScalars.append("/")
                 case _: return nil
                 }
             }

@@ -20,7 +20,7 @@ final class EVPKey: @unchecked Sendable {
         let bits = Int(EVP_PKEY_get_bits(pointer))
         // The upper bound keeps a hostile key set from making each verification dear.
         guard (2048...8192).contains(bits) else { throw .weak(bits: bits) }
-        let exponent = try bytes(of: OSSL_PKEY_PARAM_RSA_E)
+        let exponent = try bytes(of: hub_rsa_exponent_name())
         let isWithinBounds = exponent.count <= 8 && exponent.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } >= 65537
         guard isWithinBounds, exponent.last.map({ $0 & 1 == 1 }) == true else { throw .weakExponent }
         guard let context = EVP_PKEY_CTX_new_from_pkey(nil, pointer, nil) else { throw .fromLibrary() }
@@ -30,7 +30,8 @@ final class EVPKey: @unchecked Sendable {
     }
 
     /// A number of the key as big-endian bytes without leading zeros.
-    func bytes(of parameter: String) throws(KeyError) -> [UInt8] {
+    // SAFETY: the name is an immortal C literal (shim.h), and the library copies the number out.
+    func bytes(of parameter: UnsafePointer<CChar>) throws(KeyError) -> [UInt8] {
         var number: OpaquePointer?
         guard EVP_PKEY_get_bn_param(pointer, parameter, &number) == 1, let number else { throw .fromLibrary() }
         defer { BN_clear_free(number) }

@@ -21,21 +21,22 @@ enum PEM {
             }
         }
 
-        var structure: String {
+        // SAFETY: both names are immortal C literals (shim.h), since the encoder keeps the pointer.
+        var structure: UnsafePointer<CChar>? {
             switch self {
-            case .publicKey: "SubjectPublicKeyInfo"
-            case .privateKey: "PrivateKeyInfo"
+            case .publicKey: hub_public_key_structure_name()
+            case .privateKey: hub_private_key_structure_name()
             }
         }
     }
 
     static func decode(_ text: String, as kind: Kind) throws(KeyError) -> EVPKey {
-        if text.contains("ENCRYPTED") { throw .unsuitable(.encrypted) }
+        if text.contains("-----BEGIN ENCRYPTED") || text.contains("4,ENCRYPTED") { throw .unsuitable(.encrypted) }
         if case .publicKey = kind, text.contains("PRIVATE KEY-----") { throw .unsuitable(.privatePart) }
         guard kind.labels.contains(where: { text.contains("-----BEGIN \($0)-----") }) else { throw .malformed }
         var key: OpaquePointer?
         guard
-            let context = OSSL_DECODER_CTX_new_for_pkey(&key, "PEM", nil, nil, kind.selection, nil, nil)
+            let context = OSSL_DECODER_CTX_new_for_pkey(&key, hub_pem_format_name(), nil, nil, kind.selection, nil, nil)
         else { throw .fromLibrary() }
         defer { OSSL_DECODER_CTX_free(context) }
         // Without a callback the library would ask for a password on the terminal.
@@ -57,7 +58,8 @@ enum PEM {
 
     static func encode(_ key: EVPKey, as kind: Kind) throws(KeyError) -> String {
         guard
-            let context = OSSL_ENCODER_CTX_new_for_pkey(key.pointer, kind.selection, "PEM", kind.structure, nil)
+            let context = OSSL_ENCODER_CTX_new_for_pkey(
+                key.pointer, kind.selection, hub_pem_format_name(), kind.structure, nil)
         else { throw .fromLibrary() }
         defer { OSSL_ENCODER_CTX_free(context) }
         var data: UnsafeMutablePointer<UInt8>?

@@ -7,7 +7,7 @@ package struct RSAPrivateKey: Sendable {
 
     /// Generates a key of 2048 bits. Takes some tens to hundreds of milliseconds of CPU: not for a request's path.
     package static func generate() throws(KeyError) -> RSAPrivateKey {
-        guard let context = EVP_PKEY_CTX_new_from_name(nil, "RSA", nil) else { throw .fromLibrary() }
+        guard let context = EVP_PKEY_CTX_new_from_name(nil, hub_rsa_type_name(), nil) else { throw .fromLibrary() }
         defer { EVP_PKEY_CTX_free(context) }
         var pointer: OpaquePointer?
         guard EVP_PKEY_keygen_init(context) == 1, EVP_PKEY_CTX_set_rsa_keygen_bits(context, 2048) == 1,

@@ -20,12 +20,12 @@ package struct RSAPublicKey: Sendable {
         // SAFETY: as above.
         let e = BN_bin2bn(exponent, CInt(clamping: exponent.count), nil)
         defer { BN_free(e) }
-        guard n != nil, e != nil, OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, n) == 1,
-            OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, e) == 1,
+        guard n != nil, e != nil, OSSL_PARAM_BLD_push_BN(builder, hub_rsa_modulus_name(), n) == 1,
+            OSSL_PARAM_BLD_push_BN(builder, hub_rsa_exponent_name(), e) == 1,
             let parameters = OSSL_PARAM_BLD_to_param(builder)
         else { throw .fromLibrary() }
         defer { OSSL_PARAM_free(parameters) }
-        guard let context = EVP_PKEY_CTX_new_from_name(nil, "RSA", nil) else { throw .fromLibrary() }
+        guard let context = EVP_PKEY_CTX_new_from_name(nil, hub_rsa_type_name(), nil) else { throw .fromLibrary() }
         defer { EVP_PKEY_CTX_free(context) }
         var pointer: OpaquePointer?
         guard EVP_PKEY_fromdata_init(context) == 1,
@@ -41,15 +41,15 @@ package struct RSAPublicKey: Sendable {
     package func jwk(id: String) throws(KeyError) -> JSONValue {
         [
             "kty": "RSA", "use": "sig", "alg": "RS256", "kid": .string(id),
-            "n": .string(Base64URL.encode(try key.bytes(of: OSSL_PKEY_PARAM_RSA_N))),
-            "e": .string(Base64URL.encode(try key.bytes(of: OSSL_PKEY_PARAM_RSA_E))),
+            "n": .string(Base64URL.encode(try key.bytes(of: hub_rsa_modulus_name()))),
+            "e": .string(Base64URL.encode(try key.bytes(of: hub_rsa_exponent_name()))),
         ]
     }
 
     /// The key's JWK thumbprint (RFC 7638): an id that follows from the key itself.
     package func thumbprint() throws(KeyError) -> String {
-        let n = Base64URL.encode(try key.bytes(of: OSSL_PKEY_PARAM_RSA_N))
-        let e = Base64URL.encode(try key.bytes(of: OSSL_PKEY_PARAM_RSA_E))
+        let n = Base64URL.encode(try key.bytes(of: hub_rsa_modulus_name()))
+        let e = Base64URL.encode(try key.bytes(of: hub_rsa_exponent_name()))
         return Base64URL.encode(SHA256.digest(Array(#"{"e":"\#(e)","kty":"RSA","n":"\#(n)"}"#.utf8)))
     }
 

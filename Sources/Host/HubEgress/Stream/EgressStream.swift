@@ -6,14 +6,29 @@ package struct EgressStream: AsyncSequence, Sendable {
 
     package let status: Int
     package let headers: [HTTPHeader]
+    private let reader: StreamReader
 
-    package func makeAsyncIterator() -> Iterator { Iterator() }
+    init(head: StreamChannel.Head, reader: StreamReader) {
+        status = head.status
+        headers = head.headers
+        self.reader = reader
+    }
+
+    package func makeAsyncIterator() -> Iterator { Iterator(reader: reader) }
 
     package struct Iterator: AsyncIteratorProtocol {
+        fileprivate let reader: StreamReader
+
         /// The next bytes, never empty; nil after the last.
-        package mutating func next(isolation actor: isolated (any Actor)?) async throws(EgressError) -> [UInt8]? { nil }
+        package func next(isolation actor: isolated (any Actor)?) async throws(EgressError) -> [UInt8]? {
+            try await reader.next()
+        }
     }
 
     /// All bytes that are left; the request's own limit bounds them.
-    package func collect() async throws(EgressError) -> [UInt8] { [] }
+    package func collect() async throws(EgressError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while let chunk = try await reader.next() { bytes += chunk }
+        return bytes
+    }
 }

@@ -21,14 +21,11 @@ struct Clarification: Sendable {
     private func topics(_ agents: [AgentSnapshot]) -> String {
         let phrases = Phrasebook(language: language)
         var lines = [phrases.topics]
-        for snapshot in agents.prefix(Self.maximumTopics) {
-            let description = snapshot.agent.description
-            let tongue = LanguageDetector.evidence(of: MessageWords(description)).language
+        for agent in agents.prefix(Self.maximumTopics) {
             lines.append(
                 phrases.topic(
-                    snapshot.title(in: language),
-                    description: description.isEmpty || tongue != nil && tongue != language ? nil : description,
-                    example: snapshot.example(in: language)))
+                    agent.title(in: language), description: agent.description(in: language),
+                    example: agent.example(in: language)))
         }
         if agents.count > Self.maximumTopics { lines.append(phrases.moreTopics) }
         return lines.joined(separator: "\n")

@@ -11,6 +11,8 @@ final class AgentSnapshot: Sendable {
     let intent: String
     private let prompts: [Language: String]
     private let examples: [Language: String]
+    /// nil where its words do not tell.
+    private let descriptionLanguage: Language?
 
     init(_ agent: Agent, tools: [ToolSnapshot], model: LanguageModel) {
         self.agent = agent
@@ -20,6 +22,7 @@ final class AgentSnapshot: Sendable {
         intent = FieldName.snake(agent.name)
         prompts = Dictionary(
             uniqueKeysWithValues: Language.allCases.map { ($0, AgentPrompt.instructions(for: agent, language: $0)) })
+        descriptionLanguage = LanguageDetector.evidence(of: MessageWords(agent.description)).language
         var examples: [Language: String] = [:]
         for example in agent.examples {
             guard let language = LanguageDetector.evidence(of: MessageWords(example)).leaning else { continue }
@@ -32,6 +35,11 @@ final class AgentSnapshot: Sendable {
 
     /// What people call it in the language, else its name.
     func title(in language: Language) -> String { agent.label.text(in: language) ?? agent.name }
+
+    /// What it is for, unless that is said in another language.
+    func description(in language: Language) -> String? {
+        agent.description.isEmpty || (descriptionLanguage ?? language) != language ? nil : agent.description
+    }
 
     /// A question that belongs to it, in the language where there is one.
     func example(in language: Language) -> String? { examples[language] ?? agent.examples.first }

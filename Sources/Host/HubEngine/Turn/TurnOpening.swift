@@ -1,7 +1,14 @@
+import FoundationEssentials
 import HubCore
 
-/// What a turn starts from: the tenant as it is configured now, and the conversation so far.
+/// What a turn starts from: its message, the tenant as it is configured now, and the conversation so far.
 struct TurnOpening: Sendable {
+    var turn: ChatTurn
+    var session: SessionID
+    var asked: Date
+    var deadline: Deadline
     var snapshot: TenantSnapshot
     var window: ConversationWindow
+    /// The agent that the caller insists on.
+    var requested: AgentSnapshot?
 }

@@ -34,7 +34,8 @@ struct CompletionReading {
     private func failure(_ status: Int32, _ payload: [UInt8]) -> ToolFailure {
         guard let code = ABIStatus.failure(status) else {
             standing.note(.invalidStatus, "\(type.id): \(status)")
-            return ToolFailure(.internal, "The tool's plugin ended with the status \(status), which plugins do not have.")
+            return ToolFailure(
+                .internal, "The tool's plugin ended with the status \(status), which plugins do not have.")
         }
         if payload.isEmpty { return ToolFailure(code, Self.words(for: code)) }
         guard let error = try? JSONValue(parsing: payload), let message = error["message"]?.stringValue,
@@ -54,7 +55,8 @@ struct CompletionReading {
         case .unavailable(let message): ToolFailure(.unavailable, message)
         case .refused(let refusal):
             ToolFailure(
-                ABIStatus.failure(refusal.status) ?? .internal, "The tool's configuration is refused: \(refusal.message)")
+                ABIStatus.failure(refusal.status) ?? .internal,
+                "The tool's configuration is refused: \(refusal.message)")
         case .tooLarge:
             ToolFailure(.tooLarge, "The tool's result is over \(AH_MAX_PAYLOAD / 1024) KB; a narrower request may do.")
         }

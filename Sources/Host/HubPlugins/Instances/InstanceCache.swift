@@ -77,7 +77,8 @@ final class InstanceCache: Sendable {
         case .ready(let instance): return .use(instance)
         case .creating(var calls):
             guard calls.count < limits.perInstance.calls else {
-                return .refuse(.busy("The tool is starting and has as many calls as it can take; try again in a moment."))
+                return .refuse(
+                    .busy("The tool is starting and has as many calls as it can take; try again in a moment."))
             }
             calls.append(call)
             state.entries[key] = .creating(calls)
@@ -153,7 +154,8 @@ final class InstanceCache: Sendable {
     private func olderVersions(of key: InstanceKey, in state: inout State) -> [PluginInstance] {
         guard let row = state.newest[key.row], row.count > 1 else { return [] }
         var older: [PluginInstance] = []
-        for case (let other, .ready(let instance)) in state.entries where other.row == key.row && other.version < key.version {
+        for case (let other, .ready(let instance)) in state.entries
+        where other.row == key.row && other.version < key.version {
             older.append(instance)
         }
         for instance in older { state.remove(instance.key) }

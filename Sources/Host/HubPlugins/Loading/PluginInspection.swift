@@ -17,14 +17,17 @@ struct PluginInspection {
         try Self.checkVersions(of: plugin)
         let id = try PluginText.required(plugin.id, "its id", limit: 64)
         guard id.utf8.allSatisfy(Self.isIdentifierByte), id.utf8.contains(UInt8(ascii: ".")) else {
-            throw PluginRefusal("has the id \"\(PluginText.printable(id))\"; a reverse DNS name in a-z, 0-9, \".\" and \"-\" is expected")
+            throw PluginRefusal(
+                "has the id \"\(PluginText.printable(id))\"; a reverse DNS name in a-z, 0-9, \".\" and \"-\" is expected"
+            )
         }
         let version = try PluginText.required(plugin.version, "its version", limit: 32)
         guard Self.isSemantic(version) else {
             throw PluginRefusal("has the version \"\(PluginText.printable(version))\"; major.minor.patch is expected")
         }
         var manifest = PluginManifest.empty
-        if let text = try PluginText.optional(plugin.manifest_json, "its manifest", limit: PluginManifest.maximumBytes) {
+        if let text = try PluginText.optional(plugin.manifest_json, "its manifest", limit: PluginManifest.maximumBytes)
+        {
             manifest = try PluginManifest(text)
         }
         guard plugin.type_count > 0, plugin.type_count <= Self.maximumTypes else {

@@ -16,7 +16,9 @@ struct PluginManifest: Sendable, Equatable {
     /// Members that this version does not know are left to later ones.
     init(_ text: String) throws(PluginRefusal) {
         let value: JSONValue
-        do { value = try JSONValue(parsing: text) } catch { throw PluginRefusal("has a manifest that is not JSON: \(error)") }
+        do { value = try JSONValue(parsing: text) } catch {
+            throw PluginRefusal("has a manifest that is not JSON: \(error)")
+        }
         guard let members = value.objectValue else { throw PluginRefusal("has a manifest that is not a JSON object") }
         if let services = members["services"] {
             let names = services.arrayValue?.map(\.stringValue)
@@ -31,7 +33,9 @@ struct PluginManifest: Sendable, Equatable {
 
     private static func flag(_ name: String, in members: JSONObject) throws(PluginRefusal) -> Bool {
         guard let value = members[name] else { return false }
-        guard let flag = value.boolValue else { throw PluginRefusal("has a manifest whose \"\(name)\" is not true or false") }
+        guard let flag = value.boolValue else {
+            throw PluginRefusal("has a manifest whose \"\(name)\" is not true or false")
+        }
         return flag
     }
 }

@@ -48,7 +48,8 @@ struct HTTPService: Sendable {
                 ABIStatus.unsupported, "This version of the host keeps no credentials for tools.", kind: "unsupported")
         case .userJWT:
             guard admitted.instance.tool.authorization == .userJWT else {
-                return refuse(ABIStatus.authorization, "The tool's row does not let it use the user's token.", kind: "auth")
+                return refuse(
+                    ABIStatus.authorization, "The tool's row does not let it use the user's token.", kind: "auth")
             }
             let origins = admitted.instance.origins
             guard let origin = Origin(url: head.url), origins.contains(origin) else {
@@ -71,7 +72,8 @@ struct HTTPService: Sendable {
             headers[name] = .string(earlier.map { "\($0), \(header.value)" } ?? header.value)
         }
         return ServiceReply(
-            status: ABIStatus.ok, httpStatus: Int32(clamping: response.status), headers: JSONValue.object(headers).bytes,
+            status: ABIStatus.ok, httpStatus: Int32(clamping: response.status),
+            headers: JSONValue.object(headers).bytes,
             body: response.body)
     }
 

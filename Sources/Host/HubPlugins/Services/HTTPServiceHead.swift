@@ -75,7 +75,9 @@ struct HTTPServiceHead: Sendable, Equatable {
         var headers: [HTTPHeader] = []
         for (name, value) in members {
             guard isToken(name) else { throw Problem("a header's name is not one") }
-            guard !reserved.contains(name.lowercased()) else { throw Problem("the header \(name) is the host's to set") }
+            guard !reserved.contains(name.lowercased()) else {
+                throw Problem("the header \(name) is the host's to set")
+            }
             guard let text = value.stringValue, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
                 throw Problem("the header \(name) has no text without control characters")
             }

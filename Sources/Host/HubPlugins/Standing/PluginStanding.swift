@@ -43,7 +43,8 @@ final class PluginStanding: Sendable {
         let detail = detail()
         let level: Logger.Level = misbehaviour == .lateCompletion ? .info : .warning
         logger.log(
-            level: level, "A plugin broke its contract: \(misbehaviour.rawValue)\(detail.isEmpty ? "" : " (\(detail))")",
+            level: level,
+            "A plugin broke its contract: \(misbehaviour.rawValue)\(detail.isEmpty ? "" : " (\(detail))")",
             metadata: unsaid > 0 ? ["unsaid": "\(unsaid)"] : nil)
     }
 

@@ -61,7 +61,9 @@ struct WorkerRoster {
     }
 
     private mutating func list(_ lane: Int) {
-        guard !lanes[lane].isListed, !lanes[lane].jobs.isEmpty, lanes[lane].active < limits.workersPerLane else { return }
+        guard !lanes[lane].isListed, !lanes[lane].jobs.isEmpty, lanes[lane].active < limits.workersPerLane else {
+            return
+        }
         lanes[lane].isListed = true
         listed.append(lane)
     }

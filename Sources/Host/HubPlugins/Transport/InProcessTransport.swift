@@ -35,7 +35,8 @@ final class InProcessTransport: PluginTransport {
         lane.load {
             completion(self.callCreate(type, configuration: configuration, scope: scope))
         } refuse: { reason in
-            completion(.failure(InstanceRefusal(status: ABIStatus.unavailable, message: "The plugin is shut out: \(reason).")))
+            completion(
+                .failure(InstanceRefusal(status: ABIStatus.unavailable, message: "The plugin is shut out: \(reason).")))
         }
     }
 

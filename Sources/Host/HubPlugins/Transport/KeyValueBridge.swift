@@ -12,7 +12,8 @@ enum KeyValueBridge {
             },
             put: { host, call, key, value, seconds, done, user in
                 guard let bytes = value.copy(limit: Int(AH_MAX_KV_VALUE)) else { return ABIStatus.tooLarge }
-                return KeyValueBridge.serve(host, call, key, done, PluginPointer(raw: user)) { service, key, space, request in
+                return KeyValueBridge.serve(host, call, key, done, PluginPointer(raw: user)) {
+                    service, key, space, request in
                     service.put(bytes, at: key, seconds: seconds, in: space, request)
                 }
             },

@@ -4,7 +4,8 @@ extension Label {
     /// `{"en": "…", "vi": "…"}`.
     var json: JSONValue {
         .object(
-            JSONObject(Language.allCases.compactMap { language in texts[language].map { (language.rawValue, .string($0)) } }))
+            JSONObject(
+                Language.allCases.compactMap { language in texts[language].map { (language.rawValue, .string($0)) } }))
     }
 }
 

@@ -54,13 +54,16 @@ struct TenantRoutes {
         let permission: Permission
         if let agentName {
             let visible = try await storage { try await agents.agents(visibleTo: tenant.id) }
-            guard let agent = Self.row(named: agentName, in: visible, id: \.id.description, name: \.name, owner: \.owner)
+            guard
+                let agent = Self.row(named: agentName, in: visible, id: \.id.description, name: \.name, owner: \.owner)
             else { throw Problem.invalid("/agent_id", "names no agent that this tenant could use.") }
             try Self.requireRight(to: agent.owner, context)
             permission = Permission(subject: .agent(agent.id), isEnabled: isEnabled)
         } else {
             let visible = try await storage { try await tools.tools(visibleTo: tenant.id) }
-            guard let tool = Self.row(named: toolName ?? "", in: visible, id: \.id.description, name: \.name, owner: \.owner)
+            guard
+                let tool = Self.row(
+                    named: toolName ?? "", in: visible, id: \.id.description, name: \.name, owner: \.owner)
             else { throw Problem.invalid("/tool_id", "names no tool that this tenant could use.") }
             try Self.requireRight(to: tool.owner, context)
             permission = Permission(subject: .tool(tool.id), isEnabled: isEnabled)

@@ -25,7 +25,9 @@ enum ToolBody {
         tool.render = reader.object("render").map(JSONValue.object)
         if let authorization = reader.nested("auth", ToolAuthorization.read) { tool.authorization = authorization }
         tool.priority = reader.integer("priority", in: 1...1000) ?? tool.priority
-        if let milliseconds = reader.integer("timeout_ms", in: 1...60_000) { tool.timeout = .milliseconds(milliseconds) }
+        if let milliseconds = reader.integer("timeout_ms", in: 1...60_000) {
+            tool.timeout = .milliseconds(milliseconds)
+        }
         tool.labels = reader.labels("labels") ?? [:]
         tool.config = reader.object("config").map(JSONValue.object) ?? [:]
         tool.isEnabled = reader.bool("enabled") ?? true

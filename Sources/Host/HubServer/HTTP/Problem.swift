@@ -26,7 +26,8 @@ package struct Problem: Error, Sendable {
 
     /// A body whose content is wrong: 422, naming each field.
     package static func invalid(_ fields: [FieldProblem]) -> Problem {
-        let detail = fields.map { "\($0.pointer.isEmpty ? "The body" : $0.pointer): \($0.message)" }.joined(separator: " ")
+        let detail = fields.map { "\($0.pointer.isEmpty ? "The body" : $0.pointer): \($0.message)" }.joined(
+            separator: " ")
         return Problem(.unprocessableContent, "invalid_body", detail, fields: fields)
     }
 

@@ -18,7 +18,8 @@ extension Request {
             throw Problem(.badRequest, "invalid_json", "The body must be a JSON object in UTF-8: \(error).")
         }
         guard case .object(let object) = value else {
-            throw Problem.invalid("", "must be a JSON object, not \(value.typeName == "array" ? "an" : "a") \(value.typeName).")
+            throw Problem.invalid(
+                "", "must be a JSON object, not \(value.typeName == "array" ? "an" : "a") \(value.typeName).")
         }
         if value.containsNUL { throw Problem.invalid("", "must not contain the character U+0000.") }
         return BodyReader(object)

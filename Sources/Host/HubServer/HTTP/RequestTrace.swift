@@ -1,5 +1,5 @@
-import HubCore
 import HTTPTypes
+import HubCore
 
 /// A request's id: a trace id as W3C Trace Context writes it (https://www.w3.org/TR/trace-context/#trace-id).
 enum RequestTrace {
@@ -16,7 +16,8 @@ enum RequestTrace {
     private static func traceID(in header: String) -> String? {
         let parts = header.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count >= 4, parts[0].utf8.count == 2, parts[0] != "ff", parts[1].utf8.count == 32,
-            parts[2].utf8.count == 16, parts[1].utf8.allSatisfy(isHexadecimal), parts[1].utf8.contains(where: { $0 != 0x30 })
+            parts[2].utf8.count == 16, parts[1].utf8.allSatisfy(isHexadecimal),
+            parts[1].utf8.contains(where: { $0 != 0x30 })
         else { return nil }
         return String(parts[1])
     }

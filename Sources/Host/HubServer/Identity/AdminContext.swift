@@ -47,7 +47,9 @@ package struct AdminContext: ChildRequestContext {
         let tenant = named.flatMap(TenantID.init)
         if named != nil, tenant == nil { reader.note("tenant_id", "must be a tenant's id.") }
         if isPlatformAdmin { return tenant }
-        if named != nil, tenant != caller.scope.tenant { reader.note("tenant_id", "must be the administrator's own tenant.") }
+        if named != nil, tenant != caller.scope.tenant {
+            reader.note("tenant_id", "must be the administrator's own tenant.")
+        }
         return caller.scope.tenant
     }
 }

@@ -53,7 +53,9 @@ struct SessionRoutes {
     }
 
     private func identifier(_ context: TenantContext) throws -> SessionID {
-        guard let id = context.parameters.get("id").flatMap({ SessionID($0) }) else { throw Problem.notFound("session") }
+        guard let id = context.parameters.get("id").flatMap({ SessionID($0) }) else {
+            throw Problem.notFound("session")
+        }
         return id
     }
 }

@@ -44,7 +44,9 @@ struct AskCommand: AsyncParsableCommand {
             throw ExitCode.failure
         }
         print(json ? reply.text : ReplyText(reply).description)
-        if response.status != 200 || reply["status"]?.stringValue == ReplyStatus.error.rawValue { throw ExitCode.failure }
+        if response.status != 200 || reply["status"]?.stringValue == ReplyStatus.error.rawValue {
+            throw ExitCode.failure
+        }
     }
 
     private func token(_ source: SettingSource, _ folder: VarFolder, _ tenant: TenantID) throws -> Secret {
@@ -56,7 +58,8 @@ struct AskCommand: AsyncParsableCommand {
     }
 
     private func post(to base: String, tenant: TenantID, token: Secret) async throws -> EgressResponse {
-        guard let origin = Origin(url: base), let allowance = EgressAllowance("\(origin.bracketedHost):\(origin.port)") else {
+        guard let origin = Origin(url: base), let allowance = EgressAllowance("\(origin.bracketedHost):\(origin.port)")
+        else {
             throw ValidationError("--url must be an http or https URL, such as http://127.0.0.1:8080.")
         }
         var body: JSONObject = ["message": .string(text)]

@@ -14,7 +14,7 @@ struct MigrateCommand: AsyncParsableCommand {
         try source.refuseUnbuilt()
         let folder = VarFolder(path: source.text("AGENTHUB_VAR", option: variable) ?? "var")
         try folder.create()
-        let database = try await SQLiteDatabase.open(path: folder.database)
+        let database = try await SQLiteDatabase.openMigrated(path: folder.database)
         await database.close()
         print("The database \(folder.database) has this version's schema.")
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HubCore
 import HubEgress
 import HubPlugins
 import Logging
@@ -9,7 +10,8 @@ struct PluginCommand: AsyncParsableCommand {
         commandName: "plugin", abstract: "Work with plugins.", subcommands: [List.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Load every plugin of a folder and say what it offers.")
+        static let configuration = CommandConfiguration(
+            abstract: "Load every plugin of a folder and say what it offers.")
 
         @OptionGroup var options: ServeOptions
 
@@ -22,7 +24,9 @@ struct PluginCommand: AsyncParsableCommand {
                     directory: configuration.pluginDirectory, hostVersion: ProductVersion.text),
                 egress: egress, store: MemoryKeyValueStore(), logger: logger)
             for report in plugins.load() { print(report) }
-            for type in plugins.toolTypes() { print("  \(type.id) \(type.version) (\(type.plugin)): \(type.description)") }
+            for type in plugins.toolTypes() {
+                print("  \(type.id) \(type.version) (\(type.plugin)): \(type.description)")
+            }
             await plugins.shutdown()
             await egress.shutdown()
         }

@@ -14,8 +14,8 @@ struct ReplyText: CustomStringConvertible {
         if let agent = reply["agent"]?.stringValue { lines.append("[\(agent)]") }
         lines.append(text)
         if let session = reply["session_id"]?.stringValue {
-            let milliseconds = reply[pointer: JSONPointer(tokens: ["metadata", "latency_ms", "total"])]?.doubleValue ?? 0
-            let dollars = reply[pointer: JSONPointer(tokens: ["metadata", "usage", "cost_usd"])]?.stringValue ?? "0"
+            let milliseconds = reply[JSONPointer(tokens: ["metadata", "latency_ms", "total"])]?.doubleValue ?? 0
+            let dollars = reply[JSONPointer(tokens: ["metadata", "usage", "cost_usd"])]?.stringValue ?? "0"
             lines.append("— \(milliseconds.rounded()) ms, $\(dollars), session \(session)")
         }
         return lines.map(Self.printable).joined(separator: "\n")
@@ -25,6 +25,8 @@ struct ReplyText: CustomStringConvertible {
     private static func printable(_ text: String) -> String {
         String(
             String.UnicodeScalarView(
-                text.unicodeScalars.map { ($0.value < 0x20 && $0 != "\n") || (0x7F...0x9F).contains($0.value) ? "�" : $0 }))
+                text.unicodeScalars.map {
+                    ($0.value < 0x20 && $0 != "\n") || (0x7F...0x9F).contains($0.value) ? "�" : $0
+                }))
     }
 }

@@ -26,7 +26,8 @@ struct TokenCommand: ParsableCommand {
     func run() throws {
         let source = SettingSource()
         guard let tenant = TenantID(tenant) else {
-            throw ValidationError("--tenant must be 1 to 63 characters of a-z, 0-9, \"-\" and \"_\", such as acme-corp.")
+            throw ValidationError(
+                "--tenant must be 1 to 63 characters of a-z, 0-9, \"-\" and \"_\", such as acme-corp.")
         }
         guard let user = UserID(user) else { throw ValidationError("--user must have 1 to 255 bytes.") }
         let roles = try (self.roles.isEmpty ? [Role.user.rawValue] : self.roles).map { text in

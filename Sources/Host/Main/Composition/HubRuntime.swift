@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import HubCore
 import HubCrypto
@@ -12,6 +13,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import ServiceLifecycle
+import UnixSignals
 
 /// The server's parts, wired: made in the order in which they need one another, ended in the reverse order.
 struct HubRuntime {
@@ -46,7 +48,7 @@ struct HubRuntime {
             configuration: PluginHostConfiguration(
                 directory: configuration.pluginDirectory, hostVersion: ProductVersion.text),
             egress: toolEgress, store: MemoryKeyValueStore(), logger: logger)
-        for report in plugins.load() { logger.log(level: report.isLoaded ? .info : .error, "\(report)") }
+        await load(plugins)
 
         let engine = ChatEngine(
             directory: stores.directory, conversations: stores.conversations,
@@ -94,10 +96,18 @@ struct HubRuntime {
 
     private func openDatabase() async throws -> SQLiteDatabase {
         do {
-            return try await SQLiteDatabase.open(path: configuration.folder.database)
+            return try await SQLiteDatabase.openMigrated(path: configuration.folder.database)
         } catch {
             throw StartError("the database \(configuration.folder.database) cannot be opened: \(error)")
         }
+    }
+
+    /// Loading blocks its thread for as long as plugins take to start, so it has one of its own.
+    private func load(_ plugins: PluginHost) async {
+        let reports = await withCheckedContinuation { continuation in
+            DispatchQueue(label: "plugins.load").async { continuation.resume(returning: plugins.load()) }
+        }
+        for report in reports { logger.log(level: report.isLoaded ? .info : .error, "plugin \(report)") }
     }
 
     private func tokenVerifier() throws -> TokenVerifier {
@@ -114,7 +124,8 @@ struct HubRuntime {
         } else {
             key = try configuration.folder.developmentKey().publicKey
         }
-        return TokenVerifier(keys: VerificationKeySet(key), issuer: configuration.issuer, audience: configuration.audience)
+        return TokenVerifier(
+            keys: VerificationKeySet(key), issuer: configuration.issuer, audience: configuration.audience)
     }
 
     private func application(_ router: Router<HubContext>, port: Int) -> some Service {
@@ -133,8 +144,9 @@ struct HubRuntime {
         } catch {
             logger.warning("the address could not be written to the var folder")
         }
-        print("AgentHub ready on \(url)")
-        if configuration.isDemo { print(DemoGreeting(url: url, folder: configuration.folder)) }
-        fflush(stdout)
+        var text = "AgentHub ready on \(url)\n"
+        if configuration.isDemo { text += DemoGreeting(url: url, folder: configuration.folder).description + "\n" }
+        // Not by `print`, whose buffer keeps the line from a program that reads it through a pipe.
+        FileHandle.standardOutput.write(Data(text.utf8))
     }
 }

@@ -15,9 +15,9 @@ extension ServeConfiguration {
             case .auto: isatty(STDERR_FILENO) == 1
             }
         let level = logLevel
-        var logger = Logger(label: label) { label in
-            isText
-                ? TextLogHandler(label: label, logLevel: level) : JSONLogHandler(label: label, logLevel: level)
+        var logger = Logger(label: label) { label -> any LogHandler in
+            if isText { return TextLogHandler(label: label, logLevel: level) }
+            return JSONLogHandler(label: label, logLevel: level)
         }
         logger.logLevel = level
         return logger
@@ -25,7 +25,7 @@ extension ServeConfiguration {
 
     /// The default model: the configured one, else `builtin`.
     private var defaultModel: LanguageModel {
-        guard let openAI else { return BuiltinModel.catalogueEntry }
+        guard let openAI else { return .builtin }
         return LanguageModel(name: openAI.model, provider: .openAI, baseURL: openAI.baseURL, prices: openAI.prices)
     }
 
@@ -46,6 +46,7 @@ extension ServeConfiguration {
     func models(egress: EgressClient) -> ProviderSwitch {
         ProviderSwitch(
             builtin: BuiltinModel(),
-            openAI: OpenAIProvider(egress: egress, apiKey: openAI?.apiKey))
+            openAI: OpenAIProvider(
+                egress: egress, key: openAI?.apiKey, baseURL: openAI?.baseURL ?? OpenAIProvider.defaultBaseURL))
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import HubCore
 import HubEgress
+import HubModels
 import Logging
 
 /// All settings of a server, checked.
@@ -64,7 +65,8 @@ struct ServeConfiguration {
             let entry = part.trimmingCharacters(in: .whitespaces)
             guard let allowance = EgressAllowance(entry) else {
                 throw ConfigurationError(
-                    setting: "AGENTHUB_EGRESS_ALLOW", expectation: "host[:port] or CIDR[:port], by commas, was expected.",
+                    setting: "AGENTHUB_EGRESS_ALLOW",
+                    expectation: "host[:port] or CIDR[:port], by commas, was expected.",
                     example: "AGENTHUB_EGRESS_ALLOW=erp.internal:8443,10.1.0.0/16")
             }
             return allowance
@@ -77,18 +79,20 @@ struct ServeConfiguration {
         guard let model = source.text("AGENTHUB_OPENAI_MODEL") else {
             if key != nil || base != nil {
                 throw ConfigurationError(
-                    setting: "AGENTHUB_OPENAI_MODEL", expectation: "the model's name was expected beside its key or URL.",
+                    setting: "AGENTHUB_OPENAI_MODEL",
+                    expectation: "the model's name was expected beside its key or URL.",
                     example: "AGENTHUB_OPENAI_MODEL=gpt-4o-mini")
             }
             return nil
         }
-        let url = base ?? "https://api.openai.com/v1"
+        let url = base ?? OpenAIProvider.defaultBaseURL
         guard Origin(url: url) != nil else {
             throw ConfigurationError(
                 setting: "AGENTHUB_OPENAI_BASE_URL", expectation: "an http or https URL was expected.",
                 example: "AGENTHUB_OPENAI_BASE_URL=https://api.openai.com/v1")
         }
-        return OpenAI(baseURL: url, apiKey: key, model: model, prices: try prices(source.text("AGENTHUB_OPENAI_PRICES")))
+        return OpenAI(
+            baseURL: url, apiKey: key, model: model, prices: try prices(source.text("AGENTHUB_OPENAI_PRICES")))
     }
 
     /// Dollars per million tokens are thousands of nano-dollars per token.
@@ -104,4 +108,3 @@ struct ServeConfiguration {
         return TokenPrices(input: nanodollars[0], output: nanodollars[1])
     }
 }
-

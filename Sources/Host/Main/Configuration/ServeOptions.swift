@@ -17,7 +17,10 @@ struct ServeOptions: ParsableArguments {
     @Option(help: "Folder of the plugins, *.so (AGENTHUB_PLUGIN_DIR; `plugins` beside the program).")
     var pluginDir: String?
 
-    @Option(help: "Private addresses that tools may call: host[:port] and CIDR[:port], by commas (AGENTHUB_EGRESS_ALLOW; none).")
+    @Option(
+        help:
+            "Private addresses that tools may call: host[:port] and CIDR[:port], by commas (AGENTHUB_EGRESS_ALLOW; none)."
+    )
     var egressAllow: String?
 
     @Option(help: "trace, debug, info, warning or error (AGENTHUB_LOG_LEVEL; info).")

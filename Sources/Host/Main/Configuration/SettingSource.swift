@@ -30,11 +30,14 @@ struct SettingSource {
         }
     }
 
-    func integer(_ variable: String, option: Int? = nil, in range: ClosedRange<Int>, default fallback: Int) throws -> Int {
+    func integer(_ variable: String, option: Int? = nil, in range: ClosedRange<Int>, default fallback: Int) throws
+        -> Int
+    {
         guard let text = text(variable, option: option.map(String.init)) else { return fallback }
         guard let number = Int(text), range.contains(number) else {
             throw ConfigurationError(
-                setting: variable, expectation: "an integer from \(range.lowerBound) to \(range.upperBound) was expected.",
+                setting: variable,
+                expectation: "an integer from \(range.lowerBound) to \(range.upperBound) was expected.",
                 example: "\(variable)=\(fallback)")
         }
         return number
@@ -47,7 +50,8 @@ struct SettingSource {
         guard let word = Word(rawValue: text) else {
             let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
             throw ConfigurationError(
-                setting: variable, expectation: "one of \(words) was expected.", example: "\(variable)=\(fallback.rawValue)")
+                setting: variable, expectation: "one of \(words) was expected.",
+                example: "\(variable)=\(fallback.rawValue)")
         }
         return word
     }
@@ -55,7 +59,8 @@ struct SettingSource {
     /// Settings that are planned and not built: set, they would be silently ignored, so they stop the start.
     func refuseUnbuilt() throws {
         for (variable, part) in [
-            ("AGENTHUB_DATABASE_URL", "PostgreSQL"), ("AGENTHUB_REDIS_URL", "Redis"), ("AGENTHUB_CHROMA_URL", "ChromaDB"),
+            ("AGENTHUB_DATABASE_URL", "PostgreSQL"), ("AGENTHUB_REDIS_URL", "Redis"),
+            ("AGENTHUB_CHROMA_URL", "ChromaDB"),
             ("AGENTHUB_JWKS", "a JWKS"), ("AGENTHUB_MASTER_KEYS", "encrypted secrets"),
         ] where text(variable) != nil || text(variable + "_FILE") != nil {
             throw ConfigurationError(

@@ -16,17 +16,22 @@ struct VarFolder {
                 atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw ConfigurationError(
-                setting: "AGENTHUB_VAR", expectation: "a folder that can be written was expected.", example: "AGENTHUB_VAR=var")
+                setting: "AGENTHUB_VAR", expectation: "a folder that can be written was expected.",
+                example: "AGENTHUB_VAR=var")
         }
     }
 
     /// The development key pair, made at the first call. Two processes that make it at once end with the same one.
     func developmentKey() throws -> RSAPrivateKey {
         try create()
-        if let pem = try? String(contentsOfFile: privateKey, encoding: .utf8) { return try RSAPrivateKey(pem: Secret(pem)) }
+        if let pem = try? String(contentsOfFile: privateKey, encoding: .utf8) {
+            return try RSAPrivateKey(pem: Secret(pem))
+        }
         let pem = try RSAPrivateKey.generate().pem()
         let draft = privateKey + ".\(ProcessInfo.processInfo.processIdentifier)"
-        guard FileManager.default.createFile(atPath: draft, contents: Data(pem.reveal().utf8), attributes: [.posixPermissions: 0o600])
+        guard
+            FileManager.default.createFile(
+                atPath: draft, contents: Data(pem.reveal().utf8), attributes: [.posixPermissions: 0o600])
         else { throw CocoaError(.fileWriteUnknown) }
         defer { unlink(draft) }
         // A link is made by one process only; who comes second reads what the first one wrote.

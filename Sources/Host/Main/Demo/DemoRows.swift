@@ -91,7 +91,8 @@ enum DemoRows {
             ],
             outputFormat: .structuredJSON, label: label("Customer debt", "Công nợ khách hàng")),
         Agent(
-            name: "AgentShipment", description: "Shipments: where a shipment is, its status, and when it will be delivered.",
+            name: "AgentShipment",
+            description: "Shipments: where a shipment is, its status, and when it will be delivered.",
             promptTemplate: "You help business users to track shipments and deliveries.",
             tools: ["track_shipment", "list_customer_shipments"],
             examples: [

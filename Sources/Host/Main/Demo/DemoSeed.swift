@@ -18,7 +18,8 @@ struct DemoSeed {
             try await tenants.create(Tenant(id: id, name: "Demo Trading Company"))
         }
         let existingTools = Dictionary(
-            try await tools.tools(visibleTo: nil).filter { $0.owner == nil }.map { ($0.name, $0) }) { first, _ in first }
+            try await tools.tools(visibleTo: nil).filter { $0.owner == nil }.map { ($0.name, $0) }
+        ) { first, _ in first }
         for var tool in DemoRows.tools(erp: erp) {
             guard let existing = existingTools[tool.name] else {
                 try await tools.create(tool)
@@ -31,7 +32,8 @@ struct DemoSeed {
             }
         }
         let existingAgents = Dictionary(
-            try await agents.agents(visibleTo: nil).filter { $0.owner == nil }.map { ($0.name, $0) }) { first, _ in first }
+            try await agents.agents(visibleTo: nil).filter { $0.owner == nil }.map { ($0.name, $0) }
+        ) { first, _ in first }
         for agent in DemoRows.agents where existingAgents[agent.name] == nil {
             try await agents.create(agent)
             try await permissions.set(

@@ -1,0 +1,38 @@
+import CCurl
+import Glibc
+
+/// A thread of its own for work that blocks.
+enum EngineThread {
+    private final class Body: Sendable {
+        let name: String
+        let run: @Sendable () -> Void
+
+        init(name: String, run: @escaping @Sendable () -> Void) {
+            self.name = name
+            self.run = run
+        }
+    }
+
+    /// Runs `body` on a new thread that takes no signals: a peer that went away must not raise SIGPIPE, which libcurl
+    /// leaves to us (CURLOPT_NOSIGNAL).
+    static func start(named name: String, _ body: @escaping @Sendable () -> Void) {
+        // SAFETY: retained here, released by the thread's first line.
+        let context = Unmanaged.passRetained(Body(name: name, run: body)).toOpaque()
+        var thread = pthread_t()
+        let result = pthread_create(&thread, nil, run, context)
+        precondition(result == 0, "no thread is left for the egress engine")
+        pthread_detach(thread)
+    }
+
+    private static let run: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { context in
+        guard let context else { return nil }
+        // SAFETY: `start` retained it for this line.
+        let body = Unmanaged<Body>.fromOpaque(context).takeRetainedValue()
+        var signals = sigset_t()
+        sigfillset(&signals)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        ah_name_this_thread(body.name)
+        body.run()
+        return nil
+    }
+}

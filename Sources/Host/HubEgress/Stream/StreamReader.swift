@@ -1,0 +1,31 @@
+/// The reader's end of a stream. When nobody holds it any more, the transfer ends.
+final class StreamReader: Sendable {
+    private let channel: StreamChannel
+    private let transfer: EgressTransfer
+
+    init(channel: StreamChannel, transfer: EgressTransfer) {
+        self.channel = channel
+        self.transfer = transfer
+    }
+
+    deinit {
+        if !channel.hasEnded { transfer.cancel() }
+    }
+
+    func head() async throws(EgressError) -> StreamChannel.Head {
+        try await withTaskCancellationHandler {
+            await channel.head()
+        } onCancel: {
+            transfer.cancel()
+        }.get()
+    }
+
+    func next() async throws(EgressError) -> [UInt8]? {
+        try await withTaskCancellationHandler { () async -> StreamChannel.Reading in
+            if Task.isCancelled { return .failure(EgressError(.cancelled, "the request was cancelled")) }
+            return await channel.read { transfer.resume() }
+        } onCancel: {
+            transfer.cancel()
+        }.get()
+    }
+}

@@ -1,0 +1,89 @@
+import HubCore
+import HubEgress
+
+/// OpenAI's chat completions with tools, and any server that speaks the same API. Not streamed.
+///
+/// - A model's base URL is its row's, else the provider's. The key goes to the origin of the provider's own base URL
+///   and nowhere else, so that a row cannot lead it astray; a row with another origin is called without one.
+/// - The output is bounded by `max_completion_tokens` at OpenAI, whose reasoning models refuse `max_tokens`, and by
+///   `max_tokens` elsewhere, where servers often know only that.
+/// - Sent once more only when no connection was to be had; all other retries are for a policy above.
+package struct OpenAIProvider: ModelProvider {
+    package static let defaultBaseURL = "https://api.openai.com/v1"
+    private static let responseLimit = 4 << 20
+
+    private let egress: EgressClient
+    private let baseURL: String
+    private let authorization: EgressAuthorization?
+    private let now: @Sendable () -> HTTPDate
+
+    /// `key` nil for a server that wants none.
+    package init(egress: EgressClient, key: Secret?, baseURL: String = OpenAIProvider.defaultBaseURL) {
+        self.init(egress: egress, key: key, baseURL: baseURL, now: { HTTPDate.now() })
+    }
+
+    init(egress: EgressClient, key: Secret?, baseURL: String, now: @escaping @Sendable () -> HTTPDate) {
+        self.egress = egress
+        self.baseURL = Self.trimmed(baseURL)
+        self.now = now
+        authorization = key.flatMap { key in
+            Origin(url: baseURL).map {
+                EgressAuthorization(value: Secret("Bearer \(key.reveal())"), origins: [$0])
+            }
+        }
+    }
+
+    package func complete(_ request: ModelRequest) async throws(ModelError) -> ModelResponse {
+        let base = request.model.baseURL.map(Self.trimmed) ?? baseURL
+        let body = OpenAIMapping.request(request, limit: Self.limit(request.maximumOutputTokens, base: base)).json.bytes
+        let response = try await send(
+            EgressRequest(
+                method: "POST", url: base + "/chat/completions",
+                headers: [
+                    HTTPHeader(name: "Content-Type", value: "application/json"),
+                    HTTPHeader(name: "Accept", value: "application/json"),
+                ],
+                body: body, authorization: authorization, deadline: request.deadline,
+                maximumResponseBytes: Self.responseLimit))
+        guard response.status == 200 else {
+            throw OpenAIErrors.error(
+                status: response.status, headers: response.headers, body: response.body, now: now())
+        }
+        return try OpenAIMapping.response(try Self.decoded(response.body))
+    }
+
+    private func send(_ request: EgressRequest) async throws(ModelError) -> EgressResponse {
+        do {
+            return try await egress.send(request)
+        } catch let error where Self.isUnsent(error) && !request.deadline.hasPassed && !Task.isCancelled {
+            do { return try await egress.send(request) } catch { throw OpenAIErrors.error(error) }
+        } catch {
+            throw OpenAIErrors.error(error)
+        }
+    }
+
+    private static func isUnsent(_ error: EgressError) -> Bool { error.kind == .connection }
+
+    private static func decoded(_ body: [UInt8]) throws(ModelError) -> OpenAIWire.Response {
+        let json: JSONValue
+        do {
+            json = try JSONValue(parsing: body)
+        } catch {
+            throw ModelError(.malformed, "the provider's answer is not JSON")
+        }
+        guard let response = OpenAIWire.Response(json) else {
+            throw ModelError(.malformed, "the provider's answer has no message")
+        }
+        return response
+    }
+
+    static func limit(_ tokens: Int, base: String) -> OpenAIWire.TokenLimit {
+        Origin(url: base)?.host == "api.openai.com" ? .completionTokens(tokens) : .tokens(tokens)
+    }
+
+    private static func trimmed(_ url: String) -> String {
+        var url = Substring(url)
+        while url.last == "/" { url = url.dropLast() }
+        return String(url)
+    }
+}

@@ -1,0 +1,81 @@
+import FoundationEssentials
+
+/// Brings a database's schema to this build's version: each migration once, in order, in a transaction of its own that
+/// also records it. Several processes may start at once; one of them does each step.
+package struct SchemaMigrator: Sendable {
+    private let database: any SQLDatabase
+    private let migrations: [SQLMigration]
+
+    /// For an SQLite database.
+    package init(_ database: SQLiteDatabase) {
+        self.init(database: database, migrations: SQLiteSchema.migrations)
+    }
+
+    init(database: any SQLDatabase, migrations: [SQLMigration]) {
+        self.database = database
+        self.migrations = migrations
+    }
+
+    /// Returns the versions that it applied; none when the schema is up to date.
+    @discardableResult
+    package func migrate(now: Date = Date()) async throws(SchemaError) -> [Int] {
+        var applied: [Int] = []
+        do throws(SQLError) {
+            _ = try await database.write(
+                as: .platform,
+                [
+                    SQLStatement(
+                        """
+                        CREATE TABLE IF NOT EXISTS schema_migrations (
+                            version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL,
+                            applied_at BIGINT NOT NULL
+                        )
+                        """)
+                ])
+        } catch { throw .database(error) }
+        for migration in try await pending() {
+            if try await apply(migration, now: now) { applied.append(migration.version) }
+        }
+        return applied
+    }
+
+    /// The migrations still to run, once those that ran are found to be this build's.
+    private func pending() async throws(SchemaError) -> [SQLMigration] {
+        let checksums = try await recorded()
+        let known = migrations.map(\.version).max() ?? 0
+        if let newest = checksums.keys.max(), newest > known { throw .newer(database: newest, known: known) }
+        for migration in migrations {
+            if let checksum = checksums[migration.version], checksum != migration.checksum {
+                throw .altered(version: migration.version)
+            }
+        }
+        return migrations.filter { checksums[$0.version] == nil }
+    }
+
+    private func recorded() async throws(SchemaError) -> [Int: String] {
+        do throws(SQLError) {
+            var checksums: [Int: String] = [:]
+            for row in try await database.read(
+                as: .platform, SQLStatement("SELECT version, checksum FROM schema_migrations"))
+            {
+                var columns = row.columns
+                checksums[try columns.count()] = try columns.text()
+            }
+            return checksums
+        } catch { throw .database(error) }
+    }
+
+    /// False when another process was faster.
+    private func apply(_ migration: SQLMigration, now: Date) async throws(SchemaError) -> Bool {
+        // The record goes first: its key makes a second process fail here, before it does anything.
+        let record = SQLStatement(
+            "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES ($1, $2, $3, $4)",
+            .integer(migration.version), .text(migration.name), .text(migration.checksum), .time(now))
+        do throws(SQLError) {
+            _ = try await database.write(as: .platform, [record] + migration.statements)
+            return true
+        } catch .violation(.unique, statement: 0) {
+            return false
+        } catch { throw .failed(version: migration.version, error) }
+    }
+}

@@ -1,0 +1,29 @@
+import HubCore
+
+/// A message as a row of `messages`, and entities as a JSON column.
+enum MessageRow {
+    /// Reads id, role, text, agent, reply, entities, created_at; nil where an outer join found no message.
+    static func message(_ columns: inout SQLColumns) throws(SQLError) -> Message? {
+        guard let id = try columns.optionalID(MessageID.self) else { return nil }
+        return Message(
+            id: id, role: try columns.choice(), text: try columns.text(), agent: try columns.optionalText(),
+            reply: try columns.optionalJSON(), entities: try entities(&columns), createdAt: try columns.time())
+    }
+
+    /// Reads a column of `[{"name": …, "value": …}]`.
+    static func entities(_ columns: inout SQLColumns) throws(SQLError) -> [Entity] {
+        let text = try columns.text()
+        if text == "[]" { return [] }
+        guard let elements = try? JSONValue(parsing: text).arrayValue else { throw columns.failure }
+        var entities: [Entity] = []
+        for element in elements {
+            guard let name = element["name"]?.stringValue, let value = element["value"] else { throw columns.failure }
+            entities.append(Entity(name: name, value: value))
+        }
+        return entities
+    }
+
+    static func json(_ entities: [Entity]) -> JSONValue {
+        .array(entities.map { ["name": .string($0.name), "value": $0.value] })
+    }
+}

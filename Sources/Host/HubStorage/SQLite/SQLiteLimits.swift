@@ -1,0 +1,13 @@
+/// The bounds of an SQLite database.
+package struct SQLiteLimits: Sendable {
+    /// Connections that read at once.
+    package var readers = 4
+    /// Transactions that may wait for the writer; the next is refused.
+    package var waitingWrites = 1024
+    /// Transactions that share one flush to the disk.
+    package var groupedWrites = 64
+    /// Seconds to wait for another process.
+    package var busyTimeout = 5.0
+
+    package init() {}
+}

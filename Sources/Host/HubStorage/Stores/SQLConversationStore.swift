@@ -1,0 +1,147 @@
+import FoundationEssentials
+import HubCore
+
+/// Sessions, their messages, and what turns leave in the ledger and the audit log.
+package struct SQLConversationStore: ConversationStore {
+    private let database: any SQLDatabase
+
+    package init(database: any SQLDatabase) { self.database = database }
+
+    /// One statement. The messages come without their stored replies, which no turn reads again.
+    package func window(_ scope: TenantScope, session: SessionID, user: UserID, limit: Int) async throws
+        -> SessionLookup
+    {
+        // Messages count from 1 without a gap, so the last ones need no search.
+        let rows = try await database.read(
+            as: .tenant(scope),
+            SQLStatement(
+                """
+                SELECT v.version, s.user_id, s.deleted_at, s.last_agent, s.entities,
+                    m.id, m.role, m.text, m.agent, NULL, m.entities, m.created_at
+                FROM config_version v
+                LEFT JOIN sessions s ON s.tenant_id = $1 AND s.id = $2
+                LEFT JOIN messages m ON m.tenant_id = $1 AND m.session_id = $2 AND s.user_id = $3
+                    AND m.position > s.message_count - $4
+                WHERE v.id = 1
+                ORDER BY m.position
+                """,
+                .tenant(scope.tenant), .id(session), .text(user.rawValue), .integer(limit)))
+        guard let first = rows.first else { throw SQLError.unexpectedValue(column: 0) }
+        var columns = first.columns
+        let version = try columns.integer()
+        guard let owner = try columns.optionalText() else { return .new(configurationVersion: version) }
+        // A deleted session looks like another's: its id is not free, and nothing is there.
+        guard try columns.optionalInteger() == nil, owner == user.rawValue else { return .foreign }
+        var window = ConversationWindow(configurationVersion: version)
+        window.lastAgent = try columns.optionalText()
+        window.entities = try MessageRow.entities(&columns)
+        for row in rows {
+            var columns = SQLColumns(values: Array(row.values.dropFirst(5)))
+            if let message = try MessageRow.message(&columns) { window.messages.append(message) }
+        }
+        return .existing(window)
+    }
+
+    package func commit(_ scope: TenantScope, turn: TurnRecord) async throws {
+        let results = try await database.write(
+            as: .tenant(scope), TurnRecordStore(scope: scope, turn: turn).statements)
+        if results[0].isEmpty { throw ConversationStoreError.sessionTaken }
+    }
+
+    package func sessions(_ scope: TenantScope, user: UserID, before: SessionID?, limit: Int) async throws -> [Session]
+    {
+        let rows = try await database.read(
+            as: .tenant(scope),
+            before.map {
+                SQLStatement(
+                    """
+                    SELECT id, user_id, created_at, updated_at, message_count, last_agent FROM sessions
+                    WHERE tenant_id = $1 AND user_id = $2 AND deleted_at IS NULL AND (updated_at, id) < (
+                        SELECT updated_at, id FROM sessions WHERE tenant_id = $1 AND user_id = $2 AND id = $4
+                    )
+                    ORDER BY updated_at DESC, id DESC LIMIT $3
+                    """,
+                    .tenant(scope.tenant), .text(user.rawValue), .integer(limit), .id($0))
+            }
+                ?? SQLStatement(
+                    """
+                    SELECT id, user_id, created_at, updated_at, message_count, last_agent FROM sessions
+                    WHERE tenant_id = $1 AND user_id = $2 AND deleted_at IS NULL
+                    ORDER BY updated_at DESC, id DESC LIMIT $3
+                    """,
+                    .tenant(scope.tenant), .text(user.rawValue), .integer(limit)))
+        return try rows.map(SessionRow.session)
+    }
+
+    package func session(_ scope: TenantScope, id: SessionID, user: UserID) async throws -> Session? {
+        let rows = try await database.read(
+            as: .tenant(scope),
+            SQLStatement(
+                """
+                SELECT id, user_id, created_at, updated_at, message_count, last_agent FROM sessions
+                WHERE tenant_id = $1 AND id = $2 AND user_id = $3 AND deleted_at IS NULL
+                """,
+                .tenant(scope.tenant), .id(id), .text(user.rawValue)))
+        return try rows.first.map(SessionRow.session)
+    }
+
+    package func messages(_ scope: TenantScope, session: SessionID, user: UserID, after: MessageID?, limit: Int)
+        async throws -> [Message]?
+    {
+        // The session's own row comes even when no message does, and tells an empty page from a foreign session.
+        let rows = try await database.read(
+            as: .tenant(scope),
+            after.map {
+                SQLStatement(
+                    """
+                    SELECT m.id, m.role, m.text, m.agent, m.reply, m.entities, m.created_at
+                    FROM sessions s
+                    LEFT JOIN messages m ON m.tenant_id = s.tenant_id AND m.session_id = s.id AND m.position > (
+                        SELECT position FROM messages WHERE tenant_id = $1 AND session_id = $2 AND id = $5
+                    )
+                    WHERE s.tenant_id = $1 AND s.id = $2 AND s.user_id = $3 AND s.deleted_at IS NULL
+                    ORDER BY m.position LIMIT $4
+                    """,
+                    .tenant(scope.tenant), .id(session), .text(user.rawValue), .integer(limit), .id($0))
+            }
+                ?? SQLStatement(
+                    """
+                    SELECT m.id, m.role, m.text, m.agent, m.reply, m.entities, m.created_at
+                    FROM sessions s
+                    LEFT JOIN messages m ON m.tenant_id = s.tenant_id AND m.session_id = s.id
+                    WHERE s.tenant_id = $1 AND s.id = $2 AND s.user_id = $3 AND s.deleted_at IS NULL
+                    ORDER BY m.position LIMIT $4
+                    """,
+                    .tenant(scope.tenant), .id(session), .text(user.rawValue), .integer(limit)))
+        if rows.isEmpty { return nil }
+        var messages: [Message] = []
+        for row in rows {
+            var columns = row.columns
+            if let message = try MessageRow.message(&columns) { messages.append(message) }
+        }
+        return messages
+    }
+
+    package func delete(_ scope: TenantScope, session: SessionID, user: UserID) async throws -> Bool {
+        let results = try await database.write(
+            as: .tenant(scope),
+            [
+                SQLStatement(
+                    """
+                    UPDATE sessions SET deleted_at = $4, message_count = 0, last_agent = NULL, entities = '[]'
+                    WHERE tenant_id = $1 AND id = $2 AND user_id = $3 AND deleted_at IS NULL
+                    RETURNING id
+                    """,
+                    .tenant(scope.tenant), .id(session), .text(user.rawValue), .time(Date())),
+                SQLStatement(
+                    """
+                    DELETE FROM messages WHERE tenant_id = $1 AND session_id = $2 AND EXISTS (
+                        SELECT 1 FROM sessions
+                        WHERE tenant_id = $1 AND id = $2 AND user_id = $3 AND deleted_at IS NOT NULL
+                    )
+                    """,
+                    .tenant(scope.tenant), .id(session), .text(user.rawValue)),
+            ])
+        return !results[0].isEmpty
+    }
+}

@@ -1,0 +1,78 @@
+import FoundationEssentials
+import HubCore
+
+/// What one turn writes, as statements of one transaction that need nothing of each other's results.
+struct TurnRecordStore {
+    let scope: TenantScope
+    let turn: TurnRecord
+
+    /// The first returns a row unless the session is another user's or was deleted; then the messages write nothing
+    /// either. The ledger and the audit log are written all the same: what was spent was spent.
+    var statements: [SQLStatement] {
+        var statements = [session, message(turn.question, fromEnd: 1), message(turn.answer, fromEnd: 0)]
+        statements.reserveCapacity(3 + turn.usage.count + turn.audit.count)
+        for (position, entry) in turn.usage.enumerated() { statements.append(usage(entry, at: position)) }
+        for entry in turn.audit { statements.append(audit(entry)) }
+        return statements
+    }
+
+    private var session: SQLStatement {
+        SQLStatement(
+            """
+            INSERT INTO sessions (
+                tenant_id, id, user_id, message_count, last_agent, entities, created_at, updated_at
+            )
+            VALUES ($1, $2, $3, 2, $4, $5, $6, $7)
+            ON CONFLICT (tenant_id, id) DO UPDATE SET message_count = sessions.message_count + 2,
+                last_agent = COALESCE(excluded.last_agent, sessions.last_agent), entities = excluded.entities,
+                updated_at = excluded.updated_at
+            WHERE sessions.user_id = excluded.user_id AND sessions.deleted_at IS NULL
+            RETURNING message_count
+            """,
+            .tenant(scope.tenant), .id(turn.session), .text(turn.user.rawValue), .text(turn.answer.agent),
+            .json(MessageRow.json(turn.entities)), .time(turn.question.createdAt), .time(turn.answer.createdAt))
+    }
+
+    /// The session's count, which the first statement has raised, gives the message its place.
+    private func message(_ message: Message, fromEnd distance: Int) -> SQLStatement {
+        SQLStatement(
+            """
+            INSERT INTO messages (
+                tenant_id, session_id, position, id, role, text, agent, reply, entities, created_at
+            )
+            SELECT tenant_id, id, message_count - CAST($4 AS BIGINT), $5, $6, $7, $8, $9, $10, CAST($11 AS BIGINT)
+            FROM sessions WHERE tenant_id = $1 AND id = $2 AND user_id = $3 AND deleted_at IS NULL
+            """,
+            .tenant(scope.tenant), .id(turn.session), .text(turn.user.rawValue), .integer(distance), .id(message.id),
+            .text(message.role.rawValue), .text(message.text), .text(message.agent), .json(message.reply),
+            .json(MessageRow.json(message.entities)), .time(message.createdAt))
+    }
+
+    private func usage(_ entry: UsageEntry, at position: Int) -> SQLStatement {
+        SQLStatement(
+            """
+            INSERT INTO usage_ledger (
+                tenant_id, message_id, position, session_id, user_id, provider, model, agent, input_tokens,
+                output_tokens, cost_nanodollars, succeeded, created_at
+            )
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            """,
+            .tenant(scope.tenant), .id(turn.answer.id), .integer(position), .id(turn.session),
+            .text(turn.user.rawValue), .text(entry.provider), .text(entry.model), .text(entry.agent),
+            .integer(entry.usage.inputTokens), .integer(entry.usage.outputTokens), .integer(entry.costNanodollars),
+            .flag(entry.succeeded), .time(turn.answer.createdAt))
+    }
+
+    private func audit(_ entry: AuditEntry) -> SQLStatement {
+        SQLStatement(
+            """
+            INSERT INTO audit_log (
+                tenant_id, id, session_id, user_id, action, subject, outcome, detail, created_at
+            )
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """,
+            .tenant(scope.tenant), .text(UUID.version7(now: entry.at).uuidString.lowercased()), .id(turn.session),
+            .text(turn.user.rawValue), .text(entry.action), .text(entry.subject), .text(entry.outcome),
+            .json(entry.detail), .time(entry.at))
+    }
+}

@@ -1,0 +1,82 @@
+import FoundationEssentials
+import HubCore
+import Logging
+
+@testable import HubEngine
+
+/// A made-up tenant: a beekeeper's hub with two agents. Hives have a number of ten digits, queens a tag such as `QUA123`.
+enum World {
+    static let tenant = Tenant(id: id("meadow"), name: "Meadow")
+    static let scope = TenantScope(tenant: tenant.id)
+    static let caller = Caller(scope: scope, user: user("bee-1"), roles: [.user], token: Secret("a-token"))
+    static let network = LanguageModel(
+        name: "big", provider: .openAI, prices: TokenPrices(input: 150, output: 600))
+    static let builtin = LanguageModel(name: "builtin", provider: .builtin)
+
+    static let harvest = Tool(
+        name: "read_harvest", description: "Honey of one hive", type: "T",
+        inputSchema: [
+            "type": "object", "properties": ["hive": ["type": "string", "pattern": "^[0-9]{10}$"]],
+            "required": ["hive"], "additionalProperties": false,
+        ], priority: 2, labels: ["kilos": Label([.english: "Kilos", .vietnamese: "Số ký"])])
+    static let weight = Tool(
+        name: "read_weight", description: "Weight of one hive", type: "T",
+        inputSchema: [
+            "type": "object", "properties": ["hive": ["type": "string", "pattern": "^[0-9]{10}$"]],
+            "required": ["hive"],
+        ],
+        outputSchema: ["type": "object", "required": ["grams"]], priority: 1)
+    static let queen = Tool(
+        name: "find_queen", description: "Where a queen is", type: "T",
+        inputSchema: [
+            "type": "object", "properties": ["tag": ["type": "string", "pattern": "^[A-Z]{3}[0-9]{3}$"]],
+            "required": ["tag"],
+        ], outputFormat: .markdownTable)
+
+    static let honey = Agent(
+        name: "AgentHoney", description: "Tells how much honey the hives gave", promptTemplate: "You count honey.",
+        tools: ["read_harvest", "read_weight"],
+        examples: ["How much honey did hive 0000000001 give?", "Tổ ong 0000000001 cho bao nhiêu mật?"],
+        label: Label([.english: "Honey", .vietnamese: "Mật ong"]))
+    static let queens = Agent(
+        name: "AgentQueens", description: "Finds queens", tools: ["find_queen"],
+        examples: ["Where is queen QUA123?"], label: Label([.english: "Queens", .vietnamese: "Ong chúa"]))
+
+    static func configuration(
+        version: Int64 = 1, tenant: Tenant = tenant, agents: [Agent] = [honey, queens],
+        tools: [Tool] = [harvest, weight, queen], models: [LanguageModel] = []
+    ) -> TenantConfiguration {
+        TenantConfiguration(tenant: tenant, version: version, agents: agents, tools: tools, models: models)
+    }
+
+    static func defaults(supervisor: LanguageModel = builtin, _ change: (inout EngineLimits) -> Void = { _ in })
+        -> EngineDefaults
+    {
+        var limits = EngineLimits()
+        change(&limits)
+        return EngineDefaults(model: network, supervisorModel: supervisor, limits: limits)
+    }
+
+    static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    /// 2025-10-15T08:00:00Z.
+    static let date = Date(timeIntervalSince1970: 1_760_515_200)
+
+    static func id(_ text: String) -> TenantID {
+        guard let id = TenantID(text) else { preconditionFailure("\(text) is no tenant's id") }
+        return id
+    }
+
+    static func user(_ text: String) -> UserID {
+        guard let user = UserID(text) else { preconditionFailure("\(text) is no user's id") }
+        return user
+    }
+
+    static func snapshot(
+        _ configuration: TenantConfiguration = configuration(), rule: @escaping ScriptedRouters.Rule = { _ in .nothing }
+    ) async throws -> TenantSnapshot {
+        try await SnapshotBuilder(defaults: defaults(), trainer: ScriptedRouters(rule), logger: quiet)
+            .build(configuration, reusing: nil)
+    }
+
+    static func prepared(_ tool: Tool) throws -> ToolSnapshot { try ToolSnapshot(tool) }
+}

@@ -1,0 +1,56 @@
+import HubCore
+import Testing
+
+@testable import HubEngine
+
+struct ClarificationTests {
+    private func text(_ choice: SupervisorDecision.Choice, _ language: Language, _ agents: [Agent]) throws -> String {
+        let snapshots = agents.map { AgentSnapshot($0, tools: [], model: World.network) }
+        return try #require(Clarification(language: language).text(for: choice, agents: snapshots))
+    }
+
+    private let agents = [World.honey, World.queens]
+
+    @Test func namesTheAgentsThatWereMeant() throws {
+        let snapshots = agents.map { AgentSnapshot($0, tools: [], model: World.network) }
+        let english = try text(.several(snapshots), .english, agents)
+        #expect(english.contains("Honey and Queens"))
+        #expect(try text(.several(snapshots), .vietnamese, agents).contains("Mật ong và Ong chúa"))
+    }
+
+    @Test func saysWhatCanBeAskedWithAnExampleInTheLanguage() throws {
+        let english = try text(.unclear, .english, agents)
+        #expect(english.contains("- Honey: Tells how much honey the hives gave"))
+        #expect(english.contains("How much honey did hive 0000000001 give?"))
+        let vietnamese = try text(.unclear, .vietnamese, agents)
+        #expect(vietnamese.contains("- Mật ong (ví dụ: “Tổ ong 0000000001 cho bao nhiêu mật?”)"))
+        #expect(!vietnamese.contains("Tells how much"))
+    }
+
+    @Test func anAgentWithoutALabelGoesByItsName() throws {
+        let plain = Agent(name: "AgentPlain", description: "")
+        #expect(try text(.unclear, .english, [plain]).hasSuffix("- AgentPlain"))
+    }
+
+    @Test func greetsBack() throws {
+        #expect(try text(.smallTalk, .english, agents).hasPrefix("Hello!"))
+        #expect(try text(.smallTalk, .vietnamese, agents).hasPrefix("Xin chào!"))
+    }
+
+    @Test func aLongRosterIsCutShort() throws {
+        let many = (1...12).map { Agent(name: "Agent\($0)", description: "") }
+        let lines = try text(.unclear, .english, many).split(separator: "\n")
+        #expect(lines.count == 10)
+        #expect(lines.last == "- and more")
+    }
+
+    @Test func saysWhenNobodyIsThere() throws {
+        #expect(try text(.nobody, .english, []).contains("administrator"))
+        #expect(try text(.nobody, .vietnamese, []).contains("quản trị viên"))
+    }
+
+    @Test func anAgentSpeaksForItself() throws {
+        let agent = AgentSnapshot(World.honey, tools: [], model: World.network)
+        #expect(Clarification(language: .english).text(for: .agent(agent), agents: []) == nil)
+    }
+}

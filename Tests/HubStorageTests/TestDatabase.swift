@@ -1,0 +1,56 @@
+import Foundation
+import HubCore
+
+@testable import HubStorage
+
+/// A migrated SQLite database in a folder of its own, gone with the test.
+enum TestDatabase {
+    static func run(
+        limits: SQLiteLimits = SQLiteLimits(), tenants: [TenantID] = [.acme, .globex],
+        _ body: (SQLiteDatabase) async throws -> Void
+    ) async throws {
+        try await inFolder { path in
+            let database = try await SQLiteDatabase.open(path: path, limits: limits)
+            try await SchemaMigrator(database).migrate()
+            let store = SQLTenantStore(database: database)
+            for tenant in tenants { try await store.create(Tenant(id: tenant, name: tenant.rawValue)) }
+            try await body(database)
+            await database.close()
+        }
+    }
+
+    /// The path of a file that does not exist yet.
+    static func inFolder(_ body: (String) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "agenthub-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try await body(folder.appending(path: "hub.sqlite").path)
+    }
+}
+
+extension SQLDatabase {
+    /// The only value of a query's only row.
+    func value(_ statement: SQLStatement) async throws -> SQLValue? {
+        try await read(as: .platform, statement).first?.values.first
+    }
+
+    /// How many rows a table has.
+    func count(_ statement: SQLStatement) async throws -> Int {
+        guard case .integer(let count)? = try await value(statement) else { return -1 }
+        return Int(count)
+    }
+}
+
+// swift-format-ignore: NeverForceUnwrap
+extension TenantID {
+    static let acme = TenantID("acme")!
+    static let globex = TenantID("globex")!
+
+    var scope: TenantScope { TenantScope(tenant: self) }
+}
+
+// swift-format-ignore: NeverForceUnwrap
+extension UserID {
+    static let ann = UserID("ann")!
+    static let bob = UserID("bob")!
+}

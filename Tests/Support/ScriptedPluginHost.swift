@@ -1,0 +1,119 @@
+import Glibc
+import HubCore
+import PluginABI
+import Synchronization
+
+/// A host for one built plugin that does what a test says: it fills the ABI's tables with functions of its own, keeps what
+/// the plugin does, and spoils all that it lends as soon as the ABI allows. It lives until the process ends, as hosts do.
+package final class ScriptedPluginHost: Sendable {
+    package struct LogLine: Sendable, Hashable {
+        package let call: ah_call
+        package let level: Int32
+        package let text: String
+
+        package init(call: ah_call, level: Int32, text: String) {
+            self.call = call
+            self.level = level
+            self.text = text
+        }
+    }
+
+    struct CallRecord {
+        /// Lent until the function that got it has returned and the call is completed.
+        var input: LentBytes?
+        let deadline: UInt64
+        var isCancelled = false
+        var isInside = true
+        var completion: PluginCompletion?
+        var waiter: CheckedContinuation<PluginCompletion, Never>?
+
+        mutating func endLoanIfOver() { if !isInside, completion != nil { input = nil } }
+    }
+
+    struct State {
+        var lastCall: ah_call = 0
+        var calls: [ah_call: CallRecord] = [:]
+        var staleCompletions = 0
+        var log: [LogLine] = []
+        var values: [[UInt8]: [UInt8]] = [:]
+        var lifetimes: [[UInt8]: UInt32] = [:]
+    }
+
+    let state = Mutex(State())
+    package let http: ScriptedHTTPService
+    let services: Set<String>
+    // SAFETY: the plugin's tables are immutable and live until the process ends.
+    package nonisolated(unsafe) let plugin: UnsafePointer<ah_plugin>
+    // SAFETY: filled in init, then never written; never freed.
+    package nonisolated(unsafe) let table: UnsafeMutablePointer<ah_host>
+
+    /// Loads a library product. `services`: the ids that are granted.
+    package init(
+        _ product: String, http: ScriptedHTTPService = ScriptedHTTPService(),
+        services: Set<String> = [AH_EXT_HOST_HTTP, AH_EXT_HOST_KV]
+    ) throws {
+        let entry = dlsym(try BuildProducts.open(product), "ah_plugin_v1")
+        guard let entry else { throw BuildProductError(description: "\(product) does not export ah_plugin_v1") }
+        // SAFETY: the symbol's name says its type.
+        guard let plugin = unsafeBitCast(entry, to: ah_plugin_entry.self)(AH_ABI) else {
+            throw BuildProductError(description: "\(product) refuses this host")
+        }
+        self.plugin = plugin
+        self.http = http
+        self.services = services
+        table = .allocate(capacity: 1)
+        table.initialize(to: ah_host())
+        table.pointee.size = UInt32(MemoryLayout<ah_host>.size)
+        table.pointee.abi = AH_ABI
+        // SAFETY: never released: a plugin may hold its host for ever.
+        table.pointee.context = Unmanaged.passRetained(self).toOpaque()
+        fillTable()
+    }
+
+    package var log: [LogLine] { state.withLock { $0.log } }
+    /// Completions that came second or too late.
+    package var staleCompletions: Int { state.withLock { $0.staleCompletions } }
+    /// The kv service's lifetime of a key in seconds.
+    package func lifetime(of key: String) -> UInt32? { state.withLock { $0.lifetimes[Array(key.utf8)] } }
+
+    /// The types that the plugin offers, by id.
+    package var types: [String: UnsafePointer<ah_tool_type>] {
+        var types: [String: UnsafePointer<ah_tool_type>] = [:]
+        for index in 0..<Int(plugin.pointee.type_count) {
+            // SAFETY: `types` has type_count elements.
+            guard let type = plugin.pointee.types?[index], let id = type.pointee.id else { continue }
+            types[String(cString: id)] = type
+        }
+        return types
+    }
+
+    /// Makes an instance; throws what the plugin reports.
+    package func instance(
+        of type: String, _ configuration: JSONValue, scope: String = "scope-1", table: UnsafePointer<ah_host>? = nil
+    ) throws -> ScriptedPluginInstance {
+        guard let type = types[type] else { throw BuildProductError(description: "no type \(type)") }
+        let scope: JSONValue = [
+            "scope": .string(scope), "row": "row-1", "version": 3, "data_dir": "/nowhere",
+            "limits": ["payload": 102400],
+        ]
+        let report = PluginReport()
+        var pointer: OpaquePointer?
+        let status = LentBytes(configuration.bytes).lend { configuration in
+            LentBytes(scope.bytes).lend { scope in
+                // SAFETY: the report outlives create, which is all that the plugin may use it for.
+                type.pointee.create(
+                    table ?? UnsafePointer(self.table), type, configuration, scope, &pointer, PluginReport.take,
+                    Unmanaged.passUnretained(report).toOpaque())
+            }
+        }
+        guard status == ah_status(AH_OK), let pointer else { throw report.refusal(status) }
+        return ScriptedPluginInstance(host: self, type: type, pointer: pointer)
+    }
+
+    /// Fetches the host that a function of the table belongs to.
+    static func of(_ table: UnsafePointer<ah_host>?) -> ScriptedPluginHost {
+        guard let context = table?.pointee.context else { fatalError("The plugin lost the host's table.") }
+        // SAFETY: init retained the host for ever.
+        return Unmanaged<ScriptedPluginHost>.fromOpaque(context).takeUnretainedValue()
+    }
+}
