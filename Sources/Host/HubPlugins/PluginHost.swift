@@ -153,14 +153,20 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog {
         return await ToolRowTrial(entry: entry, tool: tool, installation: configuration.installation).problems()
     }
 
+    /// Lets go of the instances that had no call for their idle lifetime; the timer does so every minute.
+    func evictIdleInstances(now: UInt64) { instances.evictIdle(now: now) }
+
+    /// The instance of a row for a tenant, when there is one.
+    func instance(of tool: Tool, tenant: TenantID) -> PluginInstance? {
+        instances.ready(InstanceKey(tenant: tenant, tool: tool.id, version: tool.version))
+    }
+
     /// Runs one call on the calling thread, without the hop to a worker, on an instance that is there already; false
     /// when there is none. For measurements: the thread must be none of the cooperative pool's.
     func invokeInline(_ invocation: ToolInvocation, receiver: @escaping PluginCall.Receiver) -> Bool {
         guard case .success(let prepared) = prepare(invocation),
             let transport = prepared.call.plugin.transport as? InProcessTransport,
-            let instance = instances.ready(
-                InstanceKey(
-                    tenant: invocation.caller.scope.tenant, tool: invocation.tool.id, version: invocation.tool.version))
+            let instance = instance(of: invocation.tool, tenant: invocation.caller.scope.tenant)
         else { return false }
         prepared.call.attach(receiver)
         timer.watch(prepared.call)

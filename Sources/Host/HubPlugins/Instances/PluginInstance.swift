@@ -126,6 +126,9 @@ final class PluginInstance: Sendable {
     /// When it last got a call; nil while it is in use.
     var idleSince: UInt64? { state.withLock { $0.isIdle ? $0.lastUsed : nil } }
 
+    /// Calls that wait for their turn.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+
     private func destroyIfDrained() {
         guard state.withLock({ $0.becomesGone() }) else { return }
         plugin.transport.destroy(handle, of: type)

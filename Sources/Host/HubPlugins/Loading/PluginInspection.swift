@@ -9,8 +9,7 @@ struct PluginInspection {
     let tables: PluginTables
 
     init(_ pointer: UnsafePointer<ah_plugin>) throws(PluginRefusal) {
-        // SAFETY: `size` comes first in every table of the ABI, and the table is immortal.
-        let size = pointer.pointee.size
+        let size = PluginTables.size(of: pointer)
         guard size >= AH_SIZE_1_0_PLUGIN else {
             throw PluginRefusal("has a plugin table of \(size) bytes; ABI 1.0 has \(AH_SIZE_1_0_PLUGIN)")
         }

@@ -13,8 +13,7 @@ struct ToolTypeInspection {
         guard UInt(bitPattern: pointer) % UInt(MemoryLayout<ah_tool_type>.alignment) == 0 else {
             throw PluginRefusal("has tool type \(index) at an address where none can be")
         }
-        // SAFETY: `size` comes first in every table of the ABI, and the table is immortal.
-        let size = pointer.pointee.size
+        let size = PluginTables.size(of: pointer)
         guard size >= AH_SIZE_1_0_TOOL_TYPE else {
             throw PluginRefusal(
                 "has a table of \(size) bytes for tool type \(index); ABI 1.0 has \(AH_SIZE_1_0_TOOL_TYPE)")

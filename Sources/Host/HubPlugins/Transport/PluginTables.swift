@@ -13,6 +13,12 @@ struct PluginTables: @unchecked Sendable {
     let plugin: ah_plugin
     let types: [TypeEntry]
 
+    /// What a table says of its own size. No more of it is read, since there may be no more.
+    static func size(of pointer: UnsafePointer<some Any>) -> UInt32 {
+        // SAFETY: `size` comes first in every table of the ABI, and the table is immortal.
+        UnsafeRawPointer(pointer).load(as: UInt32.self)
+    }
+
     /// The table's first `bytes`, or fewer when it has more than this host knows. What is missing is as in `empty`.
     static func copy<Table>(_ pointer: UnsafePointer<Table>, into empty: Table, bytes: UInt32) -> Table {
         var table = empty

@@ -1,0 +1,3 @@
+/* A shared library that is no plugin. */
+int something_else(void);
+int something_else(void) { return 42; }

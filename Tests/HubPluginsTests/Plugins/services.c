@@ -1,0 +1,77 @@
+/* Uses the host's services: input {"head": HEAD} sends that request, {"post": HEAD} with a body; {"put": …}, {"get": …} and
+ * {"remove": …} use one key. The result says what came back. */
+#include "stub.h"
+#ifndef SERVICES
+#define SERVICES "\"agenthub.host.http/1\", \"agenthub.host.kv/1\""
+#endif
+
+static const ah_host_http *http;
+static const ah_host_kv *kv;
+static atomic_int refusal;
+static atomic_int done_count;
+
+/* What the last request that was not accepted was answered. */
+AH_EXPORT int test_refusal(void) { return refusal; }
+AH_EXPORT int test_done_count(void) { return done_count; }
+
+static ah_status start(const ah_host *host) {
+  http = host->ext(host, AH_EXT_HOST_HTTP);
+  kv = host->ext(host, AH_EXT_HOST_KV);
+  return stub_start(host);
+}
+
+static void fail(ah_call call, ah_status status) {
+  refusal = status;
+  stub_host->complete(stub_host, call, status, stub_bytes("{\"message\": \"not accepted\"}"));
+}
+
+static void http_done(void *user, ah_status status, int32_t http_status, ah_bytes headers, ah_bytes body) {
+  ah_call call = (ah_call)(uintptr_t)user;
+  done_count++;
+  size_t size = headers.len + body.len + 128;
+  char *text = malloc(size);
+  snprintf(text, size, "{\"status\": %d, \"http\": %d, \"headers\": %.*s, \"body\": %.*s}", status, http_status,
+           headers.len ? (int)headers.len : 4, headers.len ? (const char *)headers.ptr : "null",
+           body.len ? (int)body.len : 4, body.len ? (const char *)body.ptr : "null");
+  stub_host->complete(stub_host, call, AH_OK, stub_bytes(text));
+  free(text);
+  test_post(0);
+}
+
+static void kv_done(void *user, ah_status status, ah_bytes result) {
+  ah_call call = (ah_call)(uintptr_t)user;
+  done_count++;
+  if (status == AH_OK && result.len == 0) result = stub_bytes("\"done\"");
+  stub_host->complete(stub_host, call, status, result);
+}
+
+static ah_bytes rest(ah_bytes input, const char *member) {
+  const uint8_t *start = memmem(input.ptr, input.len, member, strlen(member));
+  if (start == NULL) return (ah_bytes){NULL, 0};
+  start += strlen(member);
+  return (ah_bytes){start, (size_t)(input.ptr + input.len - 1 - start)};
+}
+
+static ah_status invoke(ah_instance *instance, ah_call call, ah_bytes input) {
+  (void)instance;
+  void *user = (void *)(uintptr_t)call;
+  ah_bytes key = stub_bytes("key");
+  ah_status status = AH_E_UNSUPPORTED;
+  ah_bytes head = rest(input, "\"head\":"), post = rest(input, "\"post\":"), key_only = rest(input, "\"key\":");
+  if (head.len && http) status = http->request(stub_host, call, head, (ah_bytes){NULL, 0}, http_done, user);
+  if (post.len && http) status = http->request(stub_host, call, post, stub_bytes("{\"sent\":1}"), http_done, user);
+  if (stub_says(input, "\"put\"") && kv) status = kv->put(stub_host, call, key, input, 60, kv_done, user);
+  if (stub_says(input, "\"get\"") && kv) status = kv->get(stub_host, call, key, kv_done, user);
+  if (stub_says(input, "\"remove\"") && kv) status = kv->remove(stub_host, call, key, kv_done, user);
+  if (key_only.len && kv) status = kv->get(stub_host, call, (ah_bytes){key_only.ptr + 1, key_only.len - 2}, kv_done, user);
+  if (stub_says(input, "\"stale\"") && kv) {
+    stub_host->complete(stub_host, call, AH_OK, stub_bytes("true"));
+    refusal = kv->get(stub_host, call, key, kv_done, user);
+    return AH_OK;
+  }
+  if (status != AH_OK) fail(call, status);
+  return AH_OK;
+}
+
+STUB_TYPE("SERVICES", .invoke = invoke)
+STUB_PLUGIN("test.services", .start = start, .manifest_json = "{\"services\": [" SERVICES "]}")
