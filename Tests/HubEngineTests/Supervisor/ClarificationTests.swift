@@ -32,9 +32,19 @@ struct ClarificationTests {
         #expect(try text(.unclear, .english, [plain]).hasSuffix("- AgentPlain"))
     }
 
-    @Test func greetsBack() throws {
-        #expect(try text(.smallTalk, .english, agents).hasPrefix("Hello!"))
-        #expect(try text(.smallTalk, .vietnamese, agents).hasPrefix("Xin chào!"))
+    @Test func greetsBackAndSaysWhatCanBeAsked() throws {
+        #expect(try text(.smallTalk(.greeting), .english, agents).hasPrefix("Hello! You can ask me about:"))
+        #expect(try text(.smallTalk(.greeting), .vietnamese, agents).hasPrefix("Xin chào!"))
+    }
+
+    @Test func thanksAndFarewellsGetAWordBack() throws {
+        #expect(try text(.smallTalk(.thanks), .english, agents).hasPrefix("You are welcome."))
+        #expect(try text(.smallTalk(.farewell), .vietnamese, agents).hasPrefix("Tạm biệt"))
+    }
+
+    @Test func aDescriptionThatBeginsWithTheTitleIsNotSaidTwice() throws {
+        let agent = Agent(name: "AgentWax", description: "Wax: how much there is", label: Label([.english: "WAX"]))
+        #expect(try text(.unclear, .english, [agent]).hasSuffix("\n- Wax: how much there is"))
     }
 
     @Test func aLongRosterIsCutShort() throws {
@@ -52,5 +62,24 @@ struct ClarificationTests {
     @Test func anAgentSpeaksForItself() throws {
         let agent = AgentSnapshot(World.honey, tools: [], model: World.network)
         #expect(Clarification(language: .english).text(for: .agent(agent), agents: []) == nil)
+    }
+}
+
+struct SmallTalkTests {
+    @Test(arguments: [
+        ("Hello!", SmallTalk.greeting), ("good morning everyone", .greeting), ("xin chào các bạn", .greeting),
+        ("help me please", .greeting), ("thanks a lot", .thanks), ("cảm ơn bạn nhiều nhé", .thanks), ("ok", .thanks),
+        ("ok thanks, bye", .farewell), ("tạm biệt", .farewell), ("tam biet nhe", .farewell),
+    ])
+    func recognisesTalkThatAsksNothing(_ message: String, _ kind: SmallTalk) {
+        #expect(SmallTalk(MessageWords(message)) == kind)
+    }
+
+    @Test(arguments: [
+        "hello, where is queen QUA123?", "thanks for the honey", "you", "", "good", "chào giá của lô này", "42",
+        "hi hi hi hi hi hi hi",
+    ])
+    func leavesAllElseToTheRouters(_ message: String) {
+        #expect(SmallTalk(MessageWords(message)) == nil)
     }
 }

@@ -15,7 +15,8 @@ struct SupervisorTests {
         tenant.settings = TenantSettings(routing: routing, languages: languages)
         let snapshot = try await World.snapshot(
             World.configuration(tenant: tenant, agents: agents ?? [World.honey, World.queens]), rule: { _ in verdict })
-        let supervisor = Supervisor(models: model, model: asks ? small : World.builtin, logger: World.quiet)
+        let supervisor = Supervisor(
+            models: model, model: asks ? small : World.builtin, limits: EngineLimits(), logger: World.quiet)
         return try await supervisor.decide(
             Supervisor.Question(
                 message: message, words: MessageWords(message), requested: requested.flatMap(snapshot.agent),

@@ -127,7 +127,7 @@ struct TurnFlow: Sendable {
         return AgentTask(
             agent: agent, caller: opening.turn.caller,
             system: AgentPrompt.system(for: agent, language: language, entities: entities, today: opening.asked),
-            messages: opening.window.messages.map(ModelMessage.init) + [.user(opening.turn.message)],
+            messages: ConversationHistory.messages(opening.window, question: opening.turn.message, for: agent.model),
             language: language, entities: entities, deadline: opening.deadline, traceID: opening.turn.traceID)
     }
 
