@@ -100,6 +100,7 @@ let package = Package(
         tests(
             "HubPlugins", ["HubPlugins", "HubCore", "HubEgress", "PluginABI", "Support", logging], exclude: ["Plugins"]),
         tests("HubEngine", ["HubEngine", "HubCore", "HubSchema", "Support", logging]),
+        tests("HubServer", ["HubServer", "HubCore", "HubEngine", hummingbird]),
         tests("PluginSDK", ["HubCore", "PluginABI", "Support"]),
         tests("HTTPTool", ["HubCore", "PluginABI", "Support"]),
         tests("Integration", ["HubCore", "HubCrypto", "Support"]),
