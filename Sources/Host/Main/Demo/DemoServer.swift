@@ -29,7 +29,8 @@ struct DemoServer {
                 defer { running.finish() }
                 try await group.run()
             }
-            guard let bound = await ports.first(where: { _ in true }), let allowance = EgressAllowance("\(host):\(bound)")
+            guard let bound = await ports.first(where: { _ in true }),
+                let allowance = EgressAllowance("\(host):\(bound)")
             else {
                 // It ended before it served: the port is taken.
                 do { try await serving.value } catch { last = error }
