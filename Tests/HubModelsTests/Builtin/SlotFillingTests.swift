@@ -67,7 +67,10 @@ import Testing
         ("records between 2025-10-01 and 2025-10-15", "2025-10-01", "2025-10-15"),
         ("records of this week", "2025-11-17", "2025-11-23"), ("records of October 2025", "2025-10-01", "2025-10-31"),
         ("records of the last 7 days", "2025-11-15", "2025-11-22"), ("bản ghi năm ngoái", "2024-01-01", "2024-12-31"),
-        ("bản ghi tháng 2 năm 2024", "2024-02-01", "2024-02-29"),
+        ("bản ghi tháng 2 năm 2024", "2024-02-01", "2024-02-29"), ("bản ghi quý 1", "2025-01-01", "2025-03-31"),
+        ("bản ghi quý 4/2024", "2024-10-01", "2024-12-31"), ("records of Q2 2024", "2024-04-01", "2024-06-30"),
+        ("bản ghi năm 2024", "2024-01-01", "2024-12-31"), ("records in 2024", "2024-01-01", "2024-12-31"),
+        ("bản ghi quý 3 năm 2023", "2023-07-01", "2023-09-30"),
     ])
     func spansFillBothEndsOfARange(_ text: String, _ from: String, _ to: String) async throws {
         let date: JSONValue = ["type": "string", "format": "date"]
@@ -158,6 +161,49 @@ import Testing
             text, ["city": ["type": "string"]], required: ["city"], name: "get_weather",
             description: "Weather of a city")
         #expect(arguments == ["city": .string(city)])
+    }
+
+    @Test func aNameThatIsMerelyLeftGivesWayToOneThatWasSpokenOf() async throws {
+        let tool = ModelTool.make(
+            "get_weather", "Weather of a city", required: ["city"], properties: ["city": ["type": "string"]])
+        let scene = Scene(tools: [tool], entities: [Entity(name: "city", value: "Hanoi")])
+        #expect(try await scene.calls("how about the humidity?") == [["city": "Hanoi"]])
+        #expect(try await scene.calls("and in Da Nang?") == [["city": "Da Nang"]])
+        #expect(try await scene.calls("and in \"hue\"?") == [["city": "hue"]])
+    }
+
+    @Test func namesWithoutMarksAreTakenAfterTheirLabel() async throws {
+        let arguments = try await call(
+            "xem doanh thu chi nhanh ha noi", ["branch": ["type": "string"]], language: .vietnamese,
+            labels: ["branch": Label([.vietnamese: "Chi nhánh"])])
+        #expect(arguments == ["branch": "ha noi"])
+        #expect(
+            try await call(
+                "xem doanh thu chi nhanh nao", ["branch": ["type": "string"]], language: .vietnamese,
+                labels: ["branch": Label([.vietnamese: "Chi nhánh"])]) == [:])
+    }
+
+    @Test func ofSeveralRequiredValuesANameIsNotGuessed() async throws {
+        let tool = ModelTool.make(
+            "create_order", "Creates an order", required: ["customer_name", "sku", "quantity"],
+            properties: [
+                "customer_name": ["type": "string"], "sku": ["type": "string"], "quantity": ["type": "integer"],
+            ])
+        let scene = Scene(tools: [tool])
+        #expect(
+            try await scene.calls("Create an order of 5 SKU-77 for customer Acme Corp")
+                == [["customer_name": "Acme Corp", "sku": "SKU-77", "quantity": 5]])
+        #expect(
+            try await Scene(tools: [tool], language: .vietnamese).respond(to: "tạo đơn hàng 10 cái SKU-9").text
+                == "Bạn muốn hỏi customer name nào?")
+    }
+
+    @Test func theTextThatAllValuesBeginWithMayBeLeftOut() async throws {
+        let properties: JSONValue = ["quill_code": ["type": "string", "pattern": "^QK-[0-9]{2}$"]]
+        for text in ["quill 07", "qk 07", "QK07", "quill code is qk-07"] {
+            #expect(try await call(text, properties, required: ["quill_code"]) == ["quill_code": "QK-07"], "\(text)")
+        }
+        #expect(try await call("QK-7A", properties, required: ["quill_code"]) == ["quill_code": "QK-7A"])
     }
 
     @Test func aLabelAnnouncesAName() async throws {

@@ -1,16 +1,27 @@
 import HubCore
 
 /// What the conversation spoke of before the current message, latest first. What was mentioned last wins.
+///
+/// Read only when something is missing: most messages say all that a tool needs.
 struct Recollection {
     private enum Mention {
         case entities([Entity])
         case message(SpokenMessage)
     }
 
-    private let mentions: [Mention]
+    private let messages: ArraySlice<ModelMessage>
+    private let brief: AnswerBrief
+    private let today: CivilDate
+    private lazy var mentions = read()
 
     /// `messages` are those before the current one.
-    init(_ messages: some BidirectionalCollection<ModelMessage>, brief: AnswerBrief, today: CivilDate) {
+    init(_ messages: ArraySlice<ModelMessage>, brief: AnswerBrief, today: CivilDate) {
+        self.messages = messages
+        self.brief = brief
+        self.today = today
+    }
+
+    private func read() -> [Mention] {
         var mentions: [Mention] = []
         for message in messages.reversed() {
             switch message {
@@ -21,11 +32,11 @@ struct Recollection {
             }
         }
         mentions.append(.entities(brief.entities))
-        self.mentions = mentions
+        return mentions
     }
 
     /// The value that was mentioned last and fits the slot.
-    func value(for index: Int, of tool: BuiltinTool) -> JSONValue? {
+    mutating func value(for index: Int, of tool: BuiltinTool) -> JSONValue? {
         let slot = tool.slots[index]
         switch slot.elementKind {
         case .question, .boolean, .constant, .list, .unsupported: return nil

@@ -74,9 +74,11 @@ struct CodeReader {
         if let rest = unglued(word, slot: slot) {
             let isFitting = slot.accepts(.string(rest))
             guard isFitting || rest.unicodeScalars.contains(where: \.isDigit) else { return nil }
+            // The slot's word may be a part of its values as well; then the whole word was meant.
+            let isWhole = !isFitting && slot.shape?.prefix.isEmpty == false
             let spoken = SpokenValue(
-                value: .string(rest), words: position..<(position + 1), verdict: isFitting ? .fitting : .unfitting,
-                cue: .strong)
+                value: .string(isWhole ? word.text : rest), words: position..<(position + 1),
+                verdict: isFitting ? .fitting : .unfitting, cue: .strong)
             return Candidate(slot: index, value: spoken, rank: isFitting ? 10 : 8)
         }
         guard seemsValue, cue >= .medium, !message.dateWords[position] else { return nil }
@@ -123,10 +125,19 @@ struct CodeReader {
         guard utterance.words[position].hasDigit || utterance.words[position].isCapitals, !message.dateWords[position]
         else { return nil }
         let prefix = slot.shape?.prefix ?? ""
-        if !prefix.isEmpty, cue >= .medium || position > 0 && isPrefix(prefix, at: position - 1),
-            let value = variant(of: prefix + text, slot: slot)
-        {
-            return (value, 1)
+        if !prefix.isEmpty {
+            if cue >= .medium || position > 0 && isPrefix(prefix, at: position - 1),
+                let value = variant(of: prefix + text, slot: slot)
+            {
+                return (value, 1)
+            }
+            // `AB07` for `AB-07`.
+            let bare = prefix.filter { $0.isLetter || $0.isNumber }
+            if text.lowercased().hasPrefix(bare.lowercased()),
+                let value = variant(of: prefix + text.dropFirst(bare.count), slot: slot)
+            {
+                return (value, 1)
+            }
         }
         guard case .code(.strict) = slot.elementKind else { return nil }
         var parts = [text]

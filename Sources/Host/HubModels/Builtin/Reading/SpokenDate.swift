@@ -43,6 +43,7 @@ struct SpokenDateReader {
     /// The date that begins with the word, and where it ends.
     func span(at position: Int) -> (Span, Int)? {
         guard let word = word(position) else { return nil }
+        if let quarter = quarter(at: position) { return quarter }
         if utterance.words[position].hasDigit {
             if let span = numeric(word) { return (span, position + 1) }
             return dayAndMonthName(at: position)
@@ -167,9 +168,11 @@ struct SpokenDateReader {
         case "today": return ((today, today), position + 1)
         case "yesterday": return (single(-1), position + 1)
         case "tomorrow": return (single(1), position + 1)
+        case "year", "in": return year(at: position + 1)
         case "last", "past", "previous", "this", "current", "next", "hom", "ngay", "tuan", "thang", "nam": break
         default: return nil
         }
+        if first == "nam", let year = year(at: position + 1) { return year }
         guard let second = word(position + 1) else { return nil }
         if let span = Self.pairs["\(first) \(second)"].map({ $0(today) }) { return (span, position + 2) }
         if first == "last" || first == "past", let count = number(position + 1, digits: 1...3),
@@ -178,6 +181,47 @@ struct SpokenDateReader {
             return ((today.adding(days: -count), today), position + 3)
         }
         return nil
+    }
+
+    /// A bare year, where a word before it says that it is one.
+    private func year(at position: Int) -> (Span, Int)? {
+        guard let value = number(position, digits: 4...4), (1900...2199).contains(value),
+            let first = CivilDate(year: value, month: 1, day: 1)
+        else { return nil }
+        return ((first, first.monthStart(adding: 11).monthEnd), position + 1)
+    }
+
+    /// `Q1 2025`, `quý 1`, `quý 1/2025`, `quý 1 năm 2025`.
+    private func quarter(at position: Int) -> (Span, Int)? {
+        guard let first = word(position) else { return nil }
+        var end = position + 1
+        var digits: Substring
+        if first == "quy" || first == "quarter" {
+            digits = Substring(word(end) ?? "")
+            end += 1
+        } else if first.hasPrefix("q"), first.utf8.count >= 2 {
+            digits = first.dropFirst()
+        } else {
+            return nil
+        }
+        guard let value = digits.first?.wholeNumberValue, (1...4).contains(value) else { return nil }
+        digits = digits.dropFirst()
+        var year = today.year
+        if digits.first == "/" || digits.first == "-" {
+            guard digits.count == 5, let written = Int(digits.dropFirst()) else { return nil }
+            year = written
+        } else if digits.isEmpty {
+            let next = word(end) == "nam" || word(end) == "of" ? end + 1 : end
+            if let written = number(next, digits: 4...4) {
+                year = written
+                end = next + 1
+            }
+        } else {
+            return nil
+        }
+        return CivilDate(year: year, month: value * 3 - 2, day: 1).map {
+            (($0, $0.monthStart(adding: 2).monthEnd), end)
+        }
     }
 
     private func single(_ offset: Int) -> Span { (today.adding(days: offset), today.adding(days: offset)) }

@@ -19,7 +19,8 @@ struct AnswerWording: Sendable {
 
     private func title(of call: AnsweredCall) -> String {
         PlainText.line(
-            call.tool?.tool.labels[call.name]?.text(in: brief.language) ?? FieldName.humanised(call.name), limit: 120)
+            call.tool?.tool.labels[call.name]?.readable(in: brief.language) ?? FieldName.humanised(call.name),
+            limit: 120)
     }
 
     private func section(_ call: AnsweredCall) -> String {

@@ -12,7 +12,7 @@ struct SlotWording: Sendable {
 
     /// As it stands at the beginning of one.
     var title: String {
-        PlainText.line(slot.label?.text(in: language) ?? FieldName.humanised(slot.name), limit: 60)
+        PlainText.line(slot.label?.readable(in: language) ?? FieldName.humanised(slot.name), limit: 60)
     }
 
     /// "10 digits", "one of open, closed"; nil when the schema says nothing that words can say.
