@@ -53,7 +53,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
-        system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
         system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
 
@@ -64,7 +63,7 @@ let package = Package(
             linkerSettings: pluginLinkage),
 
         host("HubCore"),
-        host("HubSchema", ["HubCore", "CPCRE2"]),
+        host("HubSchema", ["HubCore"]),
         host("HubCrypto", ["HubCore", "COpenSSL"]),
         host("HubStorage", ["HubCore", "HubCrypto", grdb, logging]),
         host("HubEgress", ["HubCore", "CCurl", logging]),
