@@ -51,9 +51,12 @@ final class LoopbackLog: Sendable {
         }
     }
 
-    func stop() {
+    /// Once: afterwards the listener's number may be another socket's.
+    func stop(_ listener: Int32) {
         state.withLock { state in
+            guard !state.isStopped else { return }
             state.isStopped = true
+            shutdown(listener, Int32(SHUT_RDWR))
             for socket in state.sockets { shutdown(socket, Int32(SHUT_RDWR)) }
         }
     }

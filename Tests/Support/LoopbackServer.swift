@@ -60,8 +60,7 @@ package final class LoopbackServer: Sendable {
 
     /// Ends every connection and accepts no more. Threads that wait at a gate end when it opens.
     package func stop() {
-        shutdown(listener, Int32(SHUT_RDWR))
-        log.stop()
+        log.stop(listener)
     }
 
     private static func listen() throws -> Int32 {

@@ -49,10 +49,12 @@ import Testing
     @Test func aCompletionAfterTheDeadlineIsStale() async throws {
         try await with { fixture async throws in
             let plugin = fixture.plugin("misbehaving")
-            let outcome = try await fixture.call(.of("MISBEHAVING"), ["do": "late"], within: .milliseconds(50))
-            #expect(outcome.failure?.code == .deadline)
-            #expect(outcome.failure?.message == "The tool did not answer within its time limit.")
-            #expect(try fixture.statistics("test.misbehaving").owedCompletions == 1)
+            // Where the deadline comes before the call's turn, the plugin is not given it.
+            while try fixture.statistics("test.misbehaving").owedCompletions == 0 {
+                let outcome = try await fixture.call(.of("MISBEHAVING"), ["do": "late"], within: .milliseconds(50))
+                #expect(outcome.failure?.code == .deadline)
+                #expect(outcome.failure?.message == "The tool did not answer within its time limit.")
+            }
             try plugin.open(1)
             try await plugin.pass(0)
             #expect(try plugin.number("test_status") == Int(AH_E_STALE))

@@ -84,8 +84,8 @@ final class PluginCall: Sendable {
             table.release(id)
             instance?.leave(self)
         case .orphaned:
-            receiver?(.ended(reason))
             plugin.standing.callOrphaned()
+            receiver?(.ended(reason))
             for request in requests { request.cancel() }
             if let instance { plugin.transport.cancel(self, on: instance) }
         }
