@@ -30,9 +30,9 @@ struct PatternMatcher {
     private var lookDepth = 0
     private let canUseTable: Bool
 
+    // SAFETY: the caller keeps the buffer alive for as long as this matcher.
     init(program: PatternProgram, text: UnsafeBufferPointer<UInt8>, effort: Int) {
         self.program = program
-        // SAFETY: the caller keeps the buffer alive for as long as this matcher.
         self.text = UTF8Text(bytes: text)
         self.effort = effort
         effortOfTable = program.hasEmptyLoops ? effort : effort - Self.effortBeforeTable
