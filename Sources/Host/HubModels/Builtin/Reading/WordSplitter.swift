@@ -120,7 +120,7 @@ struct WordSplitter {
                 hasDigit = true
             } else if (0x41...0x5A).contains(scalar.value) {
                 letters += 1
-            } else if scalar.properties.isAlphabetic {
+            } else if scalar.isWordPart {
                 hasOther = true
             }
         }
@@ -129,13 +129,19 @@ struct WordSplitter {
                 text: text, folded: folded, stem: Stem.of(folded), place: place, gap: words.isEmpty ? .clause : gap,
                 roles: Lexicon.roles(of: text, folded: folded, in: language),
                 hasDigit: hasDigit, isCapitals: letters > 0 && !hasOther && place.count >= 2,
-                isCapitalised: scalars[place.lowerBound].properties.isUppercase))
+                isCapitalised: scalars[place.lowerBound].isCapital))
         gap = .space
     }
 }
 
 extension Unicode.Scalar {
     var isDigit: Bool { value >= 0x30 && value <= 0x39 }
+
+    var isLetter: Bool { isASCII ? isCapital || isSmallLetter : properties.isAlphabetic }
+
+    var isCapital: Bool { isASCII ? value >= 0x41 && value <= 0x5A : properties.isUppercase }
+
+    var isSmallLetter: Bool { isASCII ? value >= 0x61 && value <= 0x7A : properties.isLowercase }
 
     /// A letter, a digit, or a mark that combines with a letter.
     var isWordPart: Bool {
