@@ -95,4 +95,12 @@ final class Slot: Sendable {
 
     /// Whether the whole argument fits: the list, where it takes one.
     func acceptsArgument(_ value: JSONValue) -> Bool { whole?.accepts(value) ?? true }
+
+    /// Whether several values mean several calls.
+    var isRepeatable: Bool {
+        switch kind {
+        case .code, .choice, .name: true
+        case .date, .number, .boolean, .question, .constant, .list, .unsupported: false
+        }
+    }
 }

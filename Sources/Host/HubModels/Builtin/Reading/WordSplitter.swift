@@ -133,19 +133,3 @@ struct WordSplitter {
         gap = .space
     }
 }
-
-extension Unicode.Scalar {
-    var isDigit: Bool { value >= 0x30 && value <= 0x39 }
-
-    var isLetter: Bool { isASCII ? isCapital || isSmallLetter : properties.isAlphabetic }
-
-    var isCapital: Bool { isASCII ? value >= 0x41 && value <= 0x5A : properties.isUppercase }
-
-    var isSmallLetter: Bool { isASCII ? value >= 0x61 && value <= 0x7A : properties.isLowercase }
-
-    /// A letter, a digit, or a mark that combines with a letter.
-    var isWordPart: Bool {
-        if isASCII { return isDigit || (value | 0x20 >= 0x61 && value | 0x20 <= 0x7A) }
-        return properties.isAlphabetic || (0x300...0x36F).contains(value) || properties.numericType != nil
-    }
-}
