@@ -15,10 +15,10 @@ package struct JSONKey: Sendable {
         guard count == right.utf8.count else { return false }
         var left = left
         var right = right
+        // SAFETY: both buffers hold `count` bytes for the length of these closures, and neither leaves them.
         return left.withUTF8 { left in
             right.withUTF8 { right in
                 guard let start = left.baseAddress, let other = right.baseAddress else { return count == 0 }
-                // SAFETY: both buffers hold `count` bytes for the length of these closures.
                 return memcmp(start, other, count) == 0
             }
         }

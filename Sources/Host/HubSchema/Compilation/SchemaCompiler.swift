@@ -86,7 +86,8 @@ struct SchemaCompiler {
             else {
                 throw location.error(.unresolvedReference, "is referred to, but does not exist")
             }
-            var draft = SchemaNodeDraft(location: location, resource: resource, rules: catalog.resources[resource].rules)
+            var draft = SchemaNodeDraft(
+                location: location, resource: resource, rules: catalog.resources[resource].rules)
             switch value {
             case .bool(let isAccepting):
                 nodes[number] = SchemaNode(draft, verdict: isAccepting ? .always : .never)

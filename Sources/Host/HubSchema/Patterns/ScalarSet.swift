@@ -28,7 +28,8 @@ struct ScalarSet: Sendable, Hashable {
         for item in items {
             for value in UInt32(0)..<128 where Self.holds(item, value) { bits[Int(value >> 6)] |= 1 << (value & 63) }
             switch item {
-            case .range(let range): if range.upperBound >= 128 { beyond.append(max(128, range.lowerBound)...range.upperBound) }
+            case .range(let range):
+                if range.upperBound >= 128 { beyond.append(max(128, range.lowerBound)...range.upperBound) }
             case .property, .notProperty: asked.append(item)
             }
         }

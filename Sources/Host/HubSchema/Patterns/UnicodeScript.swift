@@ -23,7 +23,9 @@ enum UnicodeScript: String, Sendable, CaseIterable {
     case han = "Han"
 
     private static let shortNames: [String: UnicodeScript] = [
-        "Latn": .latin, "Grek": .greek, "Cyrl": .cyrillic, "Armn": .armenian, "Geor": .georgian, "Hebr": .hebrew, "Arab": .arabic, "Deva": .devanagari, "Beng": .bengali, "Taml": .tamil, "Laoo": .lao, "Khmr": .khmer, "Mymr": .myanmar, "Hang": .hangul, "Hira": .hiragana, "Kana": .katakana, "Bopo": .bopomofo, "Hani": .han,
+        "Latn": .latin, "Grek": .greek, "Cyrl": .cyrillic, "Armn": .armenian, "Geor": .georgian, "Hebr": .hebrew,
+        "Arab": .arabic, "Deva": .devanagari, "Beng": .bengali, "Taml": .tamil, "Laoo": .lao, "Khmr": .khmer,
+        "Mymr": .myanmar, "Hang": .hangul, "Hira": .hiragana, "Kana": .katakana, "Bopo": .bopomofo, "Hani": .han,
     ]
 
     /// ISO 15924's code or Unicode's long name.

@@ -13,7 +13,9 @@ struct SchemaURI: Hashable, CustomStringConvertible {
         query = Self.cut(&rest, after: "?")
         scheme = nil
         if let colon = rest.firstIndex(of: ":"), rest[..<colon].first?.properties.isAlphabetic == true,
-            rest[..<colon].allSatisfy({ $0.isASCII && ($0.properties.isIDContinue || "+-.".unicodeScalars.contains($0)) })
+            rest[..<colon].allSatisfy({
+                $0.isASCII && ($0.properties.isIDContinue || "+-.".unicodeScalars.contains($0))
+            })
         {
             scheme = String(rest[..<colon])
             rest = rest[rest.index(after: colon)...]

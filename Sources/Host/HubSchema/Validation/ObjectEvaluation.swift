@@ -63,7 +63,8 @@ extension Evaluation {
             isClaimed = true
             if graph.nodes[additional].verdict == .never {
                 if fails(
-                    node, .additionalProperties, ViolationWording.unknownMember(name, shared.rules.properties.map(\.name)))
+                    node, .additionalProperties,
+                    ViolationWording.unknownMember(name, shared.rules.properties.map(\.name)))
                 {
                     return false
                 }
