@@ -246,6 +246,46 @@ import Testing
         #expect(try await call("record \(uuid) of 12345", identifier, required: ["id"]) == ["id": .string(uuid)])
     }
 
+    @Test func addressesTimesAndExamplesTellWhatACodeIs() async throws {
+        for (schema, text, value) in [
+            (["type": "string", "format": "ipv4"], "record of host 10.0.0.7", "10.0.0.7"),
+            (["type": "string", "format": "time"], "record at 10:30", "10:30"),
+            (["type": "string", "examples": ["A1", "B2"]], "record of C3", "C3"),
+            (["type": "string", "maxLength": 6], "record of AB1234", "AB1234"),
+        ] as [(JSONValue, String, String)] {
+            #expect(
+                try await call(text, ["thing": schema], required: ["thing"]) == ["thing": .string(value)], "\(text)")
+        }
+    }
+
+    @Test func whatWordsCannotGiveIsAskedFor() async throws {
+        let tool = ModelTool.make(
+            "save", "Saves a form", required: ["form", "code", "ratio"],
+            properties: [
+                "form": ["type": "object", "properties": ["a": ["type": "string"]]],
+                "code": ["type": "string", "minLength": 4, "maxLength": 8, "examples": ["AB-12"]],
+                "ratio": ["type": "number", "minimum": 0.5],
+            ])
+        #expect(
+            try await Scene(tools: [tool]).respond(to: "save the form").text
+                == "Please tell me: form, code (4 to 8 characters) and ratio (a number of at least 0.5).")
+        let one = ModelTool.make(
+            "find_item", "Finds an item", required: ["code"],
+            properties: ["code": ["type": "string", "maxLength": 8, "examples": ["AB-12"]]])
+        #expect(
+            try await Scene(tools: [one]).respond(to: "find the item").text
+                == "Which code do you mean? A code has at most 8 characters. For example: AB-12.")
+        let described = ModelTool.make(
+            "find_item", "Finds an item", required: ["item_id"],
+            properties: ["item_id": ["type": "string", "description": "The number on the lid"]])
+        #expect(
+            try await Scene(tools: [described]).respond(to: "find the item").text
+                == "Which item ID do you mean? The number on the lid.")
+        #expect(
+            try await Scene(tools: [described], language: .vietnamese).respond(to: "tìm item").text
+                == "Bạn muốn hỏi item ID nào?")
+    }
+
     @Test func definitionsAndNullableTypesAreFollowed() async throws {
         let tool = ModelTool(
             name: "get_thing", description: "A thing",
