@@ -51,8 +51,13 @@ final class LoopbackLog: Sendable {
         }
     }
 
-    func stop() {
+    var isStopped: Bool { state.withLock { $0.isStopped } }
+
+    /// The first call wakes who accepts; the listener is open until then.
+    func stop(_ listener: Int32) {
         state.withLock { state in
+            if state.isStopped { return }
+            shutdown(listener, Int32(SHUT_RDWR))
             state.isStopped = true
             for socket in state.sockets { shutdown(socket, Int32(SHUT_RDWR)) }
         }
