@@ -93,7 +93,11 @@ let package = Package(
         tests("HubSchema", ["HubSchema", "HubCore", "Support"]),
         tests("HubCrypto", ["HubCrypto", "HubCore", "Support"]),
         tests("HubStorage", ["HubStorage", "HubCore", "Support"]),
-        tests("HubEgress", ["HubEgress", "HubCore", "CCurl", "Support", logging]),
+        .testTarget(
+            name: "HubEgressTests", dependencies: ["HubEgress", "HubCore", "CCurl", "Support", logging],
+            path: "Tests/HubEgressTests", swiftSettings: strict,
+            // The tests' resolver of names stands before the C library's.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=getaddrinfo"])]),
         tests(
             "HubModels", ["HubModels", "HubCore", "HubSchema", "HubEgress", "Support", logging], exclude: ["Fixtures"]),
         tests(

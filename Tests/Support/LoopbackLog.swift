@@ -51,12 +51,14 @@ final class LoopbackLog: Sendable {
         }
     }
 
-    /// Once: afterwards the listener's number may be another socket's.
+    var isStopped: Bool { state.withLock { $0.isStopped } }
+
+    /// The first call wakes who accepts; the listener is open until then.
     func stop(_ listener: Int32) {
         state.withLock { state in
-            guard !state.isStopped else { return }
-            state.isStopped = true
+            if state.isStopped { return }
             shutdown(listener, Int32(SHUT_RDWR))
+            state.isStopped = true
             for socket in state.sockets { shutdown(socket, Int32(SHUT_RDWR)) }
         }
     }

@@ -19,12 +19,9 @@ package final class LoopbackServer: Sendable {
         self.log = log
         port = try Self.port(of: listener)
         Thread.detachNewThread {
-            while true {
+            while !log.isStopped {
                 let socket = accept(listener, nil, nil)
-                if socket < 0 {
-                    if errno == EINTR || errno == ECONNABORTED { continue }
-                    break
-                }
+                guard socket >= 0 else { continue }
                 _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
                 guard let number = log.opened(socket) else {
                     close(socket)
@@ -34,6 +31,7 @@ package final class LoopbackServer: Sendable {
                     LoopbackConnection(socket: socket, number: number, log: log, script: script).serve()
                 }
             }
+            // Nobody uses its number any more, which may be given out again from here on.
             close(listener)
         }
     }
@@ -59,9 +57,7 @@ package final class LoopbackServer: Sendable {
     package func ended(_ count: Int) async { await log.reached { $0.ended >= count } }
 
     /// Ends every connection and accepts no more. Threads that wait at a gate end when it opens.
-    package func stop() {
-        log.stop(listener)
-    }
+    package func stop() { log.stop(listener) }
 
     private static func listen() throws -> Int32 {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)

@@ -6,7 +6,7 @@ package struct Origin: Hashable, Sendable, CustomStringConvertible {
     package let host: String
     package let port: UInt16
 
-    init(scheme: String, host: String, port: UInt16) {
+    package init(scheme: String, host: String, port: UInt16) {
         self.scheme = scheme
         self.host = host
         self.port = port
