@@ -91,7 +91,7 @@ import Testing
 
     @Test func theWaitAfterARateLimitIsCountedFromNow() async throws {
         let server = try LoopbackServer { _ in
-            .respond(429, headers: [("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT")], "{}")
+            .respond(429, headers: [("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT")], text: "{}")
         }
         let egress = try egress()
         let provider = OpenAIProvider(egress: egress, key: nil, baseURL: server.url("/v1")) {
