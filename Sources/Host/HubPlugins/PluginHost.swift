@@ -130,6 +130,10 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog {
         return .success(PreparedCall(call: call, type: entry.type))
     }
 
+    package func effects(ofType type: String) -> ToolEffects {
+        state.withLock { $0.registry }[type]?.type.effects ?? .changes
+    }
+
     // MARK: - ToolTypeCatalog
 
     package func toolTypes() -> [ToolTypeDescription] {

@@ -14,6 +14,8 @@ final class ScriptedTools: ToolInvoker {
 
     func set(_ name: String, _ body: @escaping Body) { state.withLock { $0.bodies[name] = body } }
 
+    func effects(ofType type: String) -> ToolEffects { type.hasSuffix("_GET") ? .reads : .changes }
+
     func invoke(_ invocation: ToolInvocation) async -> ToolOutcome {
         let body = state.withLock { state in
             state.invocations.append(invocation)

@@ -76,12 +76,17 @@ package struct ModelTool: Sendable {
     package var description: String
     package var inputSchema: JSONValue
     package var labels: [String: Label]
+    package var effects: ToolEffects
 
-    package init(name: String, description: String, inputSchema: JSONValue, labels: [String: Label] = [:]) {
+    package init(
+        name: String, description: String, inputSchema: JSONValue, labels: [String: Label] = [:],
+        effects: ToolEffects = .reads
+    ) {
         self.name = name
         self.description = description
         self.inputSchema = inputSchema
         self.labels = labels
+        self.effects = effects
     }
 }
 

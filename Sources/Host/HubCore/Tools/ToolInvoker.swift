@@ -2,6 +2,16 @@
 package protocol ToolInvoker: Sendable {
     /// Runs one tool with arguments that its schema accepts; returns by the deadline, or at once when cancelled.
     func invoke(_ invocation: ToolInvocation) async -> ToolOutcome
+    /// What a call of a tool of this type does to the world; the graver where the type is not known.
+    func effects(ofType type: String) -> ToolEffects
+}
+
+/// What a tool's call does to the world.
+package enum ToolEffects: Sendable, Hashable {
+    /// It only looks: to call it without need harms nobody.
+    case reads
+    /// It changes something outside: only who was clearly told to may call it.
+    case changes
 }
 
 /// One call of a tool.

@@ -53,7 +53,7 @@ struct AgentLoop: Sendable {
     {
         let agent = task.agent
         let request = ModelRequest(
-            model: agent.model, system: task.system, messages: machine.messages, tools: agent.offers,
+            model: agent.model, system: task.system, messages: machine.messages, tools: offers(of: agent),
             maximumOutputTokens: limits.maximumOutputTokens, deadline: task.deadline,
             brief: AnswerBrief(
                 language: task.language, format: ResultForm.format(of: machine.calls, agent: agent.agent),
@@ -97,5 +97,14 @@ struct AgentLoop: Sendable {
                 deadline: min(task.deadline, .after(run.tool.tool.timeout)), traceID: task.traceID))
         return AgentLoopStateMachine.ToolReport(
             position: run.position, outcome: outcome, milliseconds: MonotonicTime.milliseconds(since: start))
+    }
+
+    /// The agent's tools as a model sees them, with what the loaded plugins say that a call does.
+    private func offers(of agent: AgentSnapshot) -> [ModelTool] {
+        agent.tools.map { tool in
+            var offer = tool.offer
+            offer.effects = tools.effects(ofType: tool.tool.type)
+            return offer
+        }
     }
 }

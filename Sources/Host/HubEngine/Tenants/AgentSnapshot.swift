@@ -5,7 +5,6 @@ final class AgentSnapshot: Sendable {
     let agent: Agent
     /// The highest priority first, then by name.
     let tools: [ToolSnapshot]
-    let offers: [ModelTool]
     let model: LanguageModel
     /// `agent_roster` for `AgentRoster`: the intent where nobody names a better one.
     let intent: String
@@ -18,7 +17,6 @@ final class AgentSnapshot: Sendable {
         self.agent = agent
         self.tools = tools
         self.model = model
-        offers = tools.map(\.offer)
         intent = FieldName.snake(agent.name)
         prompts = Dictionary(
             uniqueKeysWithValues: Language.allCases.map { ($0, AgentPrompt.instructions(for: agent, language: $0)) })

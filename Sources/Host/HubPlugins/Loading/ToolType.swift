@@ -13,12 +13,14 @@ final class ToolType: Sendable {
     let needsEndpoint: Bool
     let inputSchema: CompiledSchema?
     let outputSchema: CompiledSchema?
+    let effects: ToolEffects
     /// 0: as the host likes.
     let maximumConcurrency: Int
 
     init(
         index: Int, id: String, version: String, description: String, configSchema: CompiledSchema?,
-        needsEndpoint: Bool, inputSchema: CompiledSchema?, outputSchema: CompiledSchema?, maximumConcurrency: Int
+        needsEndpoint: Bool, inputSchema: CompiledSchema?, outputSchema: CompiledSchema?, effects: ToolEffects,
+        maximumConcurrency: Int
     ) {
         self.index = index
         self.id = id
@@ -28,6 +30,7 @@ final class ToolType: Sendable {
         self.needsEndpoint = needsEndpoint
         self.inputSchema = inputSchema
         self.outputSchema = outputSchema
+        self.effects = effects
         self.maximumConcurrency = maximumConcurrency
     }
 }

@@ -42,6 +42,7 @@ struct ToolTypeInspection {
             needsEndpoint: configSchema?.source["required"]?.arrayValue?.contains("endpoint") ?? false,
             inputSchema: inputSchema?.compiled,
             outputSchema: try Self.schema(table.output_schema, "output_schema", of: id)?.compiled,
+            effects: table.flags & UInt32(AH_TOOL_SIDE_EFFECTS) != 0 ? .changes : .reads,
             maximumConcurrency: Int(table.max_concurrency))
         entry = PluginTables.TypeEntry(pointer: pointer, table: table)
     }
