@@ -189,6 +189,4 @@ final class InstanceCache: Sendable {
     func ready(_ key: InstanceKey) -> PluginInstance? {
         state.withLock { if case .ready(let instance) = $0.entries[key] { instance } else { nil } }
     }
-
-    var count: Int { state.withLock { $0.entries.count } }
 }
