@@ -24,8 +24,10 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests", swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests", exclude: exclude,
+        swiftSettings: strict)
 }
 
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -42,6 +44,7 @@ let package = Package(
         .executable(name: "bench-load", targets: ["bench-load"]),
         .library(name: "PluginSDK", targets: ["PluginSDK"]),
         .library(name: "HTTPTool", type: .dynamic, targets: ["HTTPTool"]),
+        .library(name: "ProbePlugin", type: .dynamic, targets: ["ProbePlugin"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
@@ -50,7 +53,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
-        system("CPCRE2", pkgConfig: "libpcre2-8", apt: "libpcre2-dev"),
         system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
 
@@ -61,7 +63,7 @@ let package = Package(
             linkerSettings: pluginLinkage),
 
         host("HubCore"),
-        host("HubSchema", ["HubCore", "CPCRE2"]),
+        host("HubSchema", ["HubCore"]),
         host("HubCrypto", ["HubCore", "COpenSSL"]),
         host("HubStorage", ["HubCore", "HubCrypto", grdb, logging]),
         host("HubEgress", ["HubCore", "CCurl", logging]),
@@ -83,16 +85,23 @@ let package = Package(
         .executableTarget(name: "bench-fakes", path: "Benchmarks/Fakes"),
         .executableTarget(name: "bench-load", path: "Benchmarks/Load"),
 
-        .target(name: "Support", dependencies: ["HubCore"], path: "Tests/Support", swiftSettings: strict),
+        .target(name: "Support", dependencies: ["HubCore", "PluginABI"], path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "ProbePlugin", dependencies: ["PluginSDK"], path: "Tests/Plugins/ProbePlugin", swiftSettings: strict,
+            linkerSettings: pluginLinkage),
         tests("HubCore", ["HubCore"]),
         tests("HubSchema", ["HubSchema", "HubCore", "Support"]),
         tests("HubCrypto", ["HubCrypto", "HubCore", "Support"]),
         tests("HubStorage", ["HubStorage", "HubCore", "Support"]),
-        tests("HubEgress", ["HubEgress", "HubCore", "Support"]),
-        tests("HubModels", ["HubModels", "HubCore", "HubEgress", "Support"]),
-        tests("HubPlugins", ["HubPlugins", "HubCore", "HubEgress", "PluginABI", "Support"]),
-        tests("HubEngine", ["HubEngine", "HubCore", "HubSchema", "Support"]),
-        tests("HubServer", ["HubServer", "HubCore", "HubCrypto", "HubEngine", "Support", hummingbird]),
+        tests("HubEgress", ["HubEgress", "HubCore", "CCurl", "Support", logging]),
+        tests(
+            "HubModels", ["HubModels", "HubCore", "HubSchema", "HubEgress", "Support", logging], exclude: ["Fixtures"]),
+        tests(
+            "HubPlugins", ["HubPlugins", "HubCore", "HubEgress", "PluginABI", "Support", logging], exclude: ["Plugins"]),
+        tests("HubEngine", ["HubEngine", "HubCore", "HubSchema", "Support", logging]),
+        tests("HubServer", ["HubServer", "HubCore", "HubEngine", hummingbird]),
+        tests("PluginSDK", ["HubCore", "PluginABI", "Support"]),
+        tests("HTTPTool", ["HubCore", "PluginABI", "Support"]),
         tests("Integration", ["HubCore", "HubCrypto", "Support"]),
     ]
 )

@@ -27,17 +27,4 @@ struct OfficialSuiteTests {
         #expect(!cases.isEmpty)
         #expect(cases.compactMap { $0.failure(dialect: .draft202012, resources: resources) } == [])
     }
-
-    @Test(arguments: [
-        "date.json", "date-time.json", "duration.json", "ecmascript-regex.json", "email.json", "hostname.json",
-        "ipv4.json", "ipv6.json",
-        "json-pointer.json", "regex.json", "relative-json-pointer.json", "time.json", "uri.json",
-        "uri-reference.json", "uuid.json", "unknown.json",
-    ])
-    func assertsFormats(file: String) throws {
-        let cases = try SuiteCase.all(in: "draft2020-12/optional/format", named: [file])
-        #expect(!cases.isEmpty)
-        #expect(
-            cases.compactMap { $0.failure(dialect: .draft202012, resources: .none, formats: .assertion) } == [])
-    }
 }

@@ -63,7 +63,7 @@ import Testing
             expectProblem(try await ask("\(header).\(parts[1]).\(parts[2])"), 401, "invalid_token")
             expectProblem(try await ask("\(header).\(parts[1])."), 401, "invalid_token")
         }
-        let claims = try JSONValue(parsing: Base64URL.decode(parts[1]) ?? [])
+        let claims = try JSONValue(parsing: Base64URL.decode(parts[1].utf8) ?? [])
         var altered = try #require(claims.objectValue)
         altered["sub"] = "somebody-else"
         expectProblem(

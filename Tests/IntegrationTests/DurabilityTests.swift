@@ -5,10 +5,22 @@ import Testing
 
 /// A turn that was answered is never lost, whatever happens to the process afterwards.
 @Suite struct DurabilityTests {
+    private final class Acknowledged: Sendable {
+        let turns = Mutex<[(session: String, reply: JSONValue)]>([])
+
+        /// How many there are with this one.
+        func add(_ session: String, _ reply: JSONValue) -> Int {
+            turns.withLock {
+                $0.append((session, reply))
+                return $0.count
+            }
+        }
+    }
+
     @Test func losesNoAcknowledgedTurnToKill9UnderLoad() async throws {
         let hub = try await HubProcess.start()
         let token = try hub.token()
-        let acknowledged = Mutex<[(session: String, reply: JSONValue)]>([])
+        let acknowledged = Acknowledged()
         await withTaskGroup { group in
             for _ in 0..<16 {
                 group.addTask {
@@ -18,16 +30,13 @@ import Testing
                             let response = try? await hub.ask("Show me debt for customer MST 0104985841", token: token),
                             response.status == 200, let session = response.json["session_id"]?.stringValue
                         else { return }
-                        let count = acknowledged.withLock {
-                            $0.append((session, response.json))
-                            return $0.count
-                        }
+                        let count = acknowledged.add(session, response.json)
                         if count == 200 { await hub.kill9() }
                     }
                 }
             }
         }
-        let turns = acknowledged.withLock { $0 }
+        let turns = acknowledged.turns.withLock { $0 }
         #expect(turns.count >= 200)
         let restarted = try await HubProcess.start(folder: hub.folder)
         var lost = 0

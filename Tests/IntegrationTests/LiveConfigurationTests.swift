@@ -22,7 +22,7 @@ import Testing
                 : .json(#"{"message":"none"}"#, status: 404)
         }
         defer { erp.stop() }
-        let hub = try await HubProcess.start(["--egress-allow", "127.0.0.1:\(erp.port)"])
+        let hub = try await HubProcess.start(["--demo", "--egress-allow", "127.0.0.1:\(erp.port)"])
         let admin = try hub.token(tenant: "platform", user: "root", roles: [.platformAdmin])
         func post(_ path: String, _ body: JSONValue) async throws -> RawHTTP.Response {
             try await hub.http.request("POST", "/api/admin/\(path)", token: admin, body: body)

@@ -26,7 +26,7 @@ import Testing
         (#"{"message": "no"}"#, 403, "auth"),
     ])
     func putsAWrongAnswerOfTheERPInWords(body: String, status: Int, code: String) async throws {
-        let erp = try LoopbackServer { _ in .respond(status, body) }
+        let erp = try LoopbackServer { _ in .respond(status, body: body.utf8) }
         defer { erp.stop() }
         let agent = try await StockAgent.start(erp: erp.port)
         try await expectStoredError(agent, code)

@@ -14,6 +14,11 @@ package enum LoopbackAction: Sendable {
     case reset
 
     package static func send(_ text: String) -> LoopbackAction { .send(Array(text.utf8)) }
+
+    /// Status line and headers, with the empty line after them.
+    package static func head(_ status: Int, _ headers: [(String, String)] = []) -> LoopbackAction {
+        .send("HTTP/1.1 \(status) Scripted\r\n" + headers.map { "\($0.0): \($0.1)\r\n" }.joined() + "\r\n")
+    }
 }
 
 /// Holds a server's thread until the test lets it go on.
@@ -34,17 +39,19 @@ extension [LoopbackAction] {
         _ status: Int = 200, headers: [(String, String)] = [], body: some Sequence<UInt8>
     ) -> [LoopbackAction] {
         let body = [UInt8](body)
-        return [.send(head(status, headers + [("Content-Length", "\(body.count)")]) + body)]
+        return [.head(status, headers + [("Content-Length", "\(body.count)")]), .send(body)]
     }
 
     package static func respond(
-        _ status: Int = 200, headers: [(String, String)] = [], _ body: String = ""
+        _ status: Int, headers: [(String, String)] = [], text: String = ""
     ) -> [LoopbackAction] {
-        respond(status, headers: headers, body: body.utf8)
+        respond(status, headers: headers, body: text.utf8)
     }
 
-    package static func json(_ body: String, status: Int = 200) -> [LoopbackAction] {
-        respond(status, headers: [("Content-Type", "application/json")], body)
+    package static func respond(_ text: String = "") -> [LoopbackAction] { respond(200, text: text) }
+
+    package static func json(_ text: String, status: Int = 200) -> [LoopbackAction] {
+        respond(status, headers: [("Content-Type", "application/json")], text: text)
     }
 
     package static func redirect(_ status: Int = 302, to location: String) -> [LoopbackAction] {
@@ -53,14 +60,9 @@ extension [LoopbackAction] {
 
     /// A whole response, in chunks.
     package static func chunked(
-        _ status: Int = 200, headers: [(String, String)] = [], _ chunks: [String]
+        _ chunks: [String], headers: [(String, String)] = []
     ) -> [LoopbackAction] {
-        [.send(head(status, headers + [("Transfer-Encoding", "chunked")]))]
+        [.head(200, headers + [("Transfer-Encoding", "chunked")])]
             + chunks.map { .send("\(String($0.utf8.count, radix: 16))\r\n\($0)\r\n") } + [.send("0\r\n\r\n")]
-    }
-
-    /// Status line and headers, with the empty line after them.
-    package static func head(_ status: Int, _ headers: [(String, String)]) -> [UInt8] {
-        [UInt8](("HTTP/1.1 \(status) Scripted\r\n" + headers.map { "\($0.0): \($0.1)\r\n" }.joined() + "\r\n").utf8)
     }
 }

@@ -26,7 +26,7 @@ package final class ChatEngine: Sendable {
         gate = SessionGate(maximumWaiting: limits.waitingMessages)
         flow = TurnFlow(
             snapshots: snapshots, conversations: conversations,
-            supervisor: Supervisor(models: models, model: defaults.supervisorModel, logger: logger),
+            supervisor: Supervisor(models: models, model: defaults.supervisorModel, limits: limits, logger: logger),
             loop: AgentLoop(models: models, tools: tools, limits: limits, logger: logger), limits: limits,
             logger: logger, now: now)
     }

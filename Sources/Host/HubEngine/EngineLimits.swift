@@ -9,6 +9,8 @@ package struct EngineLimits: Sendable {
     package var maximumOutputTokens = 1024
     /// From the moment that a turn's predecessor in its session has ended.
     package var turnTime = Duration.seconds(30)
+    /// What a supervisor's model may take of it; then the local router decides.
+    package var routingTime = Duration.seconds(8)
     /// How often wrong arguments are handed back to the model before the turn ends.
     package var argumentRetries = 2
     /// Bytes of a tool's result as JSON; a larger one is a failure.

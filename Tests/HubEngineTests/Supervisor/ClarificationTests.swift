@@ -32,9 +32,19 @@ struct ClarificationTests {
         #expect(try text(.unclear, .english, [plain]).hasSuffix("- AgentPlain"))
     }
 
-    @Test func greetsBack() throws {
-        #expect(try text(.smallTalk, .english, agents).hasPrefix("Hello!"))
-        #expect(try text(.smallTalk, .vietnamese, agents).hasPrefix("Xin chào!"))
+    @Test func greetsBackAndSaysWhatCanBeAsked() throws {
+        #expect(try text(.smallTalk(.greeting), .english, agents).hasPrefix("Hello! You can ask me about:"))
+        #expect(try text(.smallTalk(.greeting), .vietnamese, agents).hasPrefix("Xin chào!"))
+    }
+
+    @Test func thanksAndFarewellsGetAWordBack() throws {
+        #expect(try text(.smallTalk(.thanks), .english, agents).hasPrefix("You are welcome."))
+        #expect(try text(.smallTalk(.farewell), .vietnamese, agents).hasPrefix("Tạm biệt"))
+    }
+
+    @Test func aDescriptionThatBeginsWithTheTitleIsNotSaidTwice() throws {
+        let agent = Agent(name: "AgentWax", description: "Wax: how much there is", label: Label([.english: "WAX"]))
+        #expect(try text(.unclear, .english, [agent]).hasSuffix("\n- Wax: how much there is"))
     }
 
     @Test func aLongRosterIsCutShort() throws {

@@ -15,7 +15,8 @@ struct SupervisorTests {
         tenant.settings = TenantSettings(routing: routing, languages: languages)
         let snapshot = try await World.snapshot(
             World.configuration(tenant: tenant, agents: agents ?? [World.honey, World.queens]), rule: { _ in verdict })
-        let supervisor = Supervisor(models: model, model: asks ? small : World.builtin, logger: World.quiet)
+        let supervisor = Supervisor(
+            models: model, model: asks ? small : World.builtin, limits: EngineLimits(), logger: World.quiet)
         return try await supervisor.decide(
             Supervisor.Question(
                 message: message, words: MessageWords(message), requested: requested.flatMap(snapshot.agent),
@@ -246,26 +247,5 @@ struct SupervisorTests {
         let clear = try await decide(
             "What about the honey?", .unsure("AgentHoney", 0.1), model: says(answer), asks: true)
         #expect(clear.language == .english)
-    }
-}
-
-struct SupervisorAnswerTests {
-    @Test(arguments: [
-        "", "AgentHoney", "{}", "[]", #"{"agents": "AgentHoney", "confidence": 1}"#,
-        #"{"agents": [1], "confidence": 1}"#,
-        #"{"agents": ["AgentHoney"]}"#, #"{"agents": ["AgentHoney"], "confidence": "high"}"#,
-        #"{"agents": ["AgentHoney"], "confidence": 1e999}"#, "```json\n{\"agents\": [], \"confidence\": 1}\n```",
-    ])
-    func whatIsNotTheFormAskedForIsNoAnswer(_ text: String) {
-        #expect(SupervisorAnswer(text, isKnown: { _ in true }) == nil)
-    }
-
-    @Test func readsTheForm() throws {
-        let text = #" {"agents": ["A", "B"], "language": "vi", "intent": "", "confidence": -1, "more": 1} "#
-        let answer = try #require(SupervisorAnswer(text, isKnown: { $0 == "B" }))
-        #expect(answer.agents == ["B"])
-        #expect(answer.language == .vietnamese)
-        #expect(answer.intent == nil)
-        #expect(answer.confidence == 0)
     }
 }

@@ -105,6 +105,23 @@ struct LanguageDetectorTests {
         #expect(language(of: message) == .vietnamese)
     }
 
+    /// Written after the detector, against it: words that both languages spell.
+    @Test(arguments: [
+        ("Any update on this?", Language.english), ("do not send it to me", .english),
+        ("can I go in on May ten", .english),
+        ("the van is on the way to the sea", .english),
+        ("how long can the hat hang in the sun", .english),
+        ("show debt", .english), ("con so nay la gi", .vietnamese),
+        ("so tien can thanh toan", .vietnamese), ("no con bao nhieu", .vietnamese),
+        ("toi can tim san pham", .vietnamese),
+        ("may cai do con hang khong", .vietnamese), ("ban co the cho toi biet khong", .vietnamese),
+        ("nợ?", .vietnamese), ("ở đâu", .vietnamese), ("bao lâu", .vietnamese),
+        ("tim me cho be", .vietnamese), ("hien tai", .vietnamese),
+    ])
+    func tellsApartWhatLooksAlike(_ message: String, _ expected: Language) {
+        #expect(language(of: message) == expected)
+    }
+
     @Test(arguments: ["0104985841", "ABC123?", "MST 12345", "ok", "SKU-12345", "?!", "", "Hanoi", "PO 77 / 2025", "no"])
     func leavesOpenWhatCouldBeEither(_ message: String) {
         #expect(language(of: message) == nil)
@@ -117,6 +134,9 @@ struct LanguageDetectorTests {
     @Test func leansToTheLikelierLanguageWhereItIsNotSure() {
         #expect(LanguageDetector.evidence(of: MessageWords("ok stock")).leaning == .english)
         #expect(LanguageDetector.evidence(of: MessageWords("kho")).leaning == .vietnamese)
+        #expect(LanguageDetector.evidence(of: MessageWords("me too")).leaning == .english)
+        #expect(LanguageDetector.evidence(of: MessageWords("what tin can do")).leaning == .english)
+        #expect(LanguageDetector.evidence(of: MessageWords("may gio")).leaning == .vietnamese)
         #expect(LanguageDetector.evidence(of: MessageWords("42")).leaning == nil)
     }
 }

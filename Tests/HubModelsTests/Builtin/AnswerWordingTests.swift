@@ -220,6 +220,22 @@ import Testing
                 """)
     }
 
+    @Test func listsOfScalarsAreTablesOfOneColumn() async throws {
+        let scene = Scene(tools: [.debt], format: .markdownTable)
+        let text = try await scene.answer("MST 0104985841", .success(["a|b", 2, nil, ["x": 1]])).text
+        #expect(text.hasPrefix("4 results for MST 0104985841:"))
+        let plain = try await scene.answer("MST 0104985841", .success(["a|b", 2, nil])).text
+        #expect(plain == "3 results for MST 0104985841:\n\n| Value |\n| --- |\n| a\\|b |\n| 2 |\n| — |")
+    }
+
+    @Test func aSummaryOfRowsNamesThem() async throws {
+        let rows: JSONValue = ["items": [["name": "x", "qty": 1200], ["name": "y", "qty": 7]]]
+        let english = try await Scene(tools: [.debt], format: .summaryText).answer("MST 0104985841", .success(rows))
+        #expect(english.text == "2 results for MST 0104985841: Name: x, Qty: 1,200; Name: y, Qty: 7.")
+        let number = try await Scene(tools: [.debt], format: .summaryText).answer("MST 0104985841", .success(5))
+        #expect(number.text == "MST 0104985841 has: 5")
+    }
+
     @Test func textAndNumbersAloneAreAnswers() async throws {
         let tool = ModelTool.make("policy", "Return policy")
         let scene = Scene(tools: [tool])

@@ -67,7 +67,10 @@ import Testing
         ("records between 2025-10-01 and 2025-10-15", "2025-10-01", "2025-10-15"),
         ("records of this week", "2025-11-17", "2025-11-23"), ("records of October 2025", "2025-10-01", "2025-10-31"),
         ("records of the last 7 days", "2025-11-15", "2025-11-22"), ("bản ghi năm ngoái", "2024-01-01", "2024-12-31"),
-        ("bản ghi tháng 2 năm 2024", "2024-02-01", "2024-02-29"),
+        ("bản ghi tháng 2 năm 2024", "2024-02-01", "2024-02-29"), ("bản ghi quý 1", "2025-01-01", "2025-03-31"),
+        ("bản ghi quý 4/2024", "2024-10-01", "2024-12-31"), ("records of Q2 2024", "2024-04-01", "2024-06-30"),
+        ("bản ghi năm 2024", "2024-01-01", "2024-12-31"), ("records in 2024", "2024-01-01", "2024-12-31"),
+        ("bản ghi quý 3 năm 2023", "2023-07-01", "2023-09-30"),
     ])
     func spansFillBothEndsOfARange(_ text: String, _ from: String, _ to: String) async throws {
         let date: JSONValue = ["type": "string", "format": "date"]
@@ -160,6 +163,49 @@ import Testing
         #expect(arguments == ["city": .string(city)])
     }
 
+    @Test func aNameThatIsMerelyLeftGivesWayToOneThatWasSpokenOf() async throws {
+        let tool = ModelTool.make(
+            "get_weather", "Weather of a city", required: ["city"], properties: ["city": ["type": "string"]])
+        let scene = Scene(tools: [tool], entities: [Entity(name: "city", value: "Hanoi")])
+        #expect(try await scene.calls("how about the humidity?") == [["city": "Hanoi"]])
+        #expect(try await scene.calls("and in Da Nang?") == [["city": "Da Nang"]])
+        #expect(try await scene.calls("and in \"hue\"?") == [["city": "hue"]])
+    }
+
+    @Test func namesWithoutMarksAreTakenAfterTheirLabel() async throws {
+        let arguments = try await call(
+            "xem doanh thu chi nhanh ha noi", ["branch": ["type": "string"]], language: .vietnamese,
+            labels: ["branch": Label([.vietnamese: "Chi nhánh"])])
+        #expect(arguments == ["branch": "ha noi"])
+        #expect(
+            try await call(
+                "xem doanh thu chi nhanh nao", ["branch": ["type": "string"]], language: .vietnamese,
+                labels: ["branch": Label([.vietnamese: "Chi nhánh"])]) == [:])
+    }
+
+    @Test func ofSeveralRequiredValuesANameIsNotGuessed() async throws {
+        let tool = ModelTool.make(
+            "create_order", "Creates an order", required: ["customer_name", "sku", "quantity"],
+            properties: [
+                "customer_name": ["type": "string"], "sku": ["type": "string"], "quantity": ["type": "integer"],
+            ])
+        let scene = Scene(tools: [tool])
+        #expect(
+            try await scene.calls("Create an order of 5 SKU-77 for customer Acme Corp")
+                == [["customer_name": "Acme Corp", "sku": "SKU-77", "quantity": 5]])
+        #expect(
+            try await Scene(tools: [tool], language: .vietnamese).respond(to: "tạo đơn hàng 10 cái SKU-9").text
+                == "Bạn muốn hỏi customer name nào?")
+    }
+
+    @Test func theTextThatAllValuesBeginWithMayBeLeftOut() async throws {
+        let properties: JSONValue = ["quill_code": ["type": "string", "pattern": "^QK-[0-9]{2}$"]]
+        for text in ["quill 07", "qk 07", "QK07", "quill code is qk-07"] {
+            #expect(try await call(text, properties, required: ["quill_code"]) == ["quill_code": "QK-07"], "\(text)")
+        }
+        #expect(try await call("QK-7A", properties, required: ["quill_code"]) == ["quill_code": "QK-7A"])
+    }
+
     @Test func aLabelAnnouncesAName() async throws {
         let arguments = try await call(
             "Xem hồ sơ khách hàng Nguyễn Văn A và công nợ", ["customer_name": ["type": "string"]],
@@ -198,6 +244,46 @@ import Testing
         let identifier: JSONValue = ["id": ["type": "string", "format": "uuid"]]
         let uuid = "550e8400-e29b-41d4-a716-446655440000"
         #expect(try await call("record \(uuid) of 12345", identifier, required: ["id"]) == ["id": .string(uuid)])
+    }
+
+    @Test func addressesTimesAndExamplesTellWhatACodeIs() async throws {
+        for (schema, text, value) in [
+            (["type": "string", "format": "ipv4"], "record of host 10.0.0.7", "10.0.0.7"),
+            (["type": "string", "format": "time"], "record at 10:30", "10:30"),
+            (["type": "string", "examples": ["A1", "B2"]], "record of C3", "C3"),
+            (["type": "string", "maxLength": 6], "record of AB1234", "AB1234"),
+        ] as [(JSONValue, String, String)] {
+            #expect(
+                try await call(text, ["thing": schema], required: ["thing"]) == ["thing": .string(value)], "\(text)")
+        }
+    }
+
+    @Test func whatWordsCannotGiveIsAskedFor() async throws {
+        let tool = ModelTool.make(
+            "save", "Saves a form", required: ["form", "code", "ratio"],
+            properties: [
+                "form": ["type": "object", "properties": ["a": ["type": "string"]]],
+                "code": ["type": "string", "minLength": 4, "maxLength": 8, "examples": ["AB-12"]],
+                "ratio": ["type": "number", "minimum": 0.5],
+            ])
+        #expect(
+            try await Scene(tools: [tool]).respond(to: "save the form").text
+                == "Please tell me: form, code (4 to 8 characters) and ratio (a number of at least 0.5).")
+        let one = ModelTool.make(
+            "find_item", "Finds an item", required: ["code"],
+            properties: ["code": ["type": "string", "maxLength": 8, "examples": ["AB-12"]]])
+        #expect(
+            try await Scene(tools: [one]).respond(to: "find the item").text
+                == "Which code do you mean? A code has at most 8 characters. For example: AB-12.")
+        let described = ModelTool.make(
+            "find_item", "Finds an item", required: ["item_id"],
+            properties: ["item_id": ["type": "string", "description": "The number on the lid"]])
+        #expect(
+            try await Scene(tools: [described]).respond(to: "find the item").text
+                == "Which item ID do you mean? The number on the lid.")
+        #expect(
+            try await Scene(tools: [described], language: .vietnamese).respond(to: "tìm item").text
+                == "Bạn muốn hỏi item ID nào?")
     }
 
     @Test func definitionsAndNullableTypesAreFollowed() async throws {

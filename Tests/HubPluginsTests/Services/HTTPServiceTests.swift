@@ -29,7 +29,7 @@ import Testing
                 201,
                 headers: [
                     ("Content-Type", "application/json"), ("X-Part", "one"), ("x-part", "two"), ("Set-Cookie", "a=b"),
-                ], "{\"total\": 15432.50}")
+                ], text: "{\"total\": 15432.50}")
         } _: { fixture, server async throws in
             let head: JSONValue = [
                 "method": "GET", "url": .string(server.url("/debt?x=1")), "headers": ["Accept": "application/json"],

@@ -110,13 +110,27 @@ struct SQLiteDatabaseTests {
         }
     }
 
-    @Test func refusesWritesBeyondItsBound() async throws {
+    @Test func refusesWorkBeyondItsBounds() async throws {
         try await TestDatabase.inFolder { path in
             var limits = SQLiteLimits()
             limits.waitingWrites = 0
+            limits.waitingReads = 0
             let database = try await SQLiteDatabase.open(path: path, limits: limits)
             await #expect(throws: SQLError.overloaded) { try await database.write(as: .platform, [Self.table]) }
+            await #expect(throws: SQLError.overloaded) { try await database.read(as: .platform, [Self.count]) }
             await database.close()
+        }
+    }
+
+    @Test func saysThatTheDiskIsFullAndGoesOn() async throws {
+        try await TestDatabase.run { database in
+            _ = try await database.write(as: .platform, [Self.table, SQLStatement("PRAGMA max_page_count = 100")])
+            let long = SQLValue.text(String(repeating: "x", count: 500_000))
+            await #expect(throws: SQLError.full) {
+                try await database.write(as: .platform, [Self.note(1), Self.note(2, long)])
+            }
+            _ = try await database.write(as: .platform, [Self.note(1)])
+            #expect(try await database.count(Self.count) == 1)
         }
     }
 

@@ -145,12 +145,12 @@ struct SQLConversationStoreTests {
         }
     }
 
-    @Test func refusesTheSameTurnTwice() async throws {
+    @Test func booksWhatATurnSpentOnceOnly() async throws {
         try await run { store, _ in
             let session = SessionID()
-            let turn = TurnFixture.turn(session)
+            let turn = TurnFixture.turn(session, usage: [TurnFixture.usage])
             try await store.commit(scope, turn: turn)
-            await #expect(throws: SQLError.violation(.unique, statement: 1)) {
+            await #expect(throws: SQLError.violation(.unique, statement: 3)) {
                 try await store.commit(scope, turn: turn)
             }
             #expect(try await store.session(scope, id: session, user: .ann)?.messageCount == 2)

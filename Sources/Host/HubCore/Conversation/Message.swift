@@ -14,7 +14,7 @@ package struct Message: Sendable {
     package var agent: String?
     /// The whole reply as it was sent; nil for a user's message.
     package var reply: JSONValue?
-    /// What the turn's tools spoke of, for follow-up questions ("and their debt?"); empty for a user's message.
+    /// What the turn's tools spoke of, for follow-up questions ("and their orders?"); empty for a user's message.
     package var entities: [Entity]
     package var createdAt: Date
 
@@ -32,7 +32,7 @@ package struct Message: Sendable {
     }
 }
 
-/// A thing that a conversation speaks of: a value under the name of the tool argument that it can fill (`mst`).
+/// A thing that a conversation speaks of: a value under the name of the tool argument that it can fill (`customer_id`).
 package struct Entity: Sendable, Hashable {
     package var name: String
     package var value: JSONValue

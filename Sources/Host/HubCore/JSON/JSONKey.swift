@@ -12,13 +12,14 @@ package struct JSONKey: Sendable {
     /// Whether two names have the same code points.
     package static func areEqual(_ left: String, _ right: String) -> Bool {
         let count = left.utf8.count
-        guard count == right.utf8.count else { return false }
+        // Equivalence is quickly refuted, and rarely more than equality.
+        guard count == right.utf8.count, left == right else { return false }
         var left = left
         var right = right
+        // SAFETY: both buffers hold `count` bytes for the length of these closures, and neither leaves them.
         return left.withUTF8 { left in
             right.withUTF8 { right in
                 guard let start = left.baseAddress, let other = right.baseAddress else { return count == 0 }
-                // SAFETY: both buffers hold `count` bytes for the length of these closures.
                 return memcmp(start, other, count) == 0
             }
         }

@@ -46,6 +46,8 @@ package struct JSONObject: Sendable {
     package subscript(position position: Int) -> Member { members[position] }
 
     private mutating func append(_ key: String, _ value: JSONValue) {
+        // Few objects have less, and growing from one member on copies them twice.
+        if members.isEmpty { members.reserveCapacity(4) }
         members.append((key, value))
         if members.count > Self.indexThreshold {
             index[JSONKey(key)] = members.count - 1

@@ -1,4 +1,4 @@
-/// Folds text for comparison: lower case, and Vietnamese letters to their base letters (`Công nợ Đức` → `cong no duc`),
+/// Folds text for comparison: lower case, and Vietnamese letters to their base letters (`Tồn kho Đức` → `ton kho duc`),
 /// whether they were written precomposed or with combining marks.
 package enum TextFolding {
     package static func fold(_ text: String) -> String {

@@ -15,7 +15,8 @@ enum TransferFailure {
             EgressError(.connection, "\(host) refused the connection")
         case CURLE_COULDNT_CONNECT:
             EgressError(.connection, "\(host) could not be reached")
-        case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_AGAIN:
+        // "OK" without headers: the connection was closed in their midst.
+        case CURLE_OK, CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_AGAIN:
             EgressError(.connection, "\(host) closed the connection before the response was complete")
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
             EgressError(.tls, "the certificate of \(host) could not be verified")

@@ -24,7 +24,8 @@ package struct EgressAllowance: Sendable, Hashable {
         } else if let address = IPAddress(String(name)) {
             subject = .network(AddressBlock(address))
         } else {
-            guard !name.contains(":"), let host = Origin(url: "http://\(name)/")?.host else { return nil }
+            guard name.utf8.allSatisfy({ $0.isHostByte && $0 != 0x3A }), let host = Origin(url: "http://\(name)/")?.host
+            else { return nil }
             subject = IPAddress(host).map { .network(AddressBlock($0)) } ?? .host(host)
         }
     }

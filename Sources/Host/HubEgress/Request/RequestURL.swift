@@ -11,7 +11,7 @@ final class RequestURL: @unchecked Sendable {
     let handle: OpaquePointer
 
     init(_ text: String) throws(EgressError) {
-        let authority = try Self.authority(of: text)
+        try Self.checkSpelling(of: text)
         guard let handle = curl_url() else { throw Self.refusal("no memory for a URL") }
         let flags = UInt32(CURLU_PATH_AS_IS | CURLU_DISALLOW_USER)
         guard curl_url_set(handle, CURLUPART_URL, text, flags) == CURLUE_OK,
@@ -21,7 +21,7 @@ final class RequestURL: @unchecked Sendable {
             let path = Self.part(CURLUPART_PATH, of: handle)
         else {
             curl_url_cleanup(handle)
-            throw Self.refusal("the URL's \(authority.isEmpty ? "host is missing" : "host or port is malformed")")
+            throw Self.refusal("the URL's host or port is malformed")
         }
         self.handle = handle
         origin = Origin(scheme: scheme, host: Self.canonical(host), port: port)
@@ -44,8 +44,8 @@ final class RequestURL: @unchecked Sendable {
         return url
     }
 
-    /// What stands between `://` and the path, once it is sure that no parser could read it in two ways.
-    private static func authority(of text: String) throws(EgressError) -> Substring.UTF8View {
+    /// Refuses what two parsers could read in two ways, or what would leave its line of the request.
+    private static func checkSpelling(of text: String) throws(EgressError) {
         let bytes = text.utf8
         guard bytes.count <= maximumLength else { throw refusal("the URL is longer than \(maximumLength) bytes") }
         guard bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x5C }) else {
@@ -59,16 +59,17 @@ final class RequestURL: @unchecked Sendable {
         let rest = bytes[colon...].dropFirst()
         guard rest.starts(with: [0x2F, 0x2F]) else { throw refusal("the URL has no host") }
         let authority = Substring(rest.dropFirst(2).prefix { $0 != 0x2F && $0 != 0x3F && $0 != 0x23 }).utf8
+        guard !authority.isEmpty else { throw refusal("the URL has no host") }
         guard !authority.contains(0x40) else { throw refusal("the URL has user information") }
         guard authority.allSatisfy({ $0.isHostByte }) else {
             throw refusal("the URL's host has a character that no host name has")
         }
-        return authority
     }
 
     private static func part(_ part: CURLUPart, of handle: OpaquePointer) -> String? {
         var text: UnsafeMutablePointer<CChar>?
-        guard curl_url_get(handle, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let text else { return nil }
+        let flags = part == CURLUPART_PORT ? UInt32(CURLU_DEFAULT_PORT) : 0
+        guard curl_url_get(handle, part, &text, flags) == CURLUE_OK, let text else { return nil }
         // SAFETY: libcurl allocated it for us; copied, then freed here.
         defer { curl_free(text) }
         return String(cString: text)
@@ -83,7 +84,7 @@ final class RequestURL: @unchecked Sendable {
 
 extension UInt8 {
     /// Whether the byte occurs in a host or port: letters, digits, `-`, `.`, `_`, and `[`, `]`, `:`.
-    fileprivate var isHostByte: Bool {
+    var isHostByte: Bool {
         switch self {
         case 0x30...0x3A, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x5B, 0x5D: true
         default: false

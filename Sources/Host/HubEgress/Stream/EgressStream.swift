@@ -20,7 +20,7 @@ package struct EgressStream: AsyncSequence, Sendable {
         fileprivate let reader: StreamReader
 
         /// The next bytes, never empty; nil after the last.
-        package func next(isolation actor: isolated (any Actor)?) async throws(EgressError) -> [UInt8]? {
+        package mutating func next(isolation actor: isolated (any Actor)?) async throws(EgressError) -> [UInt8]? {
             try await reader.next()
         }
     }

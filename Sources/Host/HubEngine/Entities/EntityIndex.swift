@@ -14,7 +14,7 @@ struct EntityIndex: Sendable {
     }
 
     /// The arguments that the value can fill under the field's name: the field is called like the argument, or its
-    /// name ends with the argument's (`customer_code` fills `code`), and the argument's schema accepts the value.
+    /// name ends with the argument's (`item_code` fills `code`), and the argument's schema accepts the value.
     func arguments(for field: String, _ value: JSONValue) -> [String] {
         if slots.isEmpty { return [] }
         let name = FieldName.snake(field)

@@ -13,7 +13,9 @@ struct Clarification: Sendable {
         case .agent: return nil
         case .several(let agents): return phrases.several(agents.map { $0.title(in: language) })
         case .unclear: return phrases.unclear + " " + topics(agents)
-        case .smallTalk: return phrases.greeting + " " + topics(agents)
+        case .smallTalk(.greeting): return phrases.greeting + " " + topics(agents)
+        case .smallTalk(.thanks): return phrases.welcome
+        case .smallTalk(.farewell): return phrases.farewell
         case .nobody: return phrases.noAgents
         }
     }

@@ -13,11 +13,13 @@ struct Supervisor: Sendable {
 
     private let models: any ModelProvider
     private let model: LanguageModel
+    private let limits: EngineLimits
     private let logger: Logger
 
-    init(models: any ModelProvider, model: LanguageModel, logger: Logger) {
+    init(models: any ModelProvider, model: LanguageModel, limits: EngineLimits, logger: Logger) {
         self.models = models
         self.model = model
+        self.limits = limits
         self.logger = logger
     }
 
@@ -62,7 +64,7 @@ struct Supervisor: Sendable {
             case .agent, .several: return false
             case .unsure: return true
             // Alone it says nothing; in a conversation it may, and the model reads the conversation.
-            case .none: return question.window.lastAgent != nil && !SmallTalk.isAll(of: question.words)
+            case .none: return question.window.lastAgent != nil && SmallTalk(question.words) == nil
             }
         }
     }
@@ -93,8 +95,8 @@ struct Supervisor: Sendable {
             }
         case .unsure, .none: break
         }
-        if SmallTalk.isAll(of: question.words) {
-            return SupervisorDecision(.smallTalk, language: language, confidence: confidence)
+        if let talk = SmallTalk(question.words) {
+            return SupervisorDecision(.smallTalk(talk), language: language, confidence: confidence)
         }
         let isGuess = verdict.decision == .unsure && confidence >= Self.acceptableGuess
         if let guess, isGuess { return SupervisorDecision(.agent(guess), language: language, confidence: confidence) }
@@ -131,9 +133,11 @@ struct Supervisor: Sendable {
         let prompt = question.snapshot.supervisorPrompt
         let request = ModelRequest(
             model: model, system: prompt.system,
-            messages: question.window.messages.map(ModelMessage.init) + [.user(question.message)],
+            messages: ConversationHistory.messages(
+                question.window, question: question.message, for: model),
             responseSchema: prompt.responseSchema, maximumOutputTokens: Self.maximumOutputTokens,
-            deadline: question.deadline, brief: AnswerBrief(language: language, format: .structuredJSON))
+            deadline: min(question.deadline, .after(limits.routingTime)),
+            brief: AnswerBrief(language: language, format: .structuredJSON))
         let start = MonotonicTime.now()
         do throws(ModelError) {
             let response = try await models.complete(request)
@@ -157,8 +161,8 @@ struct Supervisor: Sendable {
                 .several(agents)
             } else if let agent = agents.first {
                 .agent(agent)
-            } else if SmallTalk.isAll(of: question.words) {
-                .smallTalk
+            } else if let talk = SmallTalk(question.words) {
+                .smallTalk(talk)
             } else {
                 .unclear
             }

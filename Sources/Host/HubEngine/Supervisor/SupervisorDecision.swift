@@ -8,8 +8,7 @@ struct SupervisorDecision: Sendable {
         case several([AgentSnapshot])
         /// Nothing that an agent could answer.
         case unclear
-        /// A greeting or thanks.
-        case smallTalk
+        case smallTalk(SmallTalk)
         /// The tenant was granted no agent.
         case nobody
     }

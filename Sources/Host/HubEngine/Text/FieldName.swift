@@ -1,6 +1,6 @@
 import HubCore
 
-/// Names of fields in one spelling, so that `customerCode`, `Customer-Code` and `customer_code` are the same.
+/// Names of fields in one spelling, so that `itemCode`, `Item-Code` and `item_code` are the same.
 enum FieldName {
     /// Lower case without diacritics, words joined by `_`.
     static func snake(_ name: String) -> String {

@@ -18,6 +18,12 @@ struct Phrasebook: Sendable {
     }
 
     var greeting: String { say("Hello!", "Xin chào!") }
+    var welcome: String {
+        say(
+            "You are welcome. Is there anything else you would like to know?",
+            "Rất vui được giúp bạn. Bạn cần hỏi gì thêm không?")
+    }
+    var farewell: String { say("Goodbye, and see you soon.", "Tạm biệt và hẹn gặp lại bạn.") }
     var unclear: String {
         say("I am not sure what you would like to know.", "Tôi chưa rõ bạn muốn hỏi điều gì.")
     }
@@ -31,7 +37,10 @@ struct Phrasebook: Sendable {
 
     func topic(_ title: String, description: String?, example: String?) -> String {
         var line = "- \(title)"
-        if let description { line += ": \(description)" }
+        if let description {
+            let repeatsTitle = TextFolding.fold(description).hasPrefix(TextFolding.fold(title))
+            line = repeatsTitle ? "- \(description)" : line + ": \(description)"
+        }
         if let example { line += say(" (for example: “\(example)”)", " (ví dụ: “\(example)”)") }
         return line
     }

@@ -28,8 +28,6 @@ struct TurnFlow: Sendable {
         return reply
     }
 
-    // MARK: Open
-
     private func open(_ turn: ChatTurn, _ session: SessionID) async throws(ChatError) -> TurnOpening {
         let asked = now()
         let deadline = Deadline.after(limits.turnTime)
@@ -75,8 +73,6 @@ struct TurnFlow: Sendable {
         }
     }
 
-    // MARK: Route
-
     private func route(_ opening: TurnOpening, _ ledger: inout TurnLedger) async throws(CancellationError)
         -> SupervisorDecision
     {
@@ -89,8 +85,6 @@ struct TurnFlow: Sendable {
         ledger.record(decision, since: start, at: opening.asked)
         return decision
     }
-
-    // MARK: Answer
 
     private func answer(_ opening: TurnOpening, _ decision: SupervisorDecision, _ ledger: inout TurnLedger)
         async throws(CancellationError) -> (Reply, TurnRecord)
@@ -127,7 +121,7 @@ struct TurnFlow: Sendable {
         return AgentTask(
             agent: agent, caller: opening.turn.caller,
             system: AgentPrompt.system(for: agent, language: language, entities: entities, today: opening.asked),
-            messages: opening.window.messages.map(ModelMessage.init) + [.user(opening.turn.message)],
+            messages: ConversationHistory.messages(opening.window, question: opening.turn.message, for: agent.model),
             language: language, entities: entities, deadline: opening.deadline, traceID: opening.turn.traceID)
     }
 
@@ -144,8 +138,6 @@ struct TurnFlow: Sendable {
                 entities: entities, createdAt: now()),
             entities: memory.entities, usage: ledger.usage, audit: ledger.audit)
     }
-
-    // MARK: Store
 
     /// Commits the turn. It has its answer, so the caller's going away no longer stops it: the commit runs in a task
     /// that nobody cancels.

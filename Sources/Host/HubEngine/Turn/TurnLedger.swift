@@ -1,7 +1,7 @@
 import FoundationEssentials
 import HubCore
 
-/// What a turn cost and did, gathered for the reply's metadata, the usage ledger and the audit log.
+/// What a turn cost and did since its session was its own, gathered for the reply's metadata, the usage ledger and the audit log.
 struct TurnLedger: Sendable {
     private let start = MonotonicTime.now()
     private let traceID: String

@@ -12,18 +12,17 @@ enum OpenAIErrors {
         case 429 where failure?.code == "insufficient_quota" || failure?.type == "insufficient_quota":
             return ModelError(.authorization, "the key's quota at the provider is used up")
         case 429: return ModelError(.rateLimited, "the provider limits the rate of requests", retryAfter: wait)
-        case 400,
-            413 where failure?.code == "context_length_exceeded" || status == 413:
-            guard failure?.code == "context_length_exceeded" || status == 413 else {
-                return other(status, failure)
-            }
-            return ModelError(.contextTooLong, "the conversation is longer than the model reads")
+        case 413: return contextTooLong
+        case 400 where failure?.speaksOfContextLength == true: return contextTooLong
         case 408, 504: return ModelError(.timeout, "the provider gave up waiting (status \(status))")
         case 500, 502, 503, 529:
             return ModelError(.overloaded, "the provider is in trouble (status \(status))", retryAfter: wait)
         default: return other(status, failure)
         }
     }
+
+    private static let contextTooLong = ModelError(
+        .contextTooLong, "the conversation is longer than the model reads")
 
     private static func other(_ status: Int, _ failure: OpenAIWire.Failure?) -> ModelError {
         if failure?.code == "content_policy_violation" || failure?.code == "content_filter" {

@@ -7,7 +7,7 @@ import HubEgress
 ///   and nowhere else, so that a row cannot lead it astray; a row with another origin is called without one.
 /// - The output is bounded by `max_completion_tokens` at OpenAI, whose reasoning models refuse `max_tokens`, and by
 ///   `max_tokens` elsewhere, where servers often know only that.
-/// - Sent once more only when no connection was to be had; all other retries are for a policy above.
+/// - Sent once more only when the connection failed before a byte of an answer; other retries are for a policy above.
 package struct OpenAIProvider: ModelProvider {
     package static let defaultBaseURL = "https://api.openai.com/v1"
     private static let responseLimit = 4 << 20
@@ -36,8 +36,8 @@ package struct OpenAIProvider: ModelProvider {
     package func complete(_ request: ModelRequest) async throws(ModelError) -> ModelResponse {
         let base = request.model.baseURL.map(Self.trimmed) ?? baseURL
         let body = OpenAIMapping.request(request, limit: Self.limit(request.maximumOutputTokens, base: base)).json.bytes
-        let response = try await send(
-            EgressRequest(
+        let response = try await response(
+            to: EgressRequest(
                 method: "POST", url: base + "/chat/completions",
                 headers: [
                     HTTPHeader(name: "Content-Type", value: "application/json"),
@@ -52,17 +52,25 @@ package struct OpenAIProvider: ModelProvider {
         return try OpenAIMapping.response(try Self.decoded(response.body))
     }
 
-    private func send(_ request: EgressRequest) async throws(ModelError) -> EgressResponse {
-        do {
-            return try await egress.send(request)
-        } catch let error where Self.isUnsent(error) && !request.deadline.hasPassed && !Task.isCancelled {
-            do { return try await egress.send(request) } catch { throw OpenAIErrors.error(error) }
+    /// Read as a stream, since only that tells a request that nobody answered, which is sent once more, from an answer
+    /// that broke off, which was paid for.
+    private func response(to request: EgressRequest) async throws(ModelError) -> EgressResponse {
+        do throws(EgressError) {
+            let stream = try await opened(request)
+            return EgressResponse(status: stream.status, headers: stream.headers, body: try await stream.collect())
         } catch {
             throw OpenAIErrors.error(error)
         }
     }
 
-    private static func isUnsent(_ error: EgressError) -> Bool { error.kind == .connection }
+    private func opened(_ request: EgressRequest) async throws(EgressError) -> EgressStream {
+        do throws(EgressError) {
+            return try await egress.stream(request)
+        } catch {
+            guard error.kind == .connection, !request.deadline.hasPassed, !Task.isCancelled else { throw error }
+            return try await egress.stream(request)
+        }
+    }
 
     private static func decoded(_ body: [UInt8]) throws(ModelError) -> OpenAIWire.Response {
         let json: JSONValue

@@ -147,10 +147,19 @@ enum OpenAIWire {
     struct Failure {
         var code: String?
         var type: String?
+        /// May quote the prompt: read here, and never handed on.
+        var message: String?
 
         init(_ json: JSONValue) {
-            code = json["error"]?["code"]?.stringValue
-            type = json["error"]?["type"]?.stringValue
+            let error = json["error"]
+            code = error?["code"]?.stringValue
+            type = error?["type"]?.stringValue
+            message = error?["message"]?.stringValue
+        }
+
+        /// By the code of OpenAI; other servers have only the words.
+        var speaksOfContextLength: Bool {
+            code == "context_length_exceeded" || message?.lowercased().contains("context length") == true
         }
     }
 }

@@ -138,10 +138,10 @@ struct PatternCompiler {
         if repetition.minimum > 0 {
             try emit(.repeated(set: number, count: repetition.minimum, direction))
         }
-        let rest = (repetition.maximum ?? Int.max) - repetition.minimum
+        let rest = repetition.maximum.map { $0 - repetition.minimum } ?? Int.max
         guard rest > 0 else { return }
         if let next, direction == .forward, Self.cannotFollowSooner(next, set) {
-            try emit(.possessiveRun(set: number, maximum: rest))
+            try emit(.possessiveRun(set: number, maximum: rest, row: newRow()))
         } else {
             try emit(.run(set: number, maximum: rest, row: newRow(), direction))
         }

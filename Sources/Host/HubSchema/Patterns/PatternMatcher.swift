@@ -30,9 +30,9 @@ struct PatternMatcher {
     private var lookDepth = 0
     private let canUseTable: Bool
 
+    // SAFETY: the caller keeps the buffer alive for as long as this matcher.
     init(program: PatternProgram, text: UnsafeBufferPointer<UInt8>, effort: Int) {
         self.program = program
-        // SAFETY: the caller keeps the buffer alive for as long as this matcher.
         self.text = UTF8Text(bytes: text)
         self.effort = effort
         effortOfTable = program.hasEmptyLoops ? effort : effort - Self.effortBeforeTable
@@ -86,15 +86,25 @@ struct PatternMatcher {
             place = next
         case .repeated(let set, let count, let direction):
             guard advance(&place, set, count, direction) == count else { return nil }
-        case .possessiveRun(let set, let maximum): _ = advance(&place, set, maximum, .forward)
+        case .possessiveRun(let set, let maximum, let row):
+            if isRemembered(row, place) { return nil }
+            if maximum == Int.max, isTableInUse {
+                _ = advanceToRemembered(&place, set, row, .forward)
+                // It stopped before its end, where the same run has failed.
+                if let (found, _) = text.codePoint(at: place, .forward), program.sets[set].contains(found) {
+                    return nil
+                }
+            } else {
+                _ = advance(&place, set, maximum, .forward)
+            }
         case .run(let set, let maximum, let row, let direction):
             if isRemembered(row, place) { return nil }
             let lowest = place
-            let count = advance(&place, set, maximum, direction)
-            if count > 0 {
-                frames.append(.run(instruction: instruction, lowest: lowest, place: place))
-                if maximum == Int.max { rememberRun(row, from: lowest, to: place) }
-            }
+            let isEndless = maximum == Int.max && isTableInUse
+            let count =
+                isEndless
+                ? advanceToRemembered(&place, set, row, direction) : advance(&place, set, maximum, direction)
+            if count > 0 { frames.append(.run(instruction: instruction, lowest: lowest, place: place)) }
         case .split(let first, let second, let row):
             if isRemembered(row, place) { return nil }
             frames.append(.choice(instruction: second, place: place))
@@ -219,12 +229,11 @@ struct PatternMatcher {
         }
     }
 
+    private var isTableInUse: Bool { effort <= effortOfTable && canUseTable }
+
     /// Whether the choice was met before at the place; remembers it otherwise.
     @inline(__always)
-    private mutating func isRemembered(_ row: Int, _ place: Int) -> Bool {
-        guard effort <= effortOfTable, canUseTable else { return false }
-        return !remember(row, place)
-    }
+    private mutating func isRemembered(_ row: Int, _ place: Int) -> Bool { isTableInUse && !remember(row, place) }
 
     /// False when it was remembered before.
     private mutating func remember(_ row: Int, _ place: Int) -> Bool {
@@ -239,9 +248,19 @@ struct PatternMatcher {
         return true
     }
 
-    /// A run without bound that starts inside another's stretch reaches no place that the other does not.
-    private mutating func rememberRun(_ row: Int, from start: Int, to end: Int) {
-        guard effort <= effortOfTable, canUseTable else { return }
-        for place in min(start, end)...max(start, end) { _ = remember(row, place) }
+    /// A run without bound reaches, from a place where the same run has been, nothing that was not tried: it ends
+    /// before it, and remembers the places on its way.
+    private mutating func advanceToRemembered(
+        _ place: inout Int, _ set: Int, _ row: Int, _ direction: PatternProgram.Direction
+    ) -> Int {
+        var done = 0
+        while let (found, next) = text.codePoint(at: place, direction), program.sets[set].contains(found),
+            remember(row, next)
+        {
+            place = next
+            done += 1
+        }
+        effort -= done
+        return done
     }
 }

@@ -14,7 +14,7 @@ struct PatternProgram: Sendable {
         /// The set, as often as it goes up to the maximum, then less often. `row` is its row of remembered states.
         case run(set: Int, maximum: Int, row: Int, Direction)
         /// The set, as often as it goes up to the maximum and not less often: what follows could not match sooner.
-        case possessiveRun(set: Int, maximum: Int)
+        case possessiveRun(set: Int, maximum: Int, row: Int)
         case split(first: Int, second: Int, row: Int)
         case jump(Int)
         case start

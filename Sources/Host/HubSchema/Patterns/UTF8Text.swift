@@ -4,6 +4,7 @@ struct UTF8Text {
     private let bytes: UnsafeBufferPointer<UInt8>
     let count: Int
 
+    // SAFETY: the caller keeps the buffer, which must hold valid UTF-8, alive for as long as this value.
     init(bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
         count = bytes.count

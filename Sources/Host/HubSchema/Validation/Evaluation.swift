@@ -180,19 +180,23 @@ struct Evaluation {
 
     /// Ends the whole evaluation, since a bound is spent.
     mutating func exhaust(_ node: SchemaNode, _ keyword: SchemaKeyword?, _ wording: @autoclosure () -> String) {
-        if !isExhausted, isExplaining { note(node, keyword, wording()) }
+        if isExplaining { note(node, keyword, wording()) }
         failures += 1
         isExhausted = true
     }
 
     private mutating func note(_ node: SchemaNode, _ keyword: SchemaKeyword?, _ predicate: String) {
-        guard violations.count < EvaluationLimits.violations else { return }
-        let pointer = JSONPointer(tokens: path.map(ViolationWording.token))
-        violations.append(
-            SchemaViolation(
-                instancePointer: pointer, keyword: keyword?.rawValue ?? "false",
-                schemaPointer: keyword.map { node.pointer.appending($0.rawValue) } ?? node.pointer,
-                message: ViolationWording.subject(path) + " " + predicate))
+        guard violations.count < EvaluationLimits.violations, !isExhausted else { return }
+        let violation = SchemaViolation(
+            instancePointer: JSONPointer(tokens: path.map(ViolationWording.token)),
+            keyword: keyword?.rawValue ?? "false",
+            schemaPointer: keyword.map { node.pointer.appending($0.rawValue) } ?? node.pointer,
+            message: ViolationWording.subject(path) + " " + predicate)
+        // Several parts of a schema may say the same.
+        let isKnown = violations.contains {
+            $0.message == violation.message && $0.instancePointer == violation.instancePointer
+        }
+        if !isKnown { violations.append(violation) }
     }
 
     /// Up to three nodes' first objections to the value, without those of their own branches.

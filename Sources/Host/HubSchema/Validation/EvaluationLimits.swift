@@ -5,6 +5,6 @@ enum EvaluationLimits {
     /// Schemas applied to places.
     static let evaluations = 1_000_000
     /// Steps of all patterns together.
-    static let patternEffort = 5_000_000
+    static let patternEffort = 2_000_000
     static let violations = 20
 }

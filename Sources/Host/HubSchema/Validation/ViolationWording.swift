@@ -14,7 +14,7 @@ enum ViolationWording {
         }
     }
 
-    /// `the value`, `"mst"`, `"customer.orders[2].sku"`.
+    /// `the value`, `item 2`, `"amount"`, `"customer.orders[2].sku"`.
     static func subject(_ path: [Evaluation.Step]) -> String {
         if path.isEmpty { return "the value" }
         var text = ""

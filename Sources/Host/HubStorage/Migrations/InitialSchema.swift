@@ -2,7 +2,7 @@
 ///
 /// `tenant_id` is null in rows of the platform's own. What a tenant's users can name by an id of their choice has keys
 /// that begin with the tenant, since a key of the whole table would tell that another tenant has the row; agents, tools
-/// and models get their ids from us.
+/// and models get their ids from us. A message is only ever named inside its session, so its place there is its key.
 enum InitialSchema {
     static let configuration: [StaticString] = [
         "CREATE TABLE config_version (id SMALLINT NOT NULL PRIMARY KEY CHECK (id = 1), version BIGINT NOT NULL)",
@@ -93,25 +93,8 @@ enum InitialSchema {
             tenant_id TEXT NOT NULL, session_id TEXT NOT NULL, position BIGINT NOT NULL, id TEXT NOT NULL,
             role TEXT NOT NULL CHECK (role IN ('user', 'assistant')), text TEXT NOT NULL, agent TEXT, reply TEXT,
             entities TEXT NOT NULL, created_at BIGINT NOT NULL,
-            PRIMARY KEY (tenant_id, session_id, position), UNIQUE (tenant_id, id),
+            PRIMARY KEY (tenant_id, session_id, position),
             FOREIGN KEY (tenant_id, session_id) REFERENCES sessions (tenant_id, id)
-        )
-        """,
-        """
-        CREATE TABLE usage_ledger (
-            tenant_id TEXT NOT NULL REFERENCES tenants (id), message_id TEXT NOT NULL, position BIGINT NOT NULL,
-            session_id TEXT NOT NULL, user_id TEXT NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL, agent TEXT,
-            input_tokens BIGINT NOT NULL, output_tokens BIGINT NOT NULL, cost_nanodollars BIGINT NOT NULL,
-            succeeded SMALLINT NOT NULL CHECK (succeeded IN (0, 1)), created_at BIGINT NOT NULL,
-            PRIMARY KEY (tenant_id, message_id, position)
-        )
-        """,
-        """
-        CREATE TABLE audit_log (
-            tenant_id TEXT NOT NULL REFERENCES tenants (id), id TEXT NOT NULL, session_id TEXT, user_id TEXT,
-            action TEXT NOT NULL, subject TEXT NOT NULL, outcome TEXT NOT NULL, detail TEXT NOT NULL,
-            created_at BIGINT NOT NULL,
-            PRIMARY KEY (tenant_id, id)
         )
         """,
     ]

@@ -3,7 +3,30 @@ enum SQLiteSchema {
     static let migrations = [
         SQLMigration(1, "configuration tables", InitialSchema.configuration),
         SQLMigration(2, "conversation tables", InitialSchema.conversations),
-        SQLMigration(3, "append-only rules", appendOnlyRules),
+        SQLMigration(3, "ledger tables", ledgers),
+        SQLMigration(4, "append-only rules", appendOnlyRules),
+    ]
+
+    /// Rows that lie in their key's own tree (https://www.sqlite.org/withoutrowid.html): small, and written with every
+    /// turn, where each tree that is touched is a page to flush.
+    private static let ledgers: [StaticString] = [
+        """
+        CREATE TABLE usage_ledger (
+            tenant_id TEXT NOT NULL REFERENCES tenants (id), message_id TEXT NOT NULL, position BIGINT NOT NULL,
+            session_id TEXT NOT NULL, user_id TEXT NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL, agent TEXT,
+            input_tokens BIGINT NOT NULL, output_tokens BIGINT NOT NULL, cost_nanodollars BIGINT NOT NULL,
+            succeeded SMALLINT NOT NULL CHECK (succeeded IN (0, 1)), created_at BIGINT NOT NULL,
+            PRIMARY KEY (tenant_id, message_id, position)
+        ) WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE audit_log (
+            tenant_id TEXT NOT NULL REFERENCES tenants (id), id TEXT NOT NULL, session_id TEXT, user_id TEXT,
+            action TEXT NOT NULL, subject TEXT NOT NULL, outcome TEXT NOT NULL, detail TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            PRIMARY KEY (tenant_id, id)
+        ) WITHOUT ROWID
+        """,
     ]
 
     /// Messages, ledger and audit log only grow. A session's messages may go once the session is deleted.

@@ -2,49 +2,52 @@ import Dispatch
 import FoundationEssentials
 import GRDB
 import HubCore
+import Logging
 
 /// A database in one file, by SQLite: a writer that flushes concurrent transactions together, and a few readers that
 /// never wait for it (WAL). No SQL runs on Swift's cooperative pool.
 package final class SQLiteDatabase: SQLDatabase {
-    private let pool: DatabasePool
     private let writer: SQLiteWriter
+    private let readers: SQLiteReaders
     private let texts = SQLiteTexts()
+    private let logger: Logger
 
     /// Opens or creates the file; its folder must exist.
-    package static func open(path: String, limits: SQLiteLimits = SQLiteLimits()) async throws(SQLError)
-        -> SQLiteDatabase
-    {
-        let result: Result<SQLiteDatabase, SQLError> = await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
+    package static func open(
+        path: String, limits: SQLiteLimits = SQLiteLimits(), logger: Logger = Logger(label: "agenthub.storage")
+    ) async throws(SQLError) -> SQLiteDatabase {
+        let result: Result<SQLiteDatabase, SQLError> = await onOwnThread {
+            Result { () throws(SQLError) in
                 do {
-                    let pool = try DatabasePool(path: path, configuration: configuration(limits))
-                    try pool.writeWithoutTransaction(makeDurable)
-                    continuation.resume(returning: .success(SQLiteDatabase(pool: pool, limits: limits)))
-                } catch {
-                    continuation.resume(returning: .failure(SQLError(error, statement: 0)))
-                }
+                    return try SQLiteDatabase(path: path, limits: limits, logger: logger)
+                } catch { throw SQLError(error, statement: 0) }
             }
         }
         return try result.get()
     }
 
-    private init(pool: DatabasePool, limits: SQLiteLimits) {
-        self.pool = pool
-        writer = SQLiteWriter(pool: pool, limits: limits)
+    private init(path: String, limits: SQLiteLimits, logger: Logger) throws {
+        let configuration = Self.configuration(limits)
+        let connection = try DatabaseQueue(path: path, configuration: configuration)
+        try connection.writeWithoutTransaction(Self.makeDurable)
+        writer = SQLiteWriter(connection: connection, limits: limits)
+        readers = try SQLiteReaders(path: path, configuration: configuration, limits: limits)
+        self.logger = logger
     }
 
     private static func configuration(_ limits: SQLiteLimits) -> Configuration {
         var configuration = Configuration()
         configuration.label = "agenthub.sqlite"
-        configuration.maximumReaderCount = limits.readers
+        configuration.journalMode = .wal
         configuration.busyMode = .timeout(limits.busyTimeout)
         configuration.foreignKeysEnabled = true
+        // Errors and logs never show a bound value.
         configuration.publicStatementArguments = false
         return configuration
     }
 
-    /// After the pool is open: GRDB sets `synchronous = NORMAL` together with WAL mode, with which a power cut may undo
-    /// acknowledged commits (https://www.sqlite.org/pragma.html#pragma_synchronous).
+    /// Once the writer is open: GRDB sets `synchronous = NORMAL` together with WAL mode, with which a power cut may
+    /// undo acknowledged commits (https://www.sqlite.org/pragma.html#pragma_synchronous).
     private static func makeDurable(_ writer: Database) throws {
         try writer.execute(sql: "PRAGMA synchronous = FULL")
         // Deleted text is overwritten and not only unlinked: whoever deletes a session means it.
@@ -53,26 +56,29 @@ package final class SQLiteDatabase: SQLDatabase {
 
     package func read(as access: SQLAccess, _ statements: [SQLStatement]) async throws(SQLError) -> [[SQLRow]] {
         if writer.isClosed { throw .closed }
-        let batch = SQLiteBatch(statements, texts: texts)
-        let result: Result<[[SQLRow]], SQLError> = await withCheckedContinuation { continuation in
-            let run: @Sendable (Result<Database, any Error>) -> Void = { database in
-                continuation.resume(
-                    returning: Result { () throws(SQLError) in
-                        switch database {
-                        case .success(let database): try batch.run(on: database)
-                        case .failure(let error): throw SQLError(error, statement: 0)
-                        }
-                    })
-            }
-            // A single statement sees one state of the data by itself and needs no transaction.
-            if statements.count == 1 { pool.asyncUnsafeRead(run) } else { pool.asyncRead(run) }
-        }
-        return try result.get()
+        return try await readers.read(SQLiteBatch(statements, texts: texts))
     }
 
     package func write(as access: SQLAccess, _ statements: [SQLStatement]) async throws(SQLError) -> [[SQLRow]] {
         try await writer.write(SQLiteBatch(statements, texts: texts))
     }
 
-    package func close() async { await writer.close() }
+    package func close() async {
+        await writer.finish()
+        await Self.onOwnThread { [writer, readers, logger] in
+            do {
+                // The writer last: the last connection folds the log into the file.
+                try readers.close()
+                try writer.close()
+            } catch {
+                logger.warning("database not closed in order", metadata: ["code": "\(SQLError(error, statement: 0))"])
+            }
+        }
+    }
+
+    private static func onOwnThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: body()) }
+        }
+    }
 }

@@ -2,6 +2,8 @@
 package struct SQLiteLimits: Sendable {
     /// Connections that read at once.
     package var readers = 4
+    /// Reads that may be under way or wait; the next is refused.
+    package var waitingReads = 4096
     /// Transactions that may wait for the writer; the next is refused.
     package var waitingWrites = 1024
     /// Transactions that share one flush to the disk.

@@ -14,11 +14,11 @@ final class SQLiteWriter: Sendable {
         let completion: @Sendable (Result<[[SQLRow]], SQLError>) -> Void
     }
 
-    private let pool: DatabasePool
+    private let connection: DatabaseQueue
     private let queue: Mutex<SQLiteWriteQueue<Write>>
 
-    init(pool: DatabasePool, limits: SQLiteLimits) {
-        self.pool = pool
+    init(connection: DatabaseQueue, limits: SQLiteLimits) {
+        self.connection = connection
         queue = Mutex(SQLiteWriteQueue(capacity: limits.waitingWrites, groupSize: limits.groupedWrites))
     }
 
@@ -28,7 +28,7 @@ final class SQLiteWriter: Sendable {
         let result: Result<[[SQLRow]], SQLError> = await withCheckedContinuation { continuation in
             let write = Write(batch: batch) { continuation.resume(returning: $0) }
             switch queue.withLock({ $0.add(write) }) {
-            case .start: pool.asyncWriteWithoutTransaction { self.drain(on: $0) }
+            case .start: connection.asyncWriteWithoutTransaction { self.drain(on: $0) }
             case .wait: break
             case .refuse(let error): write.completion(.failure(error))
             }
@@ -36,21 +36,20 @@ final class SQLiteWriter: Sendable {
         return try result.get()
     }
 
-    /// Refuses further writes, waits for those that were accepted, and closes the connections.
-    func close() async {
+    /// Refuses further writes, and returns when those that were accepted are done.
+    func finish() async {
         queue.withLock { $0.close() }
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             // Behind what the writer still has to do.
-            pool.asyncWriteWithoutTransaction { database in
+            connection.asyncWriteWithoutTransaction { database in
                 self.drain(on: database)
-                DispatchQueue.global().async { [pool = self.pool] in
-                    // What cannot be closed now (a reader at work) is closed with the last reference to the pool.
-                    do { try pool.close() } catch { pool.interrupt() }
-                    continuation.resume()
-                }
+                continuation.resume()
             }
         }
     }
+
+    /// Blocks until the connection is free, and closes it.
+    func close() throws { try connection.close() }
 
     /// Runs on the writer's own queue until nothing waits.
     private func drain(on database: Database) {

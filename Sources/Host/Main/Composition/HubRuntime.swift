@@ -27,9 +27,15 @@ struct HubRuntime {
 
     func run() async throws {
         try configuration.folder.create()
-        let port = try servingPort()
-        let demo = try configuration.isDemo ? DemoServer.prepare(avoiding: port) : nil
+        if configuration.isDemo {
+            try await DemoServer.serve(logger: configuration.makeLogger(label: "demo-erp")) { try await run(demo: $0) }
+        } else {
+            try await run(demo: nil)
+        }
+    }
 
+    private func run(demo: DemoServer?) async throws {
+        let port = try servingPort()
         let database = try await openDatabase()
         let stores = HubStores(database)
         if let demo {
@@ -60,18 +66,16 @@ struct HubRuntime {
                 tenants: stores.tenants, agents: stores.agents, tools: stores.tools, permissions: stores.permissions,
                 schemas: ToolSchemaChecker(), toolTypes: plugins, checks: [stores.health]))
 
-        let services: [any Service] =
-            (demo.map { [$0.application(logger: logger)] } ?? []) + [
-                ClosingService {
-                    await engine.drain()
-                    await plugins.shutdown()
-                    await toolEgress.shutdown()
-                    await modelEgress.shutdown()
-                    await database.close()
-                },
-                application(router, port: port),
-            ]
-        try await serve(services)
+        try await serve([
+            ClosingService {
+                await engine.drain()
+                await plugins.shutdown()
+                await toolEgress.shutdown()
+                await modelEgress.shutdown()
+                await database.close()
+            },
+            application(router, port: port),
+        ])
     }
 
     private func serve(_ services: [any Service]) async throws {

@@ -44,11 +44,6 @@ struct VarFolder {
         try url.write(toFile: address, atomically: true, encoding: .utf8)
     }
 
-    /// Forgets the address, unless another server has written its own meanwhile.
-    func removeAddress(_ url: String) {
-        if readAddress() == url { unlink(address) }
-    }
-
     func readAddress() -> String? {
         FileManager.default.contents(atPath: address).flatMap { String(data: $0, encoding: .utf8) }
     }

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// A company's ERP in small, for the demo: customers, what they owe and paid, and their shipments, read-only over HTTP.
+/// A company's ERP in small, for the demo: customers, what they owe and paid, their shipments, and products, read-only over HTTP.
 ///
 /// It stands for a system that is not ours. Every request needs a bearer token; which one does not matter here.
 enum DemoERP {
@@ -26,6 +26,13 @@ enum DemoERP {
                 return problem(.notFound, "shipment_not_found", "No shipment has this number.")
             }
             return json(.ok, shipment.document)
+        }
+        router.get("api/products/:sku/stock") { _, context in
+            let sku = context.parameters.get("sku")
+            guard let product = DemoProduct.all.first(where: { $0.sku == sku }) else {
+                return problem(.notFound, "product_not_found", "No product has this SKU.")
+            }
+            return json(.ok, product.document)
         }
         return router
     }

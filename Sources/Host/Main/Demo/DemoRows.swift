@@ -26,12 +26,15 @@ enum DemoRows {
                 type: "HTTP_GET", endpoint: erp + "/api/customers/{mst}/debt", inputSchema: schema("mst", taxCode),
                 outputFormat: .structuredJSON, priority: 1,
                 labels: [
-                    "mst": label("MST", "MST"), "customer_name": label("Customer", "Khách hàng"),
+                    "mst": label("Customer MST", "Khách hàng MST"),
+                    "customer_name": label("Customer", "Tên khách hàng"),
                     "total_debt": label("Total Outstanding", "Tổng nợ"),
                     "overdue_amount": label("Overdue Amount", "Nợ quá hạn"),
                     "last_payment": label("Last Payment", "Thanh toán gần nhất"),
                     "payment_terms": label("Payment Terms", "Điều khoản thanh toán"),
-                    "currency": label("Currency", "Tiền tệ"),
+                    "credit_limit": label("Credit Limit", "Hạn mức tín dụng"),
+                    "currency": label("Currency", "Tiền tệ"), "amount": label("Amount", "Số tiền"),
+                    "date": label("Date", "Ngày"),
                 ]),
             Tool(
                 name: "list_customer_payments",
@@ -39,9 +42,11 @@ enum DemoRows {
                 type: "HTTP_GET", endpoint: erp + "/api/customers/{mst}/payments", inputSchema: schema("mst", taxCode),
                 outputFormat: .markdownTable, priority: 2,
                 labels: [
-                    "mst": label("MST", "MST"), "payments": label("Payment history", "Lịch sử thanh toán"),
+                    "mst": label("Customer MST", "Khách hàng MST"),
+                    "customer_name": label("Customer", "Tên khách hàng"),
+                    "payments": label("Payment history", "Lịch sử thanh toán"),
                     "date": label("Date", "Ngày"), "amount": label("Amount", "Số tiền"),
-                    "method": label("Method", "Hình thức"),
+                    "method": label("Method", "Hình thức"), "reference": label("Reference", "Số chứng từ"),
                 ]),
             Tool(
                 name: "track_shipment",
@@ -56,11 +61,13 @@ enum DemoRows {
                 outputFormat: .structuredJSON, priority: 1,
                 labels: [
                     "shipment_id": label("Shipment", "Lô hàng"), "mst": label("Customer MST", "MST khách hàng"),
-                    "customer_name": label("Customer", "Khách hàng"), "status": label("Status", "Trạng thái"),
+                    "customer_name": label("Customer", "Tên khách hàng"), "status": label("Status", "Trạng thái"),
                     "carrier": label("Carrier", "Đơn vị vận chuyển"), "origin": label("Origin", "Nơi gửi"),
                     "destination": label("Destination", "Nơi nhận"),
                     "current_location": label("Current location", "Vị trí hiện tại"),
                     "estimated_delivery": label("Expected delivery", "Dự kiến giao"),
+                    "shipped_date": label("Shipped on", "Ngày gửi"),
+                    "weight_kg": label("Weight (kg)", "Khối lượng (kg)"),
                 ]),
             Tool(
                 name: "list_customer_shipments",
@@ -68,7 +75,9 @@ enum DemoRows {
                 type: "HTTP_GET", endpoint: erp + "/api/customers/{mst}/shipments", inputSchema: schema("mst", taxCode),
                 outputFormat: .markdownTable, priority: 2,
                 labels: [
-                    "mst": label("MST", "MST"), "shipments": label("Shipments", "Các lô hàng"),
+                    "mst": label("Customer MST", "Khách hàng MST"),
+                    "customer_name": label("Customer", "Tên khách hàng"),
+                    "shipments": label("Shipments", "Các lô hàng"),
                     "shipment_id": label("Shipment", "Lô hàng"), "status": label("Status", "Trạng thái"),
                     "destination": label("Destination", "Nơi nhận"),
                     "estimated_delivery": label("Expected delivery", "Dự kiến giao"),
@@ -78,7 +87,7 @@ enum DemoRows {
 
     static let agents: [Agent] = [
         Agent(
-            name: "AgentDebt", description: "Customer debt: what a customer owes, what is overdue, and what was paid.",
+            name: "AgentDebt", description: "What a customer owes, what is overdue, and what was paid.",
             promptTemplate: "You help business users with customers' debt, overdue amounts and payment history.",
             tools: ["get_customer_debt", "list_customer_payments"],
             examples: [
@@ -92,7 +101,7 @@ enum DemoRows {
             outputFormat: .structuredJSON, label: label("Customer debt", "Công nợ khách hàng")),
         Agent(
             name: "AgentShipment",
-            description: "Shipments: where a shipment is, its status, and when it will be delivered.",
+            description: "Where a shipment is, its status, and when it will be delivered.",
             promptTemplate: "You help business users to track shipments and deliveries.",
             tools: ["track_shipment", "list_customer_shipments"],
             examples: [

@@ -21,7 +21,7 @@ enum FieldName {
             return false
         }
         let hasVowel = folded.utf8.contains { "aeiouy".utf8.contains($0) }
-        return !hasVowel || (folded.utf8.count <= 3 && !shortWords.contains(folded))
+        return (!hasVowel || folded.utf8.count <= 3) && !shortWords.contains(folded)
     }
 
     static func capitalised(_ text: String) -> String {
@@ -76,7 +76,8 @@ enum FieldName {
     ]
 
     private static let shortWords: Set<String> = [
-        "add", "age", "air", "all", "any", "app", "are", "at", "bag", "bay", "bid", "big", "bin", "bit", "box", "bus",
+        "amt", "avg", "hrs", "lvl", "msg", "nbr", "pct", "qty", "src", "add", "age", "air", "all", "any", "app", "are",
+        "at", "bag", "bay", "bid", "big", "bin", "bit", "box", "bus",
         "buy", "by", "car", "cup", "cut", "day", "doc", "due", "end", "fax", "fee", "few", "fit", "for", "fro", "gap",
         "gas", "get", "go", "hot", "how", "hub", "in", "is", "it", "job", "key", "kit", "lab", "lap", "law", "leg",
         "log", "lot", "low", "ma", "man", "map", "max", "mid", "min", "mix", "net", "new", "no", "now", "of", "off",

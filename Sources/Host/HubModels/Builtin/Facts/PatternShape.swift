@@ -48,8 +48,8 @@ struct PatternShape: Sendable, Hashable {
         let needsLetters = parts.contains {
             switch $0.unit {
             case .letters: $0.minimum > 0
-            case .text(let text): text.unicodeScalars.contains { $0.properties.isAlphabetic }
-            case .choice(let texts): texts.allSatisfy { $0.unicodeScalars.contains { $0.properties.isAlphabetic } }
+            case .text(let text): text.unicodeScalars.contains(where: \.isLetter)
+            case .choice(let texts): texts.allSatisfy { $0.unicodeScalars.contains(where: \.isLetter) }
             case .digits, .lettersOrDigits: false
             }
         }

@@ -3,7 +3,7 @@ import HubSchema
 
 /// One argument of a tool: what its schema, name, labels and description tell of the values that it takes and of the
 /// words that announce them.
-struct Slot: Sendable {
+final class Slot: Sendable {
     /// How values are found in words.
     enum Kind: Sendable {
         /// A token such as a number of a document. Loose: its schema would take an ordinary word too, so that a value
@@ -95,4 +95,12 @@ struct Slot: Sendable {
 
     /// Whether the whole argument fits: the list, where it takes one.
     func acceptsArgument(_ value: JSONValue) -> Bool { whole?.accepts(value) ?? true }
+
+    /// Whether several values mean several calls.
+    var isRepeatable: Bool {
+        switch kind {
+        case .code, .choice, .name: true
+        case .date, .number, .boolean, .question, .constant, .list, .unsupported: false
+        }
+    }
 }

@@ -24,6 +24,9 @@ struct SlotCues: Sendable {
     static let longestPhrase = 5
 
     private let phrases: [String: Strength]
+    /// The last words of the phrases, and their greatest length: most words of a message are told by these at once.
+    private let endings: Set<String>
+    private let longest: Int
     let edge: Edge
 
     init(name: String, schema: JSONValue, label: Label?) {
@@ -53,6 +56,8 @@ struct SlotCues: Sendable {
             }
         }
         self.phrases = phrases
+        endings = Set(phrases.keys.map { String($0.split(separator: " ").last ?? "") })
+        longest = phrases.keys.map { $0.utf8.count { $0 == 0x20 } + 1 }.max() ?? 0
         let edges = Set(nameWords)
         edge =
             !edges.isDisjoint(with: ["from", "start", "since", "begin", "after", "tu", "starting"])
@@ -80,8 +85,8 @@ struct SlotCues: Sendable {
         var end = position
         var best = Strength.none
         for skipped in 0...2 {
-            if end > 0 {
-                for count in 1...Self.longestPhrase where count <= end {
+            if end > 0, endings.contains(utterance.words[end - 1].stem) {
+                for count in 1...longest where count <= end {
                     best = max(best, strength(of: utterance.stems(of: (end - count)..<end)))
                 }
             }

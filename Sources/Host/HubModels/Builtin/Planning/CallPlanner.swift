@@ -10,14 +10,14 @@ struct CallPlanner {
     let today: CivilDate
 
     /// The last of `messages` is the user's that is to be answered.
-    func plan(_ messages: some BidirectionalCollection<ModelMessage>) -> CallPlan {
+    func plan(_ messages: ArraySlice<ModelMessage>) -> CallPlan {
         guard case .user(let text)? = messages.last, !tools.isEmpty else { return .introduce }
         let earlier = messages.dropLast()
         let known = knownValues(earlier)
         let message = SpokenMessage(text, language: brief.language, today: today, knownValues: known)
-        let recollection = Recollection(earlier, brief: brief, today: today)
+        var recollection = Recollection(earlier, brief: brief, today: today)
         let words = MessageFeatures(message.utterance)
-        let evidence = weigh(message, words: words, recollection: recollection, earlier: earlier)
+        let evidence = weigh(message, words: words, recollection: &recollection, earlier: earlier)
         guard let best = evidence.max(by: { $0.score < $1.score }) else { return .introduce }
         guard isAsked(best, message: message) else { return .introduce }
         if best.missing.isEmpty { return call(best) }
@@ -27,8 +27,8 @@ struct CallPlanner {
     }
 
     private func weigh(
-        _ message: SpokenMessage, words: MessageFeatures, recollection: Recollection,
-        earlier: some BidirectionalCollection<ModelMessage>
+        _ message: SpokenMessage, words: MessageFeatures, recollection: inout Recollection,
+        earlier: ArraySlice<ModelMessage>
     ) -> [ToolEvidence] {
         var shared: [String: Int] = [:]
         for tool in tools { for word in words.all where tool.features[word] != nil { shared[word, default: 0] += 1 } }
@@ -36,9 +36,15 @@ struct CallPlanner {
             with: MessageFeatures(Utterance(brief.agentLabel, language: brief.language)).all)
         var evidence: [ToolEvidence] = []
         for (position, tool) in tools.enumerated() {
-            let reading = ArgumentReader(tool: tool, message: message, leniency: .remainder).read()
+            var reading = ArgumentReader(tool: tool, message: message, leniency: .remainder).read()
             var (recalled, missing) = ([Int: JSONValue](), [Int]())
-            for slot in tool.requiredSlots where reading.values[slot].isEmpty {
+            for slot in tool.requiredSlots where Self.isGuess(reading.values[slot], tool.slots[slot], message) {
+                // What is merely left of the message gives way to what was spoken of by name.
+                guard let value = recollection.value(for: slot, of: tool) else { continue }
+                reading.values[slot] = []
+                recalled[slot] = value
+            }
+            for slot in tool.requiredSlots where reading.values[slot].isEmpty && recalled[slot] == nil {
                 if case .constant = tool.slots[slot].kind { continue }
                 if tool.slots[slot].schema["default"] != nil { continue }
                 if let value = recollection.value(for: slot, of: tool) {
@@ -61,12 +67,22 @@ struct CallPlanner {
         return tools.count > 1 ? leaningOnEarlier(evidence, earlier: earlier) : evidence
     }
 
-    /// Where the current message does not tell the tools apart ("and for 17?"), the question before it does.
+    private static func isGuess(_ values: [SpokenValue], _ slot: Slot, _ message: SpokenMessage) -> Bool {
+        guard case .name = slot.elementKind, let value = values.first, values.count == 1, value.cue == .none else {
+            return false
+        }
+        let words = message.utterance.words[value.words]
+        return !words.contains { $0.isCapitalised || $0.hasDigit }
+            && !message.utterance.quotations.contains { $0.words == value.words }
+    }
+
+    /// Where the current message does not tell the tools apart ("and for 17?"), or speaks of none, the question before
+    /// it does.
     private func leaningOnEarlier(
-        _ evidence: [ToolEvidence], earlier: some BidirectionalCollection<ModelMessage>
+        _ evidence: [ToolEvidence], earlier: ArraySlice<ModelMessage>
     ) -> [ToolEvidence] {
         let scores = evidence.map(\.score).sorted(by: >)
-        guard scores[0] - scores[1] < 0.5 else { return evidence }
+        guard scores[0] - scores[1] < 0.5 || !evidence.contains(where: \.isMentioned) else { return evidence }
         let texts = earlier.reversed().lazy.compactMap { if case .user(let text) = $0 { text } else { nil as String? } }
         for text in texts {
             let words = MessageFeatures(Utterance(text, language: brief.language))
@@ -75,7 +91,7 @@ struct CallPlanner {
             return zip(evidence, weights).map { one, weight in
                 ToolEvidence(
                     tool: one.tool, reading: one.reading, recalled: one.recalled, missing: one.missing,
-                    words: one.words + weight / most, isMentioned: one.isMentioned)
+                    words: one.words + weight / most, isMentioned: one.isMentioned || weight == most)
             }
         }
         return evidence
@@ -86,8 +102,8 @@ struct CallPlanner {
     private func isAsked(_ evidence: ToolEvidence, message: SpokenMessage) -> Bool {
         if evidence.hasTellingValue { return true }
         if message.utterance.isCourtesy { return false }
-        if evidence.isMentioned || message.utterance.asks { return true }
-        return tools.count == 1 && evidence.reading.values.contains { !$0.isEmpty }
+        if evidence.isMentioned { return true }
+        return tools.count == 1 && (message.utterance.asks || evidence.reading.values.contains { !$0.isEmpty })
     }
 
     private func call(_ evidence: ToolEvidence) -> CallPlan {
@@ -128,52 +144,11 @@ struct CallPlanner {
         return values.filter { seen.insert($0).inserted }
     }
 
-    private func knownValues(_ messages: some BidirectionalCollection<ModelMessage>) -> Set<String> {
+    private func knownValues(_ messages: ArraySlice<ModelMessage>) -> Set<String> {
         var known = Set(brief.entities.compactMap(\.value.stringValue))
         for case .assistant(_, _, let entities) in messages {
             for entity in entities { if let text = entity.value.stringValue { known.insert(text) } }
         }
         return known
-    }
-}
-
-extension Slot {
-    /// Whether several values mean several calls.
-    var isRepeatable: Bool {
-        switch kind {
-        case .code, .choice, .name: true
-        case .date, .number, .boolean, .question, .constant, .list, .unsupported: false
-        }
-    }
-}
-
-/// The words of a message, and its pairs of neighbours, that can speak of a tool.
-struct MessageFeatures {
-    let all: Set<String>
-
-    init(_ utterance: Utterance) {
-        var table = FeatureTable()
-        table.add(utterance, weight: 1)
-        all = Set(table.weights.keys)
-    }
-}
-
-extension Utterance {
-    /// Whether it is a question or an order by its form.
-    var asks: Bool {
-        if hasQuestionMark { return true }
-        for (position, word) in words.enumerated() {
-            if word.roles.contains(.request) { return true }
-            if position > 0, Lexicon.requestPairs.contains("\(words[position - 1].folded) \(word.folded)") {
-                return true
-            }
-        }
-        return false
-    }
-
-    /// Thanks, greetings and the like, and nothing else.
-    var isCourtesy: Bool {
-        words.contains { $0.roles.contains(.courtesy) }
-            && words.allSatisfy { $0.roles.contains(.courtesy) || $0.isSmall && !$0.roles.contains(.request) }
     }
 }

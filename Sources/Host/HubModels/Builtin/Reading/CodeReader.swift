@@ -19,24 +19,28 @@ struct CodeReader {
         let slots = tool.slots.indices.filter { if case .code = tool.slots[$0].elementKind { true } else { false } }
         guard !slots.isEmpty else { return }
         var candidates: [Candidate] = []
+        var places: [Range<Int>] = []
         for position in utterance.words.indices {
+            let first = candidates.count
             for slot in slots {
                 if let candidate = candidate(for: slot, at: position) { candidates.append(candidate) }
             }
+            places.append(first..<candidates.count)
         }
+        guard !candidates.isEmpty else { return }
         let byRank = candidates.enumerated().sorted { ($1.element.rank, $0.offset) < ($0.element.rank, $1.offset) }
         for (_, candidate) in byRank {
             let words = candidate.value.words
             guard claims.isFree(words) else { continue }
             var slot = candidate.slot
             if candidate.value.cue == .none, candidate.value.verdict == .fitting {
-                let rivals = candidates.filter {
+                let rivals = candidates[places[words.lowerBound]].filter {
                     $0.value.words == words && $0.value.verdict == .fitting && $0.value.cue == .none
                 }
                 slot = owner(of: words, among: rivals.map(\.slot), reading: reading)
             }
-            let value = candidates.first { $0.slot == slot && $0.value.words == words }?.value ?? candidate.value
-            reading.values[slot].append(value)
+            let own = candidates[places[words.lowerBound]].first { $0.slot == slot && $0.value.words == words }
+            reading.values[slot].append(own?.value ?? candidate.value)
             claims.take(words)
         }
     }
@@ -74,9 +78,11 @@ struct CodeReader {
         if let rest = unglued(word, slot: slot) {
             let isFitting = slot.accepts(.string(rest))
             guard isFitting || rest.unicodeScalars.contains(where: \.isDigit) else { return nil }
+            // The slot's word may be a part of its values as well; then the whole word was meant.
+            let isWhole = !isFitting && slot.shape?.prefix.isEmpty == false
             let spoken = SpokenValue(
-                value: .string(rest), words: position..<(position + 1), verdict: isFitting ? .fitting : .unfitting,
-                cue: .strong)
+                value: .string(isWhole ? word.text : rest), words: position..<(position + 1),
+                verdict: isFitting ? .fitting : .unfitting, cue: .strong)
             return Candidate(slot: index, value: spoken, rank: isFitting ? 10 : 8)
         }
         guard seemsValue, cue >= .medium, !message.dateWords[position] else { return nil }
@@ -112,7 +118,7 @@ struct CodeReader {
         guard seemsValue, !words.contains(where: { message.dateWords[$0] }) else { return false }
         let text = utterance.text(of: words).unicodeScalars
         let digits = text.count { $0.isDigit }
-        return digits == 0 || digits >= 4 || text.contains { $0.properties.isAlphabetic } && digits > 0
+        return digits == 0 || digits >= 4 || text.contains(where: \.isLetter) && digits > 0
     }
 
     /// The value that begins with the word, and how many words it takes: as written, in other letters, without the
@@ -123,10 +129,19 @@ struct CodeReader {
         guard utterance.words[position].hasDigit || utterance.words[position].isCapitals, !message.dateWords[position]
         else { return nil }
         let prefix = slot.shape?.prefix ?? ""
-        if !prefix.isEmpty, cue >= .medium || position > 0 && isPrefix(prefix, at: position - 1),
-            let value = variant(of: prefix + text, slot: slot)
-        {
-            return (value, 1)
+        if !prefix.isEmpty {
+            if cue >= .medium || position > 0 && isPrefix(prefix, at: position - 1),
+                let value = variant(of: prefix + text, slot: slot)
+            {
+                return (value, 1)
+            }
+            // `AB07` for `AB-07`.
+            let bare = prefix.filter { $0.isLetter || $0.isNumber }
+            if text.lowercased().hasPrefix(bare.lowercased()),
+                let value = variant(of: prefix + text.dropFirst(bare.count), slot: slot)
+            {
+                return (value, 1)
+            }
         }
         guard case .code(.strict) = slot.elementKind else { return nil }
         var parts = [text]
@@ -163,11 +178,9 @@ struct CodeReader {
     /// What follows the slot's own word in `REF0104`, or nil.
     private func unglued(_ word: Utterance.Word, slot: Slot) -> String? {
         guard word.hasDigit else { return nil }
-        let lead = word.folded.prefix { $0.isLetter }
-        guard lead.count >= 2, lead.count < word.folded.count, slot.cues.strength(of: String(lead)) >= .medium,
-            lead.count == word.text.prefix(while: { $0.isLetter }).count
-        else { return nil }
-        let rest = word.text.dropFirst(lead.count).drop { !$0.isLetter && !$0.isNumber }
+        let lead = word.folded.unicodeScalars.prefix { !$0.isDigit && $0.isWordPart }
+        guard lead.count >= 2, slot.cues.strength(of: String(lead)) >= .medium else { return nil }
+        let rest = word.text.unicodeScalars.drop { !$0.isDigit && $0.isWordPart }.drop { !$0.isWordPart }
         return rest.isEmpty ? nil : String(rest)
     }
 }

@@ -19,7 +19,3 @@ enum FormatShape {
         }
     }
 }
-
-extension UInt8 {
-    var isASCIIHexDigit: Bool { isASCIIDigit || (self | 0x20 >= 0x61 && self | 0x20 <= 0x66) }
-}

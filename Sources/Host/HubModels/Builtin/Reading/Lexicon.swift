@@ -1,19 +1,5 @@
 import HubCore
 
-/// What a word does in a sentence, apart from any domain.
-struct WordRoles: OptionSet, Sendable {
-    let rawValue: Int
-
-    /// Carries no content of its own.
-    static let small = WordRoles(rawValue: 1)
-    /// Asks or orders.
-    static let request = WordRoles(rawValue: 2)
-    /// Thanks, greets, agrees.
-    static let courtesy = WordRoles(rawValue: 4)
-    /// Ends a name that is written after its cue: `city Hanoi for March`.
-    static let boundary = WordRoles(rawValue: 8)
-}
-
 /// The small words of English and Vietnamese. None names a domain.
 ///
 /// The languages are kept apart, since their words collide once folded: `nợ` is content, and `no` is not. A Vietnamese
@@ -109,5 +95,3 @@ enum Lexicon {
         return table
     }
 }
-
-extension WordRoles: Hashable {}

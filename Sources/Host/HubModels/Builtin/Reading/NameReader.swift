@@ -26,9 +26,10 @@ struct NameReader {
             readAnnounced(index, into: &reading, claims: &claims)
         }
         let empty = names.filter { tool.slots[$0].need == .required && reading.values[$0].isEmpty }
-        if leniency == .remainder, empty.count == 1, let words = remainder(claims: claims) {
-            append(utterance.text(of: words), words, .none, to: empty[0], into: &reading, claims: &claims)
-        }
+        guard leniency == .remainder, empty.count == 1, let rest = remainder(claims: claims) else { return }
+        // Beside other arguments, only what is written as a name is one.
+        guard rest.isCapitalised || tool.requiredSlots.count == 1 else { return }
+        append(utterance.text(of: rest.range), rest.range, .none, to: empty[0], into: &reading, claims: &claims)
     }
 
     private func append(
@@ -73,12 +74,22 @@ struct NameReader {
                 end += 1
             }
             // In "which item is cheapest" the cue announces nothing.
-            guard end > position, isProper(at: position) || !utterance.words[position].isSmall
+            guard end > position,
+                isProper(at: position) || !utterance.words[position].isSmall || mayBeName(position..<end)
             else { continue }
             append(
                 utterance.text(of: position..<end), position..<end, .strong, to: index, into: &reading, claims: &claims)
             if !slot.isList { return }
         }
+    }
+
+    /// Two or more Vietnamese words without marks: `ha noi` may be a name or two small words.
+    private func mayBeName(_ range: Range<Int>) -> Bool {
+        message.language == .vietnamese && range.count > 1
+            && range.allSatisfy {
+                utterance.words[$0].roles.isDisjoint(with: [.request, .boundary])
+                    && utterance.words[$0].text.utf8.allSatisfy { $0 < 0x80 }
+            }
     }
 
     private func isQuestion(at position: Int) -> Bool {
@@ -88,7 +99,7 @@ struct NameReader {
     }
 
     /// The longest run of words that say nothing of the tool; written with capitals before others.
-    private func remainder(claims: WordClaims) -> Range<Int>? {
+    private func remainder(claims: WordClaims) -> (range: Range<Int>, isCapitalised: Bool)? {
         var best: (range: Range<Int>, isCapitalised: Bool)?
         var start: Int?
         for position in 0...utterance.words.count {
@@ -112,7 +123,10 @@ struct NameReader {
             start =
                 position < utterance.words.count && claims.isFree(position) && isContent(at: position) ? position : nil
         }
-        return best.map { $0.range.prefix(Self.longestName) }.map { $0.startIndex..<$0.endIndex }
+        return best.map { best in
+            let end = min(best.range.upperBound, best.range.lowerBound + Self.longestName)
+            return (best.range.lowerBound..<end, best.isCapitalised)
+        }
     }
 
     private func isContent(at position: Int) -> Bool {

@@ -42,8 +42,11 @@ struct StrayReader {
         }
         guard empty.count == 1, let index = empty.first else { return }
         let slot = tool.slots[index]
-        for position in message.utterance.words.indices
-        where claims.isFree(position) && isStray(at: position, digits: 3) {
+        let prefix = TextFolding.fold(slot.shape?.prefix ?? "")
+        for position in message.utterance.words.indices where claims.isFree(position) {
+            // One digit is enough behind the text that all values begin with.
+            let isBegun = !prefix.isEmpty && message.utterance.words[position].folded.hasPrefix(prefix)
+            guard isStray(at: position, digits: isBegun ? 1 : 3) else { continue }
             guard slot.shape?.resembles(message.utterance.words[position].text) ?? true else { continue }
             return append(position, to: index, into: &reading, claims: &claims)
         }

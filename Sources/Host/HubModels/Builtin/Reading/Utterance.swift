@@ -38,7 +38,7 @@ struct Utterance: Sendable {
     }
 
     static let scalarLimit = 4096
-    static let wordLimit = 400
+    static let wordLimit = 256
 
     let scalars: [Unicode.Scalar]
     let words: [Word]
@@ -58,7 +58,7 @@ struct Utterance: Sendable {
         quotations = splitter.quotations
         hasQuestionMark = splitter.hasQuestionMark
         isShouted = !splitter.words.contains { word in
-            !word.hasDigit && word.text.unicodeScalars.contains { $0.properties.isLowercase }
+            !word.hasDigit && word.text.unicodeScalars.contains(where: \.isSmallLetter)
         }
     }
 

@@ -120,7 +120,7 @@ struct WordSplitter {
                 hasDigit = true
             } else if (0x41...0x5A).contains(scalar.value) {
                 letters += 1
-            } else if scalar.properties.isAlphabetic {
+            } else if scalar.isWordPart {
                 hasOther = true
             }
         }
@@ -129,17 +129,7 @@ struct WordSplitter {
                 text: text, folded: folded, stem: Stem.of(folded), place: place, gap: words.isEmpty ? .clause : gap,
                 roles: Lexicon.roles(of: text, folded: folded, in: language),
                 hasDigit: hasDigit, isCapitals: letters > 0 && !hasOther && place.count >= 2,
-                isCapitalised: scalars[place.lowerBound].properties.isUppercase))
+                isCapitalised: scalars[place.lowerBound].isCapital))
         gap = .space
-    }
-}
-
-extension Unicode.Scalar {
-    var isDigit: Bool { value >= 0x30 && value <= 0x39 }
-
-    /// A letter, a digit, or a mark that combines with a letter.
-    var isWordPart: Bool {
-        if isASCII { return isDigit || (value | 0x20 >= 0x61 && value | 0x20 <= 0x7A) }
-        return properties.isAlphabetic || (0x300...0x36F).contains(value) || properties.numericType != nil
     }
 }

@@ -13,12 +13,12 @@ struct BuiltinRouter: AgentRouter {
     private static let clauseReserve: Float = 0.35
     private static let leastClauseScore: Float = -0.15
     private static let leastClauseLead: Float = 0.35
-    /// Two such clauses are two questions only where each is clearer still, and still heard in the whole.
-    private static let leastQuestionScore: Float = 0.2
+    /// Two such clauses are two questions only where each is clearly one agent's, and still heard in the whole.
     private static let leastQuestionLead: Float = 0.8
-    private static let leastShareOfWhole: Float = -0.35
-    /// Below this confidence, the best agent is a guess.
-    private static let leastConfidence = 0.3
+    private static let leastShareOfWhole: Float = -0.45
+    /// Below this confidence, or with so small a lead, the best agent is a guess.
+    private static let leastConfidence = 0.35
+    private static let leastLead: Float = 0.05
 
     func route(_ message: String) -> RoutingVerdict {
         let text = scanner.scan(message)
@@ -26,12 +26,11 @@ struct BuiltinRouter: AgentRouter {
         let whole = evidence(in: text.words.indices, of: text)
         let claims = claims(in: text)
         let questions = claims.filter { claim in
-            claim.evidence.bestScore > Self.leastQuestionScore && claim.evidence.lead > Self.leastQuestionLead
+            claim.evidence.lead > Self.leastQuestionLead
                 && whole.scores[claim.agent] > Self.leastShareOfWhole
         }
         if questions.count > 1 { return RoutingVerdict(decision: .several, candidates: questions.map(\.candidate)) }
-        let confidence = calibration.curve.probability(score: whole.bestScore, lead: whole.lead)
-        if whole.bestScore > calibration.sureScore, confidence >= Self.leastConfidence {
+        if isSure(whole) {
             return RoutingVerdict(decision: .agent, candidates: candidates(by: whole))
         }
         // A question wrapped in talk: the talk dilutes the whole, and one clause says it all.
@@ -40,6 +39,11 @@ struct BuiltinRouter: AgentRouter {
         }
         if whole.bestScore <= calibration.noneScore { return RoutingVerdict(decision: .none, candidates: []) }
         return RoutingVerdict(decision: .unsure, candidates: candidates(by: whole))
+    }
+
+    private func isSure(_ evidence: RoutingEvidence) -> Bool {
+        evidence.bestScore > calibration.sureScore && evidence.lead >= Self.leastLead
+            && calibration.curve.probability(score: evidence.bestScore, lead: evidence.lead) >= Self.leastConfidence
     }
 
     private func evidence(in words: Range<Int>, of text: RoutingText) -> RoutingEvidence {

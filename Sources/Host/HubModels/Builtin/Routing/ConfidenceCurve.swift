@@ -16,30 +16,63 @@ struct ConfidenceCurve: Sendable {
     private static let usual = [-0.2, 1.7, 4.4]
     /// How firmly each parameter holds to what is usual (the inverse variance of a normal prior).
     private static let firmness = [12.0, 6.0, 3.0]
-    private static let steps = 12
+    private static let steps = 20
+    private static let shortest = 1e-4
 
     init(fitting samples: [Sample]) {
         guard !samples.isEmpty else { return }
+        var cost = Self.cost(of: parameters, samples)
         for _ in 0..<Self.steps {
-            var gradient = [0.0, 0.0, 0.0]
-            var curvature = [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
-            for index in 0..<3 {
-                gradient[index] = Self.firmness[index] * (parameters[index] - Self.usual[index])
-                curvature[index][index] = Self.firmness[index]
-            }
-            for sample in samples {
-                let input = [1, Double(sample.score), Double(sample.lead)]
-                let probability = self.probability(score: sample.score, lead: sample.lead)
-                let error = probability - (sample.outcome == .right ? 1 : 0)
-                let spread = probability * (1 - probability)
-                for row in 0..<3 {
-                    gradient[row] += error * input[row]
-                    for column in 0..<3 { curvature[row][column] += spread * input[row] * input[column] }
+            // Newton's step, shortened until it improves: from far away the whole step may leap over the optimum.
+            let step = newtonStep(samples)
+            var length = 1.0
+            var improved = false
+            while !improved, length > Self.shortest {
+                let next = zip(parameters, step).map { $0 - length * $1 }
+                let nextCost = Self.cost(of: next, samples)
+                if nextCost < cost {
+                    parameters = next
+                    cost = nextCost
+                    improved = true
                 }
+                length /= 2
             }
-            let step = Self.solution(of: curvature, gradient)
-            for index in 0..<3 { parameters[index] -= step[index] }
+            guard improved else { return }
         }
+    }
+
+    /// How badly parameters explain the samples and how far they are from what is usual.
+    private static func cost(of parameters: [Double], _ samples: [Sample]) -> Double {
+        var cost = 0.0
+        for index in 0..<3 {
+            let distance = parameters[index] - usual[index]
+            cost += firmness[index] * distance * distance / 2
+        }
+        for sample in samples {
+            let margin = parameters[0] + parameters[1] * Double(sample.score) + parameters[2] * Double(sample.lead)
+            cost += RoutingMath.softplus(sample.outcome == .right ? -margin : margin)
+        }
+        return cost
+    }
+
+    private func newtonStep(_ samples: [Sample]) -> [Double] {
+        var gradient = [0.0, 0.0, 0.0]
+        var curvature = [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+        for index in 0..<3 {
+            gradient[index] = Self.firmness[index] * (parameters[index] - Self.usual[index])
+            curvature[index][index] = Self.firmness[index]
+        }
+        for sample in samples {
+            let input = [1, Double(sample.score), Double(sample.lead)]
+            let probability = self.probability(score: sample.score, lead: sample.lead)
+            let error = probability - (sample.outcome == .right ? 1 : 0)
+            let spread = probability * (1 - probability)
+            for row in 0..<3 {
+                gradient[row] += error * input[row]
+                for column in 0..<3 { curvature[row][column] += spread * input[row] * input[column] }
+            }
+        }
+        return Self.solution(of: curvature, gradient)
     }
 
     func probability(score: Float, lead: Float) -> Double {

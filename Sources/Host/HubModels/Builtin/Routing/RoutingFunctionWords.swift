@@ -36,7 +36,10 @@ struct RoutingFunctionWords: Sendable {
         for position in words.indices where words[position].kind == .content {
             let word = words[position]
             let isFunction: Bool
-            if isMarked {
+            if word.letters.count == 1, !word.isMarked {
+                // A single letter is an initial or stands for something: "the size of X".
+                isFunction = true
+            } else if isMarked {
                 isFunction = spelled.contains(word.spelling)
             } else if english > vietnamese {
                 isFunction = self.english.contains(word.identity)

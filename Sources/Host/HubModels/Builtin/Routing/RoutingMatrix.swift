@@ -16,23 +16,25 @@ struct RoutingMatrix: Sendable {
         agents.append(Int32(truncatingIfNeeded: agent))
     }
 
-    /// The rows as raw memory.
-    struct UnsafeRows {
-        // SAFETY: all five are valid inside the closure of `withUnsafeRows` only, and are read, never written.
+    /// The rows as raw memory, for the loop that training spends its time in.
+    struct RawRows {
+        // SAFETY: all five are lent by `withRawRows` for the time of its closure; they are read, never written.
         let offsets: UnsafePointer<Int>
         let indices: UnsafePointer<Int32>
         let values: UnsafePointer<Float>
+        // SAFETY: as the three above.
         let squares: UnsafePointer<Float>
         let agents: UnsafePointer<Int32>
         let count: Int
     }
 
-    /// Lends the rows as raw memory; does nothing when there is no entry at all.
-    func withUnsafeRows(_ body: (UnsafeRows) -> Void) {
-        // SAFETY: the arrays are immutable and alive while the closures run; `body` gets them for that time only.
+    /// Lends the rows as raw memory; does nothing when no row has an entry.
+    func withRawRows(_ body: (RawRows) -> Void) {
+        // SAFETY: the arrays are immutable and alive while the closures run; the pointers end with them.
         offsets.withUnsafeBufferPointer { offsets in
             indices.withUnsafeBufferPointer { indices in
                 values.withUnsafeBufferPointer { values in
+                    // SAFETY: as the three above.
                     squares.withUnsafeBufferPointer { squares in
                         agents.withUnsafeBufferPointer { agents in
                             guard let offsets = offsets.baseAddress, let indices = indices.baseAddress,
@@ -40,7 +42,7 @@ struct RoutingMatrix: Sendable {
                                 let agents = agents.baseAddress
                             else { return }
                             body(
-                                UnsafeRows(
+                                RawRows(
                                     offsets: offsets, indices: indices, values: values, squares: squares,
                                     agents: agents, count: rowCount))
                         }

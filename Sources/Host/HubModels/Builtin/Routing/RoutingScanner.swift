@@ -61,7 +61,7 @@ struct RoutingScanner: Sendable {
         mutating func letter(_ lower: Unicode.Scalar, _ folded: UInt8?, from scalar: Unicode.Scalar) {
             let isUppercase = scalar.isASCII && lower != scalar
             if isUppercase && endedInLowercase { endWord() }
-            beginCharacter(isDigit: .no)
+            settleBreak(before: .letter)
             endedInLowercase = scalar.isASCII && !isUppercase
             guard text.letters.count - start < RoutingScanner.longestWord else { return }
             letterCount += 1
@@ -75,7 +75,7 @@ struct RoutingScanner: Sendable {
         }
 
         mutating func digit(_ digit: UInt8) {
-            beginCharacter(isDigit: .yes)
+            settleBreak(before: .digit)
             endedInLowercase = false
             guard text.letters.count - start < RoutingScanner.longestWord else { return }
             digitCount += 1
@@ -83,17 +83,13 @@ struct RoutingScanner: Sendable {
             spelling.add(digit)
         }
 
-        private enum Answer { case yes, no }
-
-        private mutating func beginCharacter(isDigit: Answer) {
-            switch pendingBreak {
-            case nil: break
-            case ",": if isDigit == .no { boundary = .clause }
-            case ".", ":": break
-            case .some: boundary = .clause
-            }
+        /// A mark at once before a letter or a digit: a comma still parts clauses before a letter, a point does not.
+        private mutating func settleBreak(before next: Next) {
+            if pendingBreak == ",", next == .letter { boundary = .clause }
             pendingBreak = nil
         }
+
+        private enum Next { case letter, digit }
 
         mutating func separator(_ scalar: Unicode.Scalar) {
             endWord()

@@ -24,19 +24,19 @@ struct RoutingVocabulary: Sendable {
         self.scarcity = scarcity
         grow(toHold: 1_024)
         var frequencies: [Int32] = []
-        var literals: [RoutingFeature.Kind] = []
+        var kinds: [RoutingFeature.Kind] = []
         for position in positions {
             for feature in rows[position].features {
                 let index = insert(feature.hash)
                 if index == frequencies.count {
                     frequencies.append(1)
-                    literals.append(feature.kind)
+                    kinds.append(feature.kind)
                 } else {
                     frequencies[index] += 1
                 }
             }
         }
-        keep(frequencies, literals, rowCount: positions.count)
+        keep(frequencies, kinds, rowCount: positions.count)
     }
 
     private mutating func keep(_ frequencies: [Int32], _ kinds: [RoutingFeature.Kind], rowCount: Int) {

@@ -2,7 +2,10 @@ import HubCore
 
 /// Words the outcomes of a turn's tool calls in the answer's language and form.
 struct AnswerWording: Sendable {
+    /// Of a result that is text, in characters.
     static let textLimit = 4000
+    /// Of the whole answer, in bytes.
+    static let answerLimit = 24_000
 
     let brief: AnswerBrief
 
@@ -11,15 +14,29 @@ struct AnswerWording: Sendable {
     /// One section a call, each with its own lead; the tools named where there are several.
     func text(_ calls: [AnsweredCall]) -> String {
         let areSeveral = Set(calls.map(\.name)).count > 1
-        return calls.map { call in
+        let text = calls.map { call in
             let section = section(call)
             return areSeveral ? "\(title(of: call))\n\(section)" : section
         }.joined(separator: "\n\n")
+        return text.utf8.count > Self.answerLimit ? Self.cut(text) : text
+    }
+
+    /// The whole lines that fit.
+    private static func cut(_ text: String) -> String {
+        var lines: [Substring] = []
+        var bytes = 0
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            bytes += line.utf8.count + 1
+            guard bytes <= answerLimit || lines.isEmpty else { break }
+            lines.append(line.utf8.count > answerLimit ? line.prefix(answerLimit / 4) : line)
+        }
+        return lines.joined(separator: "\n") + "\n…"
     }
 
     private func title(of call: AnsweredCall) -> String {
         PlainText.line(
-            call.tool?.tool.labels[call.name]?.text(in: brief.language) ?? FieldName.humanised(call.name), limit: 120)
+            call.tool?.tool.labels[call.name]?.readable(in: brief.language) ?? FieldName.humanised(call.name),
+            limit: 120)
     }
 
     private func section(_ call: AnsweredCall) -> String {

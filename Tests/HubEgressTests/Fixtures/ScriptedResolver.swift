@@ -1,0 +1,51 @@
+import Dispatch
+import Glibc
+
+/// Resolves names that end in `.egress.test` for the whole test process, by standing before the C library's
+/// `getaddrinfo`; every other name goes on to it.
+enum ScriptedResolver {
+    /// Resolves to 127.0.0.1.
+    static let loopback = "loopback.egress.test"
+    /// Resolves to 127.0.0.1 as well, under another name.
+    static let alias = "alias.egress.test"
+    /// Cannot be resolved.
+    static let unknown = "unknown.egress.test"
+    /// Is resolved only when `slowName` is opened.
+    static let slow = "slow.egress.test"
+
+    fileprivate static let slowName = DispatchSemaphore(value: 0)
+
+    /// Lets one resolution of `slow`, begun or to come, end.
+    static func releaseSlowName() { slowName.signal() }
+
+    fileprivate typealias Resolve =
+        @convention(c) (
+            UnsafePointer<CChar>?, UnsafePointer<CChar>?, UnsafePointer<addrinfo>?,
+            UnsafeMutablePointer<UnsafeMutablePointer<addrinfo>?>?
+        ) -> Int32
+
+    fileprivate static let next: Resolve? = {
+        // RTLD_NEXT is ((void *) -1), which Swift does not import.
+        dlsym(UnsafeMutableRawPointer(bitPattern: -1), "getaddrinfo").map {
+            // SAFETY: the symbol is the C library's function of this type.
+            unsafeBitCast($0, to: Resolve.self)
+        }
+    }()
+}
+
+@_cdecl("getaddrinfo")
+func resolveByScript(
+    _ node: UnsafePointer<CChar>?, _ service: UnsafePointer<CChar>?, _ hints: UnsafePointer<addrinfo>?,
+    _ result: UnsafeMutablePointer<UnsafeMutablePointer<addrinfo>?>?
+) -> Int32 {
+    guard let next = ScriptedResolver.next else { return EAI_SYSTEM }
+    guard let node else { return next(node, service, hints, result) }
+    switch String(cString: node) {
+    case ScriptedResolver.loopback, ScriptedResolver.alias: return next("127.0.0.1", service, hints, result)
+    case ScriptedResolver.slow:
+        ScriptedResolver.slowName.wait()
+        return EAI_NONAME
+    case let name where name.hasSuffix(".egress.test"): return EAI_NONAME
+    default: return next(node, service, hints, result)
+    }
+}

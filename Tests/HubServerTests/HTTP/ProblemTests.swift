@@ -1,0 +1,45 @@
+import HTTPTypes
+import HubCore
+import HubEngine
+import Hummingbird
+import Testing
+
+@testable import HubServer
+
+@Suite struct ProblemTests {
+    @Test func saysWhichFieldsWereWrong() {
+        let problem = Problem.invalid([
+            FieldProblem(pointer: "/a", message: "is wrong."), FieldProblem(pointer: "", message: "is empty."),
+        ])
+        #expect(problem.detail == "/a: is wrong. The body: is empty.")
+        let response = problem.response(requestID: "r")
+        #expect(response.status.code == 422)
+        #expect(response.headers[.contentType] == "application/problem+json")
+    }
+
+    @Test(arguments: [
+        (ChatError.unknownTenant, 403, "tenant_unavailable"), (.agentNotAvailable, 403, "agent_not_available"),
+        (.sessionNotFound, 404, "not_found"), (.sessionBusy, 409, "session_busy"),
+        (.storage(.commit), 503, "storage_unavailable"),
+        (.shuttingDown, 503, "shutting_down"), (.cancelled, 503, "cancelled"),
+    ])
+    func mapsTheEnginesRefusals(error: ChatError, status: Int, code: String) {
+        #expect(error.problem.status.code == status)
+        #expect(error.problem.code == code)
+    }
+
+    @Test func turnsAStoresErrorsIntoProblems() async throws {
+        func problem(_ error: any Error) async -> Problem? {
+            do {
+                try await storage { throw error }
+                return nil
+            } catch { return error as? Problem }
+        }
+        #expect(await problem(ConfigurationStoreError.conflict(field: "name"))?.status.code == 409)
+        #expect(
+            await problem(ConfigurationStoreError.missing(field: "tools", name: "x"))?.fields.first?.pointer == "/tools"
+        )
+        #expect(await problem(ConversationStoreError.sessionTaken)?.code == "storage_unavailable")
+        await #expect(throws: CancellationError.self) { try await storage { throw CancellationError() } }
+    }
+}
