@@ -41,7 +41,7 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog {
                 instances: configuration.instances, idleLifetime: configuration.idleInstanceLifetime.nanoseconds,
                 perInstance: .init(
                     calls: configuration.callsPerInstance, waitingCalls: configuration.waitingCallsPerInstance)),
-            installation: configuration.installation)
+            names: OpaqueNames(installation: configuration.installation))
         services = (HTTPService(egress: egress), KeyValueService(store: store))
         let instances = instances
         let isTimed = timer.start(sweepingIdleEvery: .seconds(60)) { instances.evictIdle(now: MonotonicTime.now()) }
@@ -154,7 +154,9 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog {
                     message: "No loaded plugin offers this tool type; there are \(offered.isEmpty ? "none" : offered).")
             ]
         }
-        return await ToolRowTrial(entry: entry, tool: tool, installation: configuration.installation).problems()
+        return await ToolRowTrial(
+            entry: entry, tool: tool, names: OpaqueNames(installation: configuration.installation)
+        ).problems()
     }
 
     /// Lets go of the instances that had no call for their idle lifetime; the timer does so every minute.

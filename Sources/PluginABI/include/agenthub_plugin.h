@@ -167,11 +167,11 @@ typedef void (*ah_http_done)(void *user, ah_status status, int32_t http_status, 
 typedef struct ah_host_http {
   uint32_t size;
   /* Sends one HTTP request through the host's egress policy, with its connections; ends by the call's deadline.
-   * head_json, an object of these members and no others:
+   * head_json, at most 64 KB, an object of these members and no others:
    *   "method"     GET, HEAD, POST, PUT, PATCH or DELETE
    *   "url"        absolute, http or https
-   *   "headers"    {"name": "value"}, optional. Refused: Authorization, Proxy-Authorization, Cookie, Host, Content-Length,
-   *                Connection, Transfer-Encoding, TE, Trailer, Upgrade, Keep-Alive, Expect
+   *   "headers"    {"name": "value"}, optional. Refused: Authorization, Proxy-Authorization, Proxy-Connection, Cookie, Host,
+   *                Content-Length, Connection, Transfer-Encoding, TE, Trailer, Upgrade, Keep-Alive, Expect
    *   "auth"       null or absent; {"user_jwt": true}: the caller's own token; {"credential": "NAME"}: a secret of the tenant.
    *                Names, never values: honoured only where the tool row binds it, sent only to the origins bound to the
    *                row, on a redirect too. Goes out as "Authorization: Bearer ..."; "header" and "scheme" beside

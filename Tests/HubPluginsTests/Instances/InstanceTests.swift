@@ -187,7 +187,7 @@ import Testing
 
     @Test func aCreationThatDoesNotComeBackShutsThePluginOut() async throws {
         try await HostFixture.with(
-            .plugin("refusing"), .plugin("echo"), configure: { $0.loadLimit = .milliseconds(50) }
+            .plugin("refusing"), .plugin("echo"), configure: { $0.loadLimit = .seconds(1) }
         ) { fixture async throws in
             let tool = Tool.of("REFUSING", endpoint: "https://erp.example.com/", config: ["x": "stuck"])
             #expect(try await fixture.call(tool).failure?.code == .unavailable)

@@ -120,7 +120,7 @@ import Testing
     @Test func aPluginThatDoesNotComeBackFromItsStartIsRefused() async throws {
         try await HostFixture.with(
             .plugin("defective", as: "a-stuck", "-DPLUGIN_FIELDS=.start=block_start"), .plugin("echo"),
-            configure: { $0.loadLimit = .milliseconds(200) }
+            configure: { $0.loadLimit = .seconds(2) }
         ) { fixture async throws in
             #expect(fixture.line("a-stuck.so") == "a-stuck.so is shut out: it kept a thread past its time")
             #expect(try await fixture.call(.of("ECHO"), ["a": 1]).value == ["a": 1])

@@ -2,7 +2,7 @@
  * {"remove": …} use one key. The result says what came back. */
 #include "stub.h"
 #ifndef SERVICES
-#define SERVICES "\"agenthub.host.http/1\", \"agenthub.host.kv/1\""
+#define SERVICES "\"agenthub.host.http/1\", \"agenthub.host.kv/1\", \"agenthub.host.caller/1\""
 #endif
 
 static const ah_host_http *http;
@@ -64,6 +64,17 @@ static ah_status invoke(ah_instance *instance, ah_call call, ah_bytes input) {
   if (stub_says(input, "\"get\"") && kv) status = kv->get(stub_host, call, key, kv_done, user);
   if (stub_says(input, "\"remove\"") && kv) status = kv->remove(stub_host, call, key, kv_done, user);
   if (key_only.len && kv) status = kv->get(stub_host, call, (ah_bytes){key_only.ptr + 1, key_only.len - 2}, kv_done, user);
+  const ah_host_caller *caller = stub_host->ext(stub_host, AH_EXT_HOST_CALLER);
+  if (stub_says(input, "\"who\"") && caller) {
+    ah_bytes principals, again;
+    status = caller->principals(stub_host, call, &principals);
+    if (status == AH_OK) status = caller->principals(stub_host, call, &again);
+    if (status == AH_OK && again.ptr != principals.ptr) status = AH_E_INTERNAL;
+    if (status == AH_OK) {
+      stub_host->complete(stub_host, call, AH_OK, principals);
+      refusal = caller->principals(stub_host, call, &again);
+    }
+  }
   if (stub_says(input, "\"stale\"") && kv) {
     stub_host->complete(stub_host, call, AH_OK, stub_bytes("true"));
     refusal = kv->get(stub_host, call, key, kv_done, user);

@@ -78,8 +78,6 @@ final class CallTable: Sendable {
         for each in tell { each() }
     }
 
-    var openCount: Int { slots.count - vacancies.withLock { $0.indices.count } }
-
     /// The calls that are open now.
     var openCalls: [PluginCall] { slots.compactMap { $0.state.withLock { $0.call } } }
 

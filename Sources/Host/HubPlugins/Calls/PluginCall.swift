@@ -19,6 +19,7 @@ final class PluginCall: Sendable {
         var early: CallAnswer?
         var instance: PluginInstance?
         var requests: [ServiceRequest] = []
+        var principals: CallInput?
 
         mutating func takeReceiver(or answer: CallAnswer) -> Receiver? {
             defer { receiver = nil }
@@ -133,6 +134,15 @@ final class PluginCall: Sendable {
             return admission
         }
         return admission
+    }
+
+    /// Who asks, as JSON that stays in place until the call is over on both sides.
+    func keptPrincipals(_ names: OpaqueNames) -> CallInput {
+        state.withLock { state in
+            let kept = state.principals ?? CallInput(JSONValue.strings(names.principals(of: caller)).bytes)
+            state.principals = kept
+            return kept
+        }
     }
 
     func remove(_ request: ServiceRequest) {

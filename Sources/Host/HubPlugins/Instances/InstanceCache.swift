@@ -42,12 +42,12 @@ final class InstanceCache: Sendable {
     }
 
     private let limits: Limits
-    private let installation: String
+    private let names: OpaqueNames
     private let state = Mutex(State())
 
-    init(limits: Limits, installation: String) {
+    init(limits: Limits, names: OpaqueNames) {
         self.limits = limits
-        self.installation = installation
+        self.names = names
     }
 
     /// Gives the call to its row's instance, which is made first where there is none.
@@ -109,7 +109,7 @@ final class InstanceCache: Sendable {
     private func create(_ key: InstanceKey, for call: PluginCall, type: ToolType, tool: Tool) {
         let plugin = call.plugin
         let scope = InstanceScope(
-            tenant: key.row.tenant, tool: tool, installation: installation)
+            tenant: key.row.tenant, tool: tool, names: names)
         let configuration = tool.pluginConfiguration.bytes
         plugin.transport.create(type, configuration: configuration, scope: scope.json.bytes) { [self] result in
             switch result {
@@ -189,6 +189,4 @@ final class InstanceCache: Sendable {
     func ready(_ key: InstanceKey) -> PluginInstance? {
         state.withLock { if case .ready(let instance) = $0.entries[key] { instance } else { nil } }
     }
-
-    var count: Int { state.withLock { $0.entries.count } }
 }

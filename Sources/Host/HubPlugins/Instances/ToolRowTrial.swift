@@ -5,7 +5,7 @@ import HubSchema
 struct ToolRowTrial {
     let entry: ToolTypeRegistry.Entry
     let tool: Tool
-    let installation: String
+    let names: OpaqueNames
 
     /// What is wrong with the row, by its fields; empty when nothing is.
     func problems() async -> [FieldProblem] {
@@ -24,7 +24,7 @@ struct ToolRowTrial {
             return [FieldProblem(pointer: "/base_tool_type", message: "The tool type's plugin is shut out: \(reason).")]
         }
         let plugin = entry.plugin
-        let scope = InstanceScope(tenant: tool.owner, tool: tool, installation: installation)
+        let scope = InstanceScope(tenant: tool.owner, tool: tool, names: names)
         let result = await withCheckedContinuation { continuation in
             plugin.transport.create(type, configuration: configuration.bytes, scope: scope.json.bytes) { result in
                 if case .success(let handle) = result { plugin.transport.destroy(handle, of: type) }

@@ -39,7 +39,8 @@ struct PluginLoader {
             log: LogService(
                 plugin: descriptor.id, burst: 2 * configuration.logLinesPerSecond,
                 perSecond: configuration.logLinesPerSecond, logger: logger),
-            http: http, keyValue: keyValue, granted: configuration.grants(to: descriptor))
+            http: http, keyValue: keyValue, names: OpaqueNames(installation: configuration.installation),
+            granted: configuration.grants(to: descriptor))
         let bridge = HostBridge(
             version: configuration.hostVersion, calls: calls, standing: standing, services: services)
         let transport = InProcessTransport(tables: inspection.tables, bridge: bridge, lane: lane, standing: standing)

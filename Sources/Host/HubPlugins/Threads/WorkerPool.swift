@@ -69,9 +69,6 @@ final class WorkerPool: Sendable {
         for tell in stuck { tell() }
     }
 
-    /// Threads given up so far, whether or not they have come back.
-    var abandonedCount: Int { monitor.withLock { $0.abandonedCount } }
-
     /// Lets the queued jobs run, takes no others, and returns when every thread that was not given up has ended.
     func close() async {
         await withCheckedContinuation { continuation in

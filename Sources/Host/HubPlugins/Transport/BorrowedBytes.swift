@@ -18,6 +18,7 @@ extension ah_bytes {
 extension [UInt8] {
     /// Lends the bytes while `body` runs.
     func withBorrowedBytes<Result>(_ body: (ah_bytes) -> Result) -> Result {
+        // SAFETY: the array keeps its bytes in place until `body` returns, and no side keeps them longer.
         withUnsafeBufferPointer { body(ah_bytes(borrowing: $0)) }
     }
 }

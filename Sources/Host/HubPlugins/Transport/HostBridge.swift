@@ -12,6 +12,7 @@ final class HostBridge: @unchecked Sendable {
         let log: LogService
         let http: HTTPService
         let keyValue: KeyValueService
+        let names: OpaqueNames
         let granted: Set<HostService>
     }
 
@@ -21,6 +22,7 @@ final class HostBridge: @unchecked Sendable {
     private let table: UnsafeMutablePointer<ah_host>
     private let httpTable: UnsafePointer<ah_host_http>
     private let keyValueTable: UnsafePointer<ah_host_kv>
+    private let callerTable: UnsafePointer<ah_host_caller>
 
     var host: UnsafePointer<ah_host> { UnsafePointer(table) }
 
@@ -30,6 +32,7 @@ final class HostBridge: @unchecked Sendable {
         self.services = services
         httpTable = Self.immortal(HTTPBridge.table)
         keyValueTable = Self.immortal(KeyValueBridge.table)
+        callerTable = Self.immortal(CallerBridge.table)
         // SAFETY: never freed, since plugins may hold the table until the process ends.
         table = .allocate(capacity: 1)
         table.initialize(to: ah_host())
@@ -117,6 +120,7 @@ final class HostBridge: @unchecked Sendable {
         switch service {
         case .http: return UnsafeRawPointer(httpTable)
         case .keyValue: return UnsafeRawPointer(keyValueTable)
+        case .caller: return UnsafeRawPointer(callerTable)
         }
     }
 }
