@@ -53,7 +53,7 @@ struct SQLConversationStoreTests {
             #expect(window.messages[0].entities == entities)
             #expect(window.messages[0].entities[1].value.text == "[1,2.50]")
             #expect(window.messages[1].entities.isEmpty)
-            #expect(window.messages.allSatisfy { $0.reply == nil })
+            #expect(window.messages.map(\.reply) == [nil, nil, nil, nil, ["text": "answer 5"]])
             #expect(window.messages[1].createdAt == TurnFixture.start.addingTimeInterval(240))
             #expect(window.entities == entities)
             // A turn without an agent (a clarification) leaves the last one in place.

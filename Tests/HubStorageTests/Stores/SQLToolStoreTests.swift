@@ -72,6 +72,54 @@ struct SQLToolStoreTests {
         }
     }
 
+    @Test func replacesARowWhoseVersionGrows() async throws {
+        try await run { store, database in
+            let versions = ConfigurationVersionStore(database: database)
+            for owner in [TenantID.acme, nil] {
+                var tool = Tool(owner: owner, name: "t", description: "", type: "T", endpoint: "https://a.example.com")
+                try await store.create(tool)
+                let before = try await versions.current()
+                tool.endpoint = nil
+                tool.name = "renamed"
+                tool.outputSchema = ["type": "array"]
+                tool.priority = 1
+                tool.isEnabled = false
+                try await store.update(tool)
+                tool.version = 2
+                #expect(try await store.tool(tool.id) == tool)
+                #expect(try await versions.current() == before + 1)
+            }
+        }
+    }
+
+    @Test func refusesToReplaceARowThatIsNotTheOwners() async throws {
+        try await run { store, _ in
+            var tool = Tool(owner: .acme, name: "t", description: "", type: "T")
+            try await store.create(tool)
+            let stored = tool
+            for owner in [TenantID.globex, nil] {
+                tool.owner = owner
+                await #expect(throws: ConfigurationStoreError.missing(field: "id", name: tool.id.description)) {
+                    try await store.update(tool)
+                }
+            }
+            let kept = try await store.tool(tool.id)
+            #expect(kept == stored)
+        }
+    }
+
+    @Test func refusesANewNameThatIsTaken() async throws {
+        try await run { store, _ in
+            try await store.create(Tool(owner: .acme, name: "a", description: "", type: "T"))
+            var tool = Tool(owner: .acme, name: "b", description: "", type: "T")
+            try await store.create(tool)
+            tool.name = "a"
+            await #expect(throws: ConfigurationStoreError.conflict(field: "name")) { try await store.update(tool) }
+            let kept = try await store.tool(tool.id)
+            #expect(kept?.name == "b")
+        }
+    }
+
     @Test(arguments: [#"{"type":"magic"}"#, #"{"type":"credential"}"#, "[]"])
     func refusesARowThatMakesNoSense(authorization: String) async throws {
         try await run { store, database in

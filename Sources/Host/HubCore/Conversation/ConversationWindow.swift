@@ -1,6 +1,7 @@
 /// What a turn reads of its session, in one read.
 package struct ConversationWindow: Sendable {
-    /// Oldest first; user and assistant messages.
+    /// Oldest first; user and assistant messages. Only the last one comes with its stored reply: replies are long, and
+    /// no turn looks further back for more than an answer's text and entities.
     package var messages: [Message]
     /// Entities of the whole session, the most recently mentioned last, at most one a name.
     package var entities: [Entity]

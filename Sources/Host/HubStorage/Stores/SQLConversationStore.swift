@@ -7,7 +7,7 @@ package struct SQLConversationStore: ConversationStore {
 
     package init(database: any SQLDatabase) { self.database = database }
 
-    /// One statement. The messages come without their stored replies, which no turn reads again.
+    /// One statement.
     package func window(_ scope: TenantScope, session: SessionID, user: UserID, limit: Int) async throws
         -> SessionLookup
     {
@@ -17,7 +17,8 @@ package struct SQLConversationStore: ConversationStore {
             SQLStatement(
                 """
                 SELECT v.version, s.user_id, s.deleted_at, s.last_agent, s.entities,
-                    m.id, m.role, m.text, m.agent, NULL, m.entities, m.created_at
+                    m.id, m.role, m.text, m.agent,
+                    CASE WHEN m.position = s.message_count THEN m.reply END, m.entities, m.created_at
                 FROM config_version v
                 LEFT JOIN sessions s ON s.tenant_id = $1 AND s.id = $2
                 LEFT JOIN messages m ON m.tenant_id = $1 AND m.session_id = $2 AND s.user_id = $3

@@ -41,12 +41,13 @@ package struct SQLToolStore: ToolStore {
                 name = $2, description = $3, base_tool_type = $4, endpoint = $5, input_schema = $6, output_schema = $7,
                 output_format = $8, render = $9, auth = $10, priority = $11, timeout_ms = $12, labels = $13,
                 config = $14, enabled = $15, version = version + 1
-            WHERE id = $1 RETURNING id
+            WHERE id = $1 AND tenant_id IS NOT DISTINCT FROM $16
+            RETURNING id
             """,
             .id(tool.id), .text(tool.name), .text(tool.description), .text(tool.type), .text(tool.endpoint),
             .json(tool.inputSchema), .json(tool.outputSchema), .text(tool.outputFormat?.rawValue), .json(tool.render),
             .json(tool.authorization.json), .integer(tool.priority), .integer(ToolRow.milliseconds(tool.timeout)),
-            .json(LabelColumns.json(tool.labels)), .json(tool.config), .flag(tool.isEnabled))
+            .json(LabelColumns.json(tool.labels)), .json(tool.config), .flag(tool.isEnabled), .tenant(tool.owner))
         let rows: [[SQLRow]]
         do throws(SQLError) {
             rows = try await database.write(as: tool.owner.access, [update, ConfigurationVersionStore.growth])
