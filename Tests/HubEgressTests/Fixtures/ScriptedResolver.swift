@@ -2,7 +2,7 @@ import Dispatch
 import Glibc
 
 /// Resolves names that end in `.egress.test` for the whole test process, by standing before the C library's
-/// `getaddrinfo`; every other name goes on to it.
+/// `getaddrinfo`; every other name goes on to it. The test program is linked with `--export-dynamic-symbol=getaddrinfo`.
 enum ScriptedResolver {
     /// Resolves to 127.0.0.1.
     static let loopback = "loopback.egress.test"
@@ -25,7 +25,7 @@ enum ScriptedResolver {
         ) -> Int32
 
     fileprivate static let next: Resolve? = {
-        // RTLD_NEXT is ((void *) -1), which Swift does not import.
+        // SAFETY: RTLD_NEXT is ((void *) -1), which Swift does not import; never dereferenced.
         dlsym(UnsafeMutableRawPointer(bitPattern: -1), "getaddrinfo").map {
             // SAFETY: the symbol is the C library's function of this type.
             unsafeBitCast($0, to: Resolve.self)

@@ -13,10 +13,12 @@ import Testing
         var four = sockaddr_in()
         four.sin_family = sa_family_t(AF_INET)
         four.sin_addr.s_addr = UInt32(0x0A00_0001).bigEndian
+        // SAFETY: here and below, the bytes are lent for the call.
         #expect(
             withUnsafeBytes(of: &four) { IPAddress(family: AF_INET, socketAddress: $0) } == IPAddress("10.0.0.1"))
         var six = sockaddr_in6()
         six.sin6_family = sa_family_t(AF_INET6)
+        // SAFETY: as above.
         #expect(inet_pton(AF_INET6, "fd00:ec2::254", &six.sin6_addr) == 1)
         #expect(
             withUnsafeBytes(of: &six) { IPAddress(family: AF_INET6, socketAddress: $0) } == IPAddress("fd00:ec2::254"))
@@ -24,6 +26,7 @@ import Testing
 
     @Test func otherFamiliesAndShortAddressesAreNone() {
         let bytes = [UInt8](repeating: 0, count: 8)
+        // SAFETY: as above.
         #expect(bytes.withUnsafeBytes { IPAddress(family: AF_INET, socketAddress: $0) } == nil)
         #expect(bytes.withUnsafeBytes { IPAddress(family: AF_INET6, socketAddress: $0) } == nil)
         #expect(bytes.withUnsafeBytes { IPAddress(family: AF_UNIX, socketAddress: $0) } == nil)

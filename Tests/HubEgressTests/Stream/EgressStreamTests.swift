@@ -72,8 +72,20 @@ import Testing
     @Test func endsAtTheDeadline() async throws {
         let server = try LoopbackServer { _ in [.head(200, [("Content-Length", "5")]), .send("ab"), .hang] }
         let client = try LocalClient.make()
-        let stream = try await stream(server, client, deadline: .after(.milliseconds(500)))
-        let error = await #expect(throws: EgressError.self) { try await stream.collect() }
+        let error = await #expect(throws: EgressError.self) {
+            try await stream(server, client, deadline: .after(.milliseconds(300))).collect()
+        }
+        #expect(error?.kind == .deadline)
+    }
+
+    @Test func endsAtTheDeadlineThoughNobodyReads() async throws {
+        let server = try LoopbackServer { _ in [.head(200), .flood([UInt8](repeating: 0x61, count: 10_000))] }
+        let client = try LocalClient.make()
+        let error = await #expect(throws: EgressError.self) {
+            let stream = try await stream(server, client, deadline: .after(.milliseconds(300)), maximum: 1 << 30)
+            await server.ended(1)
+            return try await stream.collect()
+        }
         #expect(error?.kind == .deadline)
     }
 

@@ -4,6 +4,7 @@ import Testing
 
 @Suite struct StreamChannelTests {
     private func offer(_ text: String, to channel: StreamChannel) -> Bool {
+        // SAFETY: the bytes are lent for the call.
         Array(text.utf8).withUnsafeBytes { channel.offer($0) }
     }
 

@@ -91,15 +91,14 @@ final class TransferEngine {
         guard !transfer.deadline.hasPassed else {
             return refuse(transfer, origin, TransferFailure.deadline(origin.host))
         }
-        guard let easy = idleHandle(), easy.prepare(hop, for: transfer, limits: limits, trust: trust) else {
-            logger.error("libcurl refused an option")
-            return refuse(transfer, origin, EgressError(.protocolError, "the request could not be set up"))
+        let failure = EgressError(.protocolError, "the request to \(origin.host) could not be set up")
+        guard let easy = idleHandle() else { return refuse(transfer, origin, failure) }
+        guard easy.prepare(hop, for: transfer, limits: limits, trust: trust), multi.add(easy) else {
+            logger.error("libcurl refused a request", metadata: ["host": "\(origin.host)"])
+            recycle(easy)
+            return refuse(transfer, origin, failure)
         }
         transfer.stage = .active(easy, origin)
-        if !multi.add(easy) {
-            recycle(easy)
-            refuse(transfer, origin, EgressError(.protocolError, "no memory for the request to \(origin.host)"))
-        }
     }
 
     private func refuse(_ transfer: Transfer, _ origin: Origin, _ error: EgressError) {
@@ -130,8 +129,8 @@ final class TransferEngine {
     private func settle() {
         multi.finished { easy, code in conclude(easy, code) }
         while let transfer = queue.next() {
-            guard case .success(let hop) = transfer.hop else { continue }
-            start(transfer, hop)
+            // Only what was prepared waits.
+            if case .success(let hop) = transfer.hop { start(transfer, hop) }
         }
     }
 
