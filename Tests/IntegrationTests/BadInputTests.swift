@@ -101,4 +101,13 @@ import Testing
         await hub.stop()
         expectProblem(route, 404, "no_such_route")
     }
+
+    @Test func answersHEADWithoutABody() async throws {
+        let hub = try await HubProcess.start()
+        for path in ["/health/live", "/api/demo/nothing"] {
+            let response = try await hub.http.request("HEAD", path, token: hub.token())
+            #expect(response.body.isEmpty, "\(path)")
+        }
+        await hub.stop()
+    }
 }

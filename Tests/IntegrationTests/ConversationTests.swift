@@ -84,4 +84,15 @@ import Testing
         #expect(messages["messages"]?.arrayValue?.count == 2)
         #expect(messages["messages"]?.arrayValue?.last?["reply"] == reply)
     }
+
+    @Test func refusesASecondServerOnTheSameFolderAndLeavesTheFirstAlone() async throws {
+        let first = try await HubProcess.start()
+        let failure = await #expect(throws: HubProcess.StartFailure.self) {
+            try await HubProcess.start(folder: first.folder)
+        }
+        #expect(failure?.log.contains("another server") == true, "\(failure?.log ?? "")")
+        let reply = try await first.ask("Show me debt for customer MST 0104985841").json
+        await first.stop()
+        #expect(reply["status"] == "success")
+    }
 }

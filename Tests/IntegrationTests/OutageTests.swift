@@ -41,6 +41,29 @@ import Testing
         await agent.hub.stop()
     }
 
+    @Test func followsARedirectOfTheERPToItselfButNotElsewhere() async throws {
+        let other = try LoopbackServer { _ in .json(#"{"sku": "SKU-12345", "level": 666}"#) }
+        let elsewhere = other.url("/stock")
+        let erp = try LoopbackServer { request in
+            switch request.target {
+            case "/stock/SKU-12345": .redirect(to: "/moved")
+            case "/stock/SKU-99999": .redirect(to: elsewhere)
+            case _: .json(#"{"sku": "SKU-12345", "level": 7}"#)
+            }
+        }
+        defer {
+            erp.stop()
+            other.stop()
+        }
+        let agent = try await StockAgent.start(erp: erp.port, ["--egress-allow", "127.0.0.1"])
+        let followed = try await agent.ask().json
+        #expect(followed["data"]?["level"] == 7, "\(followed.text)")
+        let refused = try await agent.ask("What is the stock level of SKU-99999?").json
+        #expect(refused["status"] == "error")
+        #expect(other.requests.isEmpty)
+        await agent.hub.stop()
+    }
+
     @Test func endsAtTheToolsTimeoutWhenTheERPIsSilent() async throws {
         let erp = try LoopbackServer { _ in [.hang] }
         defer { erp.stop() }

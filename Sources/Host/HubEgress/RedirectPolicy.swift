@@ -2,6 +2,8 @@
 package enum RedirectPolicy: Sendable, Hashable {
     /// A redirect ends the request with an error of kind `redirect`.
     case refuse
+    /// A redirect is a response as any other: whoever asked decides.
+    case hand
     /// At most so many are followed, each checked like a first request; one more ends with an error of kind `redirect`.
     case follow(Int)
 }

@@ -178,7 +178,7 @@ typedef struct ah_host_http {
    *                "credential" replace these two words ({"credential": "erp", "header": "x-api-key", "scheme": ""}).
    *   "max_bytes"  of the response's body, 1 to AH_MAX_HTTP_BODY; AH_MAX_PAYLOAD when absent
    *   "timeout_ms" optional, ends the request before the call's deadline
-   *   "redirects"  0 to 5 followed, 0 when absent; one more ends the request with "redirect"
+   *   "redirects"  0 to 5 followed; one more ends the request with "redirect". 0 or absent: a 3xx is a response like any other
    * body: the request's, at most AH_MAX_HTTP_BODY; empty for none. [any] */
   ah_status (*request)(const ah_host *, ah_call, ah_bytes head_json, ah_bytes body, ah_http_done, void *user);
 } ah_host_http;

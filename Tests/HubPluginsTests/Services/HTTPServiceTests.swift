@@ -116,6 +116,17 @@ import Testing
         }
     }
 
+    @Test func aRedirectThatIsNotToBeFollowedIsAResponse() async throws {
+        try await with { _ in
+            .redirect(to: "/elsewhere")
+        } _: { fixture, server async throws in
+            let head: JSONValue = ["method": "GET", "url": .string(server.url("/"))]
+            let value = try await fixture.call(tool(server.url("/")), ["head": head]).value
+            #expect(value?["http"] == 302)
+            #expect(server.requests.count == 1)
+        }
+    }
+
     @Test func credentialsAreNotServedYetAndSaySo() async throws {
         try await with { _ in
             .json("{}")

@@ -73,10 +73,10 @@ struct RawHTTP {
             if count <= 0 { break }
             received += buffer[..<count]
         }
-        return try Self.parse(received)
+        return try Self.parse(received, hasBody: !bytes.starts(with: Array("HEAD ".utf8)))
     }
 
-    private static func parse(_ bytes: [UInt8]) throws -> Response {
+    private static func parse(_ bytes: [UInt8], hasBody: Bool) throws -> Response {
         guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { throw Failure.noResponse }
         let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")
         guard let status = lines[0].split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
@@ -89,7 +89,9 @@ struct RawHTTP {
                 in: .whitespaces)
         }
         let body = Array(bytes[end.upperBound...])
-        if let length = headers["content-length"].flatMap({ Int($0) }), body.count < length { throw Failure.noResponse }
+        if hasBody, let length = headers["content-length"].flatMap({ Int($0) }), body.count < length {
+            throw Failure.noResponse
+        }
         return Response(status: status, headers: headers, body: body)
     }
 }

@@ -146,7 +146,7 @@ final class Transfer: @unchecked Sendable {
     }
 
     private func headIsComplete() {
-        isRedirect = Redirect.location(status: head.status, headers: head.headers) != nil
+        isRedirect = request.redirects != .hand && Redirect.location(status: head.status, headers: head.headers) != nil
         guard !isRedirect else { return }
         switch delivery {
         case .stream(let channel): channel.open(status: head.status, headers: head.decodedHeaders)

@@ -20,7 +20,7 @@ struct HTTPService: Sendable {
             EgressRequest(
                 method: head.method, url: head.url, headers: head.headers, body: body.isEmpty ? nil : body,
                 authorization: authorization, deadline: deadline, maximumResponseBytes: head.maximumBytes,
-                redirects: head.redirects == 0 ? .refuse : .follow(head.redirects))
+                redirects: head.redirects == 0 ? .hand : .follow(head.redirects))
         ) { result in
             // On the egress engine's thread: the reply only changes queues here.
             switch result {

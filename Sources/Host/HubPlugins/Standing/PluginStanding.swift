@@ -41,10 +41,11 @@ final class PluginStanding: Sendable {
         }
         guard let unsaid else { return }
         let detail = detail()
-        let level: Logger.Level = misbehaviour == .lateCompletion ? .info : .warning
+        // What comes late is owed all the same, and is only refused.
+        let isLate = misbehaviour == .lateCompletion
         logger.log(
-            level: level,
-            "A plugin broke its contract: \(misbehaviour.rawValue)\(detail.isEmpty ? "" : " (\(detail))")",
+            level: isLate ? .debug : .warning,
+            "\(isLate ? "Refused of a plugin" : "A plugin broke its contract"): \(misbehaviour.rawValue)\(detail.isEmpty ? "" : " (\(detail))")",
             metadata: unsaid > 0 ? ["unsaid": "\(unsaid)"] : nil)
     }
 

@@ -63,11 +63,10 @@ extension ToolAuthorization {
     }
 
     fileprivate static func read(_ reader: inout BodyReader) -> ToolAuthorization {
-        let name = reader.string("credential", maximum: 64)
+        if reader.has("credential") { reader.note("credential", "is not available: only null is accepted.") }
         switch reader.word("type", Kind.self) {
         case .credential:
-            if let name, !name.isEmpty { return .credential(name) }
-            reader.note("credential", "is required: the name of a secret of the tenant.")
+            reader.note("type", "cannot be \"credential\": secrets of tenants are not available.")
             return .none
         case .userJWT: return .userJWT
         case .some(.none): return .none

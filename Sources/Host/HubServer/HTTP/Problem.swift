@@ -41,7 +41,7 @@ package struct Problem: Error, Sendable {
     }
 
     package static let storageUnavailable = Problem(
-        .serviceUnavailable, "storage_unavailable", "The database did not answer. Nothing was stored; try again.",
+        .serviceUnavailable, "storage_unavailable", "The database did not take it, so it was not stored.",
         headers: [.retryAfter: "1"])
 
     func response(requestID: String) -> Response {

@@ -22,6 +22,8 @@ struct ProblemMiddleware: RouterMiddleware {
             let problem = Self.problem(for: error, request: request, logger: context.logger)
             response = problem.response(requestID: context.requestID)
         }
+        // A body after the answer to HEAD would be read as the next answer.
+        if request.method == .head { response.body = ResponseBody() }
         if let name = Self.requestIDHeader { response.headers[name] = context.requestID }
         context.logger.info(
             "request",

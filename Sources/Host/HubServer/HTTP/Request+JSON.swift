@@ -10,7 +10,17 @@ extension Request {
         if let announced = headers[.contentLength].flatMap({ Int($0) }), announced > RequestBodyLimit.bytes {
             throw NIOTooManyBytesError(maxBytes: RequestBodyLimit.bytes)
         }
-        let buffer = try await body.collect(upTo: RequestBodyLimit.bytes)
+        let buffer: ByteBuffer
+        do {
+            buffer = try await body.collect(upTo: RequestBodyLimit.bytes)
+        } catch let error as NIOTooManyBytesError {
+            throw error
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            // The client went away, or sent what is no HTTP any more.
+            throw Problem(.badRequest, "incomplete_body", "The body ended before it was whole.")
+        }
         let value: JSONValue
         do {
             value = try JSONValue(parsing: Array(buffer.readableBytesView))

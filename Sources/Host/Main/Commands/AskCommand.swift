@@ -33,7 +33,7 @@ struct AskCommand: AsyncParsableCommand {
 
     func run() async throws {
         let source = SettingSource()
-        let folder = VarFolder(path: source.text("AGENTHUB_VAR", option: variable) ?? "var")
+        let folder = VarFolder(path: source.text("AGENTHUB_VAR", option: variable) ?? VarFolder.usualPath)
         guard let tenant = TenantID(tenant) else { throw ValidationError("--tenant must be a tenant's id.") }
         guard let base = source.text("AGENTHUB_URL", option: url) ?? folder.readAddress() else {
             throw ValidationError("No server found: start one with script/server, or give --url http://127.0.0.1:8080.")

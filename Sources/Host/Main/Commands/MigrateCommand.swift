@@ -12,7 +12,7 @@ struct MigrateCommand: AsyncParsableCommand {
     func run() async throws {
         let source = SettingSource()
         try source.refuseUnbuilt()
-        let folder = VarFolder(path: source.text("AGENTHUB_VAR", option: variable) ?? "var")
+        let folder = VarFolder(path: source.text("AGENTHUB_VAR", option: variable) ?? VarFolder.usualPath)
         try folder.create()
         let database = try await SQLiteDatabase.openMigrated(path: folder.database)
         await database.close()

@@ -23,12 +23,14 @@ struct PluginCommand: AsyncParsableCommand {
                 configuration: PluginHostConfiguration(
                     directory: configuration.pluginDirectory, hostVersion: ProductVersion.text),
                 egress: egress, store: MemoryKeyValueStore(), logger: logger)
-            for report in plugins.load() { print(report) }
+            let reports = plugins.load()
+            for report in reports { print(report) }
             for type in plugins.toolTypes() {
                 print("  \(type.id) \(type.version) (\(type.plugin)): \(type.description)")
             }
             await plugins.shutdown()
             await egress.shutdown()
+            if !reports.allSatisfy(\.isLoaded) { throw ExitCode.failure }
         }
     }
 }

@@ -37,7 +37,11 @@ struct TokenCommand: ParsableCommand {
             return role
         }
         guard (1...86_400).contains(ttl) else { throw ValidationError("--ttl must be from 1 to 86400 seconds.") }
-        let folder = VarFolder(path: source.text("AGENTHUB_VAR", option: variable) ?? "var")
+        let folder = VarFolder(path: source.text("AGENTHUB_VAR", option: variable) ?? VarFolder.usualPath)
+        guard folder.hasDevelopmentKey else {
+            throw ValidationError(
+                "\(folder.path) has no development key: start a server first, or name its folder by --var.")
+        }
         let token = try DevelopmentIssuer(folder: folder).token(tenant: tenant, user: user, roles: Set(roles), ttl: ttl)
         print(token.reveal())
     }

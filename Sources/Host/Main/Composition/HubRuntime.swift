@@ -10,6 +10,7 @@ import HubSchema
 import HubServer
 import HubStorage
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import ServiceLifecycle
@@ -27,11 +28,14 @@ struct HubRuntime {
 
     func run() async throws {
         try configuration.folder.create()
+        let lock = try await FolderLock.take(configuration.folder)
         if configuration.isDemo {
             try await DemoServer.serve(logger: configuration.makeLogger(label: "demo-erp")) { try await run(demo: $0) }
         } else {
             try await run(demo: nil)
         }
+        // Held to the very end: the compiler may end a value's life after its last use.
+        withExtendedLifetime(lock) {}
     }
 
     private func run(demo: DemoServer?) async throws {
@@ -74,7 +78,7 @@ struct HubRuntime {
                 await modelEgress.shutdown()
                 await database.close()
             },
-            application(router, port: port),
+            application(router, port: port, demo: demo),
         ])
     }
 
@@ -132,16 +136,18 @@ struct HubRuntime {
             keys: VerificationKeySet(key), issuer: configuration.issuer, audience: configuration.audience)
     }
 
-    private func application(_ router: Router<HubContext>, port: Int) -> some Service {
+    private func application(_ router: Router<HubContext>, port: Int, demo: DemoServer?) -> some Service {
         Application(
             router: router,
+            // A connection that says nothing for a minute must not hold its place for ever.
+            server: .http1(configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(60))),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: port), serverName: "AgentHub"),
-            onServerRunning: { channel in announce(channel) },
+            onServerRunning: { channel in announce(channel, demo) },
             logger: configuration.makeLogger(label: "http"))
     }
 
-    private func announce(_ channel: any Channel) {
+    private func announce(_ channel: any Channel, _ demo: DemoServer?) {
         let url = "http://\(configuration.host):\(channel.localAddress?.port ?? 0)"
         do {
             try configuration.folder.writeAddress(url)
@@ -149,7 +155,9 @@ struct HubRuntime {
             logger.warning("the address could not be written to the var folder")
         }
         var text = "AgentHub ready on \(url)\n"
-        if configuration.isDemo { text += DemoGreeting(url: url, folder: configuration.folder).description + "\n" }
+        if let demo {
+            text += DemoGreeting(url: url, folder: configuration.folder, erp: demo.url).description + "\n"
+        }
         // Not by `print`, whose buffer keeps the line from a program that reads it through a pipe.
         FileHandle.standardOutput.write(Data(text.utf8))
     }

@@ -38,10 +38,8 @@ struct ServeConfiguration {
         try source.refuseUnbuilt()
         isDemo = options.demo
         host = source.text("AGENTHUB_HOST", option: options.host) ?? "127.0.0.1"
-        let unset = -1
-        let number = try source.integer("AGENTHUB_PORT", option: options.port, in: 0...65_535, default: unset)
-        port = number == unset ? nil : number
-        folder = VarFolder(path: source.text("AGENTHUB_VAR", option: options.variable) ?? "var")
+        port = try source.integer("AGENTHUB_PORT", option: options.port, in: 0...65_535, example: 8080)
+        folder = VarFolder(path: source.text("AGENTHUB_VAR", option: options.variable) ?? VarFolder.usualPath)
         pluginDirectory =
             source.text("AGENTHUB_PLUGIN_DIR", option: options.pluginDir) ?? Self.pluginsBesideTheProgram
         allowances = try Self.allowances(source.text("AGENTHUB_EGRESS_ALLOW", option: options.egressAllow))
@@ -49,8 +47,8 @@ struct ServeConfiguration {
         issuer = source.text("AGENTHUB_JWT_ISSUER")
         audience = source.text("AGENTHUB_JWT_AUDIENCE")
         openAI = try Self.openAI(source)
-        turnTimeout = .milliseconds(
-            try source.integer("AGENTHUB_TURN_TIMEOUT_MS", in: 100...600_000, default: 30_000))
+        let milliseconds = try source.integer("AGENTHUB_TURN_TIMEOUT_MS", in: 100...600_000, example: 30_000)
+        turnTimeout = .milliseconds(milliseconds ?? 30_000)
         logLevel = try source.word("AGENTHUB_LOG_LEVEL", option: options.logLevel, default: .info)
         logFormat = try source.word("AGENTHUB_LOG_FORMAT", option: options.logFormat, default: .auto)
     }

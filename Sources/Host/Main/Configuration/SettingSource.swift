@@ -30,10 +30,10 @@ struct SettingSource {
         }
     }
 
-    func integer(_ variable: String, option: Int? = nil, in range: ClosedRange<Int>, default fallback: Int) throws
-        -> Int
+    func integer(_ variable: String, option: Int? = nil, in range: ClosedRange<Int>, example fallback: Int) throws
+        -> Int?
     {
-        guard let text = text(variable, option: option.map(String.init)) else { return fallback }
+        guard let text = text(variable, option: option.map(String.init)) else { return nil }
         guard let number = Int(text), range.contains(number) else {
             throw ConfigurationError(
                 setting: variable,

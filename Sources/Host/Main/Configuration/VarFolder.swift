@@ -4,11 +4,14 @@ import HubCrypto
 
 /// The folder of what a server keeps on its own machine: the database, the development keys, the address it serves on.
 struct VarFolder {
+    static let usualPath = "var"
+
     let path: String
 
     var database: String { path + "/agenthub.sqlite" }
     private var privateKey: String { path + "/development-key.pem" }
     private var address: String { path + "/address" }
+    var lock: String { path + "/lock" }
 
     func create() throws {
         do {
@@ -20,6 +23,9 @@ struct VarFolder {
                 example: "AGENTHUB_VAR=var")
         }
     }
+
+    /// Whether a server was ever started here.
+    var hasDevelopmentKey: Bool { FileManager.default.fileExists(atPath: privateKey) }
 
     /// The development key pair, made at the first call. Two processes that make it at once end with the same one.
     func developmentKey() throws -> RSAPrivateKey {

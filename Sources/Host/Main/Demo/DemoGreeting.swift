@@ -4,6 +4,11 @@ import HubCore
 struct DemoGreeting: CustomStringConvertible {
     let url: String
     let folder: VarFolder
+    /// Where the demo ERP serves.
+    let erp: String
+
+    /// What the commands need to find this server.
+    private var option: String { folder.path == VarFolder.usualPath ? "" : "--var \(folder.path) " }
 
     var description: String {
         guard let tenant = TenantID(DemoSeed.tenant), let user = UserID("demo-user"),
@@ -20,10 +25,11 @@ struct DemoGreeting: CustomStringConvertible {
 
             or, from another terminal in this folder:
 
-              script/agenthub ask "Show me debt for customer MST 0104985841"
-              script/agenthub ask "Công nợ của khách hàng MST 0104985841 là bao nhiêu?"
-              script/agenthub ask "Where is shipment ABC123?"
+              script/agenthub ask \(option)"Show me debt for customer MST 0104985841"
+              script/agenthub ask \(option)"Công nợ của khách hàng MST 0104985841 là bao nhiêu?"
+              script/agenthub ask \(option)"Where is shipment ABC123?"
 
+            The demo's ERP serves at \(erp), for tools of your own (see README.md).
             Ctrl-C stops the server; turns in flight finish.
             """
     }
