@@ -1,7 +1,7 @@
 /// A JSON document as a value. Numbers keep the digits they were written with, objects keep their order.
 ///
-/// The house's own type, and not Foundation's, since a tool's result must reach the user unchanged (`15432.50` stays
-/// `15432.50`) and since the hot path parses and writes several documents a turn.
+/// The house's own type, and not Foundation's, since a tool's result must reach the user unchanged (`12345.50` stays
+/// `12345.50`) and since the hot path parses and writes several documents a turn.
 package enum JSONValue: Sendable {
     case null
     case bool(Bool)

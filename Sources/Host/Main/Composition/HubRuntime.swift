@@ -54,10 +54,11 @@ struct HubRuntime {
             logger: logger)
         let modelEgress = EgressClient(
             policy: EgressPolicy(allowing: configuration.allowances + configuration.modelAllowances), logger: logger)
+        var pluginConfiguration = PluginHostConfiguration(
+            directory: configuration.pluginDirectory, hostVersion: ProductVersion.text)
+        pluginConfiguration.installation = try configuration.folder.installation()
         let plugins = PluginHost(
-            configuration: PluginHostConfiguration(
-                directory: configuration.pluginDirectory, hostVersion: ProductVersion.text),
-            egress: toolEgress, store: MemoryKeyValueStore(), logger: logger)
+            configuration: pluginConfiguration, egress: toolEgress, store: MemoryKeyValueStore(), logger: logger)
         await load(plugins)
 
         let engine = ChatEngine(

@@ -45,6 +45,16 @@ struct VarFolder {
         return try RSAPrivateKey(pem: Secret(String(contentsOfFile: privateKey, encoding: .utf8)))
     }
 
+    /// What tells this installation from others, in the opaque ids that plugins see; the same for the folder's life.
+    /// Only who serves from the folder may ask.
+    func installation() throws -> String {
+        let file = path + "/installation"
+        if FileManager.default.fileExists(atPath: file) { return try String(contentsOfFile: file, encoding: .utf8) }
+        let id = UUID().uuidString.lowercased()
+        try id.write(toFile: file, atomically: true, encoding: .utf8)
+        return id
+    }
+
     /// Tells `agenthub ask` where the server is.
     func writeAddress(_ url: String) throws {
         try url.write(toFile: address, atomically: true, encoding: .utf8)

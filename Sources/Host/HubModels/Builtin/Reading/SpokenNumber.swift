@@ -1,6 +1,6 @@
 import HubCore
 
-/// A number that words speak of: `15,432.50`, `15.432,50`, `5 triệu`, `2 tỷ`, `3k`.
+/// A number that words speak of: `12,345.50`, `12.345,50`, `5 triệu`, `2 tỷ`, `3k`.
 struct SpokenNumber: Sendable, Hashable {
     let value: JSONNumber
     let words: Range<Int>

@@ -1,6 +1,6 @@
 import HubCore
 
-/// Cuts a text into words. Marks that hold a value together (`SKU-12345`, `15.432,50`, `15/10/2025`, `a@b.vn`) stay
+/// Cuts a text into words. Marks that hold a value together (`SKU-12345`, `12.345,50`, `15/10/2025`, `a@b.vn`) stay
 /// inside a word where letters or digits stand on both sides of them; all other marks part words.
 struct WordSplitter {
     private(set) var words: [Utterance.Word] = []

@@ -7,7 +7,7 @@ struct RoutingWord: Sendable {
         case function
         /// Digits only; the value is the class of their count.
         case number(UInt8)
-        /// Letters with digits (`ABC123`), or the letters before them (`SKU` of `SKU-12345`).
+        /// Letters with digits (`QK77`), or the letters before them (`SKU` of `SKU-12345`).
         case code
     }
 

@@ -37,7 +37,7 @@ struct ValueWording: Sendable {
         return parts.text(grouping: groupMark, decimal: decimalMark)
     }
 
-    /// With its currency: `$15,432.50`, `15.432,50 USD`, `1.500.000 VND`.
+    /// With its currency: `$12,345.50`, `12.345,50 USD`, `1.500.000 VND`.
     func money(_ value: JSONNumber, currency: String) -> String {
         guard var parts = DecimalParts(value.literal) else { return "\(value.literal) \(currency)" }
         parts.fit(minorDigits: Self.withoutMinor.contains(currency) ? 0 : 2)
