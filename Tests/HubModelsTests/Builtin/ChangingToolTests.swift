@@ -143,6 +143,45 @@ import Testing
         #expect(response.text == "Cancelled: nothing was done.")
     }
 
+    @Test func anOrderIsAskedForBesideToolsThatOnlyLook() async throws {
+        let list = ModelTool.make(
+            "list_orders", "Lists the orders of a customer.", required: ["customer"],
+            properties: ["customer": ["type": "string"]])
+        var scene = Scene(tools: [Self.create, list], language: .vietnamese)
+        var response: ModelResponse
+        (scene, response) = try await after(scene, "tạo đơn hàng")
+        #expect(response.text.hasPrefix("Vui lòng cho biết: customer và quantity"))
+        (scene, response) = try await after(scene, "số lượng 7")
+        #expect(response.text == "Bạn muốn hỏi customer nào?")
+        (scene, response) = try await after(scene, "Công ty Alpha")
+        #expect(response.text.contains("customer Công ty Alpha, quantity 7"))
+        let calls = try await scene.respond(to: "đồng ý").toolCalls
+        #expect(calls.map(\.arguments) == [#"{"customer":"Công ty Alpha","quantity":7}"#])
+        scene.messages.append(.user("đồng ý"))
+        scene.messages.append(.assistant(text: "…", toolCalls: [], entities: []))
+        #expect(try await scene.respond(to: "đồng ý").toolCalls.isEmpty)
+    }
+
+    @Test func anOrderUnderWayIsAskedForAgainOrGivenUp() async throws {
+        var (scene, asked) = try await after(Scene(tools: [Self.create]), "create order for customer Alpha")
+        let response: ModelResponse
+        (scene, response) = try await after(scene, "quite a few")
+        #expect(response.text == asked.text)
+        #expect(try await scene.respond(to: "500 pieces").text.contains("customer Alpha, quantity 500"))
+        #expect(try await scene.respond(to: "never mind").text == "Cancelled: nothing was done.")
+    }
+
+    @Test func aWordBeforeANumberAnnouncesItRatherThanTheOneBefore() async throws {
+        let pay = Self.tool(
+            "record_payment", "Records a payment.", required: ["code", "amount"],
+            ["code": ["type": "string", "pattern": "^[0-9]{6}$"], "amount": ["type": "number"]])
+        let (scene, _) = try await after(Scene(tools: [pay]), "record payment 123456 amount 500")
+        #expect(
+            try await scene.respond(to: "yes").toolCalls.map(\.arguments) == [#"{"code":"123456","amount":500}"#])
+        let text = try await Scene(tools: [pay]).respond(to: "record payment 12 amount 500").text
+        #expect(text == "Which code do you mean? A code has 6 digits.")
+    }
+
     @Test(arguments: [
         ("tạo đơn hàng cho khách hàng Alpha số lượng 5", Language.vietnamese),
         ("Tạo đơn hàng cho khách hàng Alpha số lượng 5", .vietnamese),

@@ -21,10 +21,12 @@ enum ActionWords {
         ["record", "save", "store", "write", "luu", "ghi", "ghi nhan"],
         ["start", "run", "begin", "launch", "chay", "bat dau", "khoi dong"],
         ["upload", "import", "export", "tai len", "nhap", "xuat"],
-        [
-            "get", "show", "list", "find", "search", "check", "look", "fetch", "view", "display", "give", "tell",
-            "query",
-        ],
+        looking,
+    ]
+
+    /// Words that order to be told something, and to change nothing.
+    static let looking: Set<String> = [
+        "get", "show", "list", "find", "search", "check", "look", "fetch", "view", "display", "give", "tell", "query",
     ]
 
     /// Those of the tool's name that are known actions; of a name without any, its words that name no argument. The

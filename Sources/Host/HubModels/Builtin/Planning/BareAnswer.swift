@@ -46,9 +46,7 @@ struct BareAnswer {
         return utterance.text(of: utterance.words.indices)
     }
 
-    private var isRefusal: Bool {
-        utterance.isNegated || utterance.words.allSatisfy { Self.endings.contains($0.folded) }
-    }
+    private var isRefusal: Bool { utterance.isRefusal }
 
     private var isName: Bool {
         if utterance.quotations.contains(where: { $0.words == utterance.words.indices }) { return true }
@@ -67,9 +65,4 @@ struct BareAnswer {
     }
 
     private func folded(_ value: JSONValue) -> String { TextFolding.fold(value.stringValue ?? value.text) }
-
-    /// Words that give an order up.
-    private static let endings: Set<String> = [
-        "cancel", "stop", "nothing", "huy", "bo", "qua", "never", "mind", "thoi",
-    ]
 }

@@ -25,7 +25,12 @@ struct CallDialogue {
             if case .introduce = next.plan { return CallDraft(plan: .cancelled, evidence: nil) }
             return next
         }
-        return answered(open, message) ?? planner.draft(messages)
+        let next = answered(open, message) ?? planner.draft(messages)
+        guard case .introduce = next.plan, open.evidence?.tool.tool.effects == .changes,
+            !message.utterance.isInquiry, !message.utterance.isCourtesy
+        else { return next }
+        // An order is under way: what is no answer is asked for again.
+        return message.utterance.isRefusal ? CallDraft(plan: .cancelled, evidence: nil) : open
     }
 
     /// What the last assistant message asked, when it is this model's question.

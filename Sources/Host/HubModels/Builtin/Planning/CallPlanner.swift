@@ -107,8 +107,10 @@ struct CallPlanner {
                 guard let value = tool.features[word], let count = shared[word] else { continue }
                 weight += value / Double(count)
             }
-            // It was ordered by its own word, perhaps in a language that its row does not speak.
-            if tool.tool.effects == .changes { weight += 3 }
+            // It was ordered by its own word, perhaps in a language that its row does not speak; what is missing is asked.
+            if tool.tool.effects == .changes, !message.utterance.orders(ActionWords.looking) {
+                weight += 3 + Double(missing.count) * 2
+            }
             // The tools come by priority, which decides between equals.
             evidence.append(
                 ToolEvidence(
@@ -173,7 +175,7 @@ struct CallPlanner {
     /// question at all. A courtesy asks for nothing, whatever the conversation spoke of.
     private func isAsked(_ evidence: ToolEvidence, among count: Int, message: SpokenMessage) -> Bool {
         if evidence.hasTellingValue { return true }
-        if message.utterance.isCourtesy { return false }
+        if message.utterance.isCourtesy || message.utterance.isAffirmation { return false }
         if evidence.isMentioned { return true }
         return count == 1 && (message.utterance.asks || evidence.reading.values.contains { !$0.isEmpty })
     }
