@@ -99,6 +99,21 @@ import Testing
         #expect(try await scene.respond(to: "yes").toolCalls.isEmpty)
     }
 
+    @Test func theToolsOwnWordAloneGivesUp() async throws {
+        var (scene, _) = try await after(Scene(tools: [Self.cancel]), "cancel order 1234")
+        #expect(try await scene.respond(to: "cancel").text == "Cancelled: nothing was done.")
+        (scene, _) = try await after(Scene(tools: [Self.cancel]), "cancel the order")
+        #expect(try await scene.respond(to: "cancel").text == "Cancelled: nothing was done.")
+    }
+
+    @Test func aToolThatTurnsIntoOneThatChangesIsKnownAnew() async throws {
+        var scene = Scene(tools: [Self.cancel])
+        scene.tools[0].effects = .reads
+        #expect(try await scene.calls("cancel order 1234").count == 1)
+        scene.tools[0].effects = .changes
+        #expect(try await scene.calls("cancel order 1234").isEmpty)
+    }
+
     @Test func onlyItsOwnConfirmationCanBeConfirmed() async throws {
         var (scene, asked) = try await after(Scene(tools: [Self.cancel]), "cancel order 1234")
         scene.messages = [

@@ -21,12 +21,17 @@ struct CallDialogue {
             if message.utterance.isAffirmation {
                 return CallDraft(plan: .call(tool: tool, arguments: arguments, omitted: 0), evidence: nil)
             }
+            // "cancel" alone gives up, though it may be a tool's own word.
+            if message.utterance.isGivingUp { return CallDraft(plan: .cancelled, evidence: nil) }
             let next = planner.draft(messages)
             if case .introduce = next.plan { return CallDraft(plan: .cancelled, evidence: nil) }
             return next
         }
-        let next = answered(open, message) ?? planner.draft(messages)
-        guard case .introduce = next.plan, open.evidence?.tool.tool.effects == .changes,
+        if let next = answered(open, message) { return next }
+        let changes = open.evidence?.tool.tool.effects == .changes
+        if changes, message.utterance.isGivingUp { return CallDraft(plan: .cancelled, evidence: nil) }
+        let next = planner.draft(messages)
+        guard case .introduce = next.plan, changes,
             !message.utterance.isInquiry, !message.utterance.isCourtesy
         else { return next }
         // An order is under way: what is no answer is asked for again.

@@ -52,7 +52,10 @@ extension Utterance {
     }
 
     /// Whether it gives up what was begun.
-    var isRefusal: Bool { isNegated || !words.isEmpty && words.allSatisfy { Self.endings.contains($0.folded) } }
+    var isRefusal: Bool { isNegated || isGivingUp }
+
+    /// Whether it does so and says nothing else.
+    var isGivingUp: Bool { !words.isEmpty && words.allSatisfy { Self.endings.contains($0.folded) } }
 
     /// Whether it orders one of the actions: the word stands where an order begins. `actions` are words, or two with a
     /// space between, folded.
@@ -95,7 +98,7 @@ extension Utterance {
     private static let affirmingPairs: Set<String> = [
         "do it", "go ahead", "dong y", "xac nhan", "tiep tuc", "lam di", "chap nhan", "duoc roi",
     ]
-    private static let endings = set("cancel stop nothing huy bo qua never mind thoi forget it")
+    private static let endings = set("cancel stop nothing huy bo qua never mind thoi forget it no khong please")
     private static let fillers = set("please pls it that s is thanks thank you a nhe cam on toi minh em anh chi roi")
     private static let orderLeads = set(
         """
