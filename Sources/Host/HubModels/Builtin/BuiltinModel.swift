@@ -33,7 +33,8 @@ package struct BuiltinModel: ModelProvider {
         let asked = request.messages[..<(user.map { $0 + 1 } ?? 0)]
         guard answered.isEmpty else { return word(answered, planner: planner, asked: asked, brief: request.brief) }
         let clarification = ClarificationWording(language: request.brief.language)
-        switch planner.plan(asked) {
+        let plan = planner.plan(asked)
+        switch plan {
         case .call(let tool, let arguments, _):
             let before = Self.callCount(request.messages)
             let calls = arguments.enumerated().map { index, arguments in
@@ -41,8 +42,9 @@ package struct BuiltinModel: ModelProvider {
                     id: "call_\(before + index + 1)", name: tool.tool.name, arguments: JSONValue.object(arguments).text)
             }
             return ModelResponse(text: "", toolCalls: calls, stopReason: .toolCalls)
-        case .ask(let tool, let slots):
-            return ModelResponse(text: clarification.question(tool, slots: slots), stopReason: .needsInput)
+        case .ask, .confirm, .correct, .unreal:
+            return ModelResponse(text: clarification.text(plan) ?? "", stopReason: .needsInput)
+        case .cancelled: return ModelResponse(text: clarification.text(plan) ?? "", stopReason: .end)
         case .introduce:
             return ModelResponse(text: clarification.introduction(tools, brief: request.brief), stopReason: .needsInput)
         }

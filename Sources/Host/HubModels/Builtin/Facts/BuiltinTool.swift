@@ -6,6 +6,10 @@ final class BuiltinTool: Sendable {
     let slots: [Slot]
     /// Words and pairs of words that speak of the tool, by how much.
     let features: [String: Double]
+    /// Words that order what it does, folded.
+    let actions: Set<String>
+    /// Whether it says of itself that it gives many things and not one.
+    let givesMany: Bool
 
     init(_ tool: ModelTool) {
         self.tool = tool
@@ -30,6 +34,10 @@ final class BuiltinTool: Sendable {
             for text in label.texts.values { features.add(text, weight: 2) }
         }
         self.features = features.weights
+        actions = ActionWords.of(tool)
+        givesMany =
+            Plurality.isOfMany(Utterance(FieldName.words(tool.name).joined(separator: " "), language: .english))
+            || Plurality.isOfMany(Utterance(tool.description))
     }
 
     var requiredSlots: [Int] { slots.indices.filter { slots[$0].need == .required } }

@@ -41,6 +41,6 @@ final class BuiltinToolCache: Sendable {
     var count: Int { entries.withLock { $0.count } }
 
     private static func isSame(_ left: ModelTool, _ right: ModelTool) -> Bool {
-        left.inputSchema == right.inputSchema && left.labels == right.labels
+        left.inputSchema == right.inputSchema && left.labels == right.labels && left.effects == right.effects
     }
 }

@@ -3,12 +3,12 @@ import HubCore
 /// What speaks for a tool: how many of the message's words speak of it, and whether its arguments can be had.
 struct ToolEvidence {
     let tool: BuiltinTool
-    let reading: ArgumentReading
+    var reading: ArgumentReading
     /// Arguments of required slots that the message does not give and the conversation does.
-    let recalled: [Int: JSONValue]
-    let missing: [Int]
+    var recalled: [Int: JSONValue]
+    var missing: [Int]
     /// Weighted words of the message that speak of the tool, fewer the more tools they speak of.
-    let words: Double
+    var words: Double
     /// Whether any word speaks of the tool, or of the agent that has it.
     let isMentioned: Bool
 

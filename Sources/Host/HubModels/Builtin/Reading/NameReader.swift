@@ -26,7 +26,10 @@ struct NameReader {
             readAnnounced(index, into: &reading, claims: &claims)
         }
         let empty = names.filter { tool.slots[$0].need == .required && reading.values[$0].isEmpty }
-        guard leniency == .remainder, empty.count == 1, let rest = remainder(claims: claims) else { return }
+        guard leniency == .remainder, empty.count == 1,
+            let rest = tool.requiredSlots.count > 1
+                ? properRun(claims) ?? remainder(claims: claims) : remainder(claims: claims)
+        else { return }
         // Beside other arguments, only what is written as a name is one.
         guard rest.isCapitalised || tool.requiredSlots.count == 1 else { return }
         append(utterance.text(of: rest.range), rest.range, .none, to: empty[0], into: &reading, claims: &claims)
@@ -69,10 +72,12 @@ struct NameReader {
                 !message.dateWords[end], end == position || utterance.words[end].gap == .space,
                 isProper(at: end) || !utterance.words[end].roles.contains(.boundary), !isQuestion(at: end),
                 !slot.cues.contains(utterance.words[end].stem)
-                    || slot.cues.strength(of: utterance.words[end].stem) == .weak
+                    || slot.cues.strength(of: utterance.words[end].stem) == .weak,
+                end == position || !beginsAnother(index, at: end)
             {
                 end += 1
             }
+            end = withoutLead(of: position..<end)
             // In "which item is cheapest" the cue announces nothing.
             guard end > position,
                 isProper(at: position) || !utterance.words[position].isSmall || mayBeName(position..<end)
@@ -81,6 +86,30 @@ struct NameReader {
                 utterance.text(of: position..<end), position..<end, .strong, to: index, into: &reading, claims: &claims)
             if !slot.isList { return }
         }
+    }
+
+    /// Whether the words from here announce another argument: by its name, or by a word for a count or an amount.
+    private func beginsAnother(_ index: Int, at position: Int) -> Bool {
+        let longest = min(SlotCues.longestPhrase, utterance.words.count - position)
+        for (other, slot) in tool.slots.enumerated() where other != index {
+            for count in 1...longest {
+                let strength = slot.cues.strength(of: utterance.stems(of: position..<(position + count)))
+                if strength == .strong || strength == .medium && !isProper(at: position) { return true }
+            }
+        }
+        guard !isProper(at: position), position + 1 < utterance.words.count else { return false }
+        if Self.measures.contains(utterance.words[position].folded) { return utterance.words[position + 1].hasDigit }
+        return position + 2 < utterance.words.count && utterance.words[position + 2].hasDigit
+            && Self.measures.contains("\(utterance.words[position].folded) \(utterance.words[position + 1].folded)")
+    }
+
+    /// The end of a name without the small letters before a number: those announce the number ("Alpha qty 5").
+    private func withoutLead(of range: Range<Int>) -> Int {
+        guard range.upperBound < utterance.words.count, utterance.words[range.upperBound].hasDigit,
+            utterance.words[range.upperBound].gap == .space, isProper(at: range.lowerBound),
+            let last = range.last(where: { isProper(at: $0) || utterance.words[$0].hasDigit })
+        else { return range.upperBound }
+        return last + 1
     }
 
     /// Two or more Vietnamese words without marks: `ha noi` may be a name or two small words.
@@ -129,6 +158,24 @@ struct NameReader {
         }
     }
 
+    /// The longest run of words that are written as a name.
+    private func properRun(_ claims: WordClaims) -> (range: Range<Int>, isCapitalised: Bool)? {
+        var best: Range<Int>?
+        var start: Int?
+        for position in 0...utterance.words.count {
+            if position < utterance.words.count, claims.isFree(position), isProper(at: position),
+                !message.dateWords[position]
+            {
+                if start == nil || utterance.words[position].gap != .space { start = position }
+                let run = (start ?? position)..<(position + 1)
+                if run.count >= best?.count ?? 0 { best = run }
+            } else {
+                start = nil
+            }
+        }
+        return best.map { ($0.prefix(Self.longestName).startIndex..<$0.prefix(Self.longestName).endIndex, true) }
+    }
+
     private func isContent(at position: Int) -> Bool {
         let word = utterance.words[position]
         if message.dateWords[position] { return false }
@@ -172,6 +219,12 @@ struct NameReader {
         let verdict: SpokenValue.Verdict = tool.slots[index].accepts(value) ? .fitting : .unfitting
         reading.values[index].append(SpokenValue(value: value, words: words, verdict: verdict, cue: .none))
     }
+
+    /// Words before a count or an amount, in both languages.
+    private static let measures: Set<String> = [
+        "quantity", "qty", "amount", "price", "total", "count", "number", "so luong", "sl", "so tien", "don gia", "gia",
+        "tong so", "tong",
+    ]
 
     /// Words that order a search and are no part of what is sought.
     private static let leads: Set<String> = [

@@ -13,14 +13,24 @@ struct NumberReader {
     func readAnnounced(into reading: inout ArgumentReading, claims: inout WordClaims) {
         for index in slots {
             let slot = tool.slots[index]
-            for number in message.numbers where claims.isFree(number.words) && !isDate(number) {
-                let cue = max(
-                    slot.cues.announcement(of: number.words.lowerBound, in: message.utterance),
-                    unit(after: number, slot))
-                guard cue >= .medium || counts(slot, number) else { continue }
-                append(number, cue: cue, to: index, into: &reading, claims: &claims)
-                if !slot.isList { break }
+            // In "12 amount 500" the word speaks of what follows it.
+            read(index, into: &reading, claims: &claims) {
+                slot.cues.announcement(of: $0.words.lowerBound, in: message.utterance)
             }
+            guard reading.values[index].isEmpty || slot.isList else { continue }
+            read(index, into: &reading, claims: &claims) { counts(slot, $0) ? .medium : unit(after: $0, slot) }
+        }
+    }
+
+    private func read(
+        _ index: Int, into reading: inout ArgumentReading, claims: inout WordClaims,
+        cue: (SpokenNumber) -> SlotCues.Strength
+    ) {
+        for number in message.numbers where claims.isFree(number.words) && !isDate(number) {
+            let strength = cue(number)
+            guard strength >= .medium else { continue }
+            append(number, cue: strength, to: index, into: &reading, claims: &claims)
+            if !tool.slots[index].isList { break }
         }
     }
 

@@ -15,12 +15,15 @@ struct SpokenDate: Sendable, Hashable {
     var isOneDay: Bool { first == last }
 
     /// All of an utterance, in order, without overlap.
-    static func all(in utterance: Utterance, today: CivilDate) -> [SpokenDate] {
+    static func all(in utterance: Utterance, today: CivilDate, without unreal: [Range<Int>] = []) -> [SpokenDate] {
         var found: [SpokenDate] = []
         let reader = SpokenDateReader(utterance: utterance, today: today)
+        let taken = Set(unreal.joined())
         var position = 0
         while position < utterance.words.count {
-            if let (span, end) = reader.span(at: position) {
+            if taken.contains(position) {
+                position += 1
+            } else if let (span, end) = reader.span(at: position) {
                 found.append(
                     SpokenDate(
                         first: span.first, last: span.last, words: position..<end, edge: reader.edge(before: position)))

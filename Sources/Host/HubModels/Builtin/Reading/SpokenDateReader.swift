@@ -223,7 +223,7 @@ struct SpokenDateReader {
         "nam sau": year(1),
     ]
 
-    private static let months: [String: Int] = {
+    static let months: [String: Int] = {
         let names = [
             "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
             "november", "december",

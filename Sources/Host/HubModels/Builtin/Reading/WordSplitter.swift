@@ -87,10 +87,11 @@ struct WordSplitter {
     private mutating func quote(at position: Int) {
         let mark = scalars[position]
         if let opened, mark == opened.closing {
+            if scalars[position - 1] == "\\" { return }
             self.opened = nil
             guard opened.word < words.count else { return }
             var view = String.UnicodeScalarView()
-            view.append(contentsOf: scalars[(opened.scalar + 1)..<position])
+            view.append(contentsOf: unescaped((opened.scalar + 1)..<position, mark: mark))
             quotations.append(Utterance.Quotation(words: opened.word..<words.count, text: String(view)))
             return
         }
@@ -105,6 +106,13 @@ struct WordSplitter {
         default: return
         }
         if opened == nil { opened = (closing, position, words.count) }
+    }
+
+    /// Without the backslashes before the quotation's own mark.
+    private func unescaped(_ place: Range<Int>, mark: Unicode.Scalar) -> [Unicode.Scalar] {
+        place.filter { scalars[$0] != "\\" || $0 + 1 == place.upperBound || scalars[$0 + 1] != mark }.map {
+            scalars[$0]
+        }
     }
 
     private mutating func append(_ place: Range<Int>) {

@@ -36,7 +36,7 @@ struct AnsweredCall: Sendable {
     }
 
     /// What was asked for, by label: "order number 17, month 2025-10"; nil when the call has no argument to name.
-    func subject(in language: Language) -> String? {
+    func subject(in language: Language, limit: Int = 80) -> String? {
         let values = ValueWording(language: language)
         var parts: [String] = []
         for (name, value) in arguments {
@@ -45,14 +45,17 @@ struct AnsweredCall: Sendable {
             let shown: String
             switch value {
             case .array(let elements):
-                shown = elements.prefix(5).compactMap { $0.stringValue ?? $0.numberValue?.literal }.joined(
+                shown = elements.prefix(limit > 80 ? elements.count : 5).compactMap {
+                    $0.stringValue ?? $0.numberValue?.literal
+                }.joined(
                     separator: ", ")
+            case .object where limit > 80: shown = value.text
             case .object, .null: continue
             case .bool, .number, .string:
                 guard let text = values.scalar(value, field: FieldTraits(name: name), currency: nil) else { continue }
                 shown = text
             }
-            let short = PlainText.line(shown, limit: 80)
+            let short = PlainText.line(shown, limit: limit)
             if case .question? = slot?.elementKind {
                 parts.append("\"\(short)\"")
             } else {

@@ -28,6 +28,10 @@ struct Phrases: Sendable {
         return text("Nothing was found for \(subject).", "Không tìm thấy dữ liệu cho \(subject).")
     }
 
+    /// Of a list that holds nothing.
+    var none: String { text("none", "không có") }
+    func none(of label: String) -> String { text("No \(label).", "Không có \(label).") }
+
     func more(_ count: Int) -> String { text("… and \(count) more", "… và \(count) mục khác") }
 
     func omitted(shown: Int, of total: Int) -> String {

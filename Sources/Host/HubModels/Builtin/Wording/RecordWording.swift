@@ -45,7 +45,7 @@ struct RecordWording: Sendable {
 
     private func lines(_ elements: [JSONValue], label: String, key: String, currency: String?, depth: Int) -> [String] {
         let indent = String(repeating: "  ", count: depth)
-        if elements.isEmpty { return ["\(indent)- \(label): \(phrases.text("none", "không có"))"] }
+        if elements.isEmpty { return ["\(indent)- \(label): \(phrases.none)"] }
         guard elements.contains(where: { $0.objectValue != nil }) else {
             return ["\(indent)- \(label): \(list(elements, key: key, currency: currency))"]
         }
@@ -87,6 +87,7 @@ struct RecordWording: Sendable {
     }
 
     private func list(_ elements: [JSONValue], key: String, currency: String?, depth: Int = 0) -> String {
+        if elements.isEmpty { return phrases.none }
         if depth >= Self.depthLimit { return "…" }
         var parts = elements.prefix(Self.nestedRowLimit).map {
             inline($0, key: key, currency: currency, depth: depth + 1)

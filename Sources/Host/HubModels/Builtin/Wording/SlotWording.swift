@@ -12,7 +12,27 @@ struct SlotWording: Sendable {
 
     /// As it stands at the beginning of one.
     var title: String {
-        PlainText.line(slot.label?.readable(in: language) ?? FieldName.humanised(slot.name), limit: 60)
+        PlainText.line(slot.label?.readable(in: language) ?? ownTitle, limit: 60)
+    }
+
+    /// The name made readable, or what it stands for where that is a word such as `to`, which names nothing.
+    private var ownTitle: String {
+        guard isNameless else { return FieldName.humanised(slot.name) }
+        if case .date = slot.elementKind {
+            switch slot.cues.edge {
+            case .start: return phrases.text("Start date", "Ngày bắt đầu")
+            case .end: return phrases.text("End date", "Ngày kết thúc")
+            case .none: return phrases.text("Date", "Ngày")
+            }
+        }
+        return phrases.text("Value of \"\(slot.name)\"", "Giá trị của \"\(slot.name)\"")
+    }
+
+    private var isNameless: Bool {
+        slot.label?.readable(in: language) == nil
+            && FieldName.words(slot.name).allSatisfy {
+                Lexicon.roles(of: $0, folded: $0, in: .english).contains(.small)
+            }
     }
 
     /// "10 digits", "one of open, closed"; nil when the schema says nothing that words can say.
@@ -55,7 +75,8 @@ struct SlotWording: Sendable {
             case .code, .choice, .name: phrases.which(label)
             case .date, .number, .boolean, .question, .constant, .list, .unsupported: phrases.tell(label)
             }
-        return ([lead, rule] + [example]).compactMap { $0 }.joined(separator: " ")
+        let meaning = isNameless && form != nil ? described : nil
+        return ([lead, meaning, rule] + [example]).compactMap { $0 }.joined(separator: " ")
     }
 
     /// As one of several that are asked for: "order number (10 digits)".

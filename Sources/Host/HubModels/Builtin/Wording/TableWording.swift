@@ -71,6 +71,15 @@ struct TableWording: Sendable {
         }
         let members = all.isEmpty ? Array(object) : all
         guard !members.isEmpty else { return nil }
+        let empty = members.filter { $0.value.arrayValue?.isEmpty == true }.prefix(RecordWording.fieldLimit)
+            .map { phrases.none(of: FieldName.uncapitalised(names.label($0.key))) }
+        let filled = members.filter { $0.value.arrayValue?.isEmpty != true }
+        guard !filled.isEmpty else { return empty.joined(separator: "\n") }
+        let table = rows(of: filled, currency: currency)
+        return empty.isEmpty ? table : "\(table)\n\n\(empty.joined(separator: "\n"))"
+    }
+
+    private func rows(of members: [JSONObject.Member], currency: String?) -> String {
         var lines = [row([phrases.field, phrases.value]), row(["---", "---"], .raw)]
         for (key, value) in members.prefix(RecordWording.fieldLimit) {
             lines.append(row([names.label(key), records.inline(value, key: key, currency: currency)]))
