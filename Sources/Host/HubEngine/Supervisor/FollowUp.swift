@@ -8,10 +8,32 @@ enum FollowUp {
     static func refersBack(_ message: MessageWords) -> Bool {
         let text = " " + message.folded + " "
         return openings.contains { text.hasPrefix(" " + $0) } || phrases.contains { text.contains($0) }
-            || message.words.contains {
-                pronouns.contains($0.folded) || markedPronouns.contains($0.text.lowercased())
+            || message.words.indices.contains { position in
+                let word = message.words[position]
+                // "Hôm nay" and "tháng này" are times.
+                let isTime = word.folded == "nay" && position > 0 && times.contains(message.words[position - 1].folded)
+                return !isTime && pronouns.contains(word.folded) || markedPronouns.contains(word.text.lowercased())
             }
     }
+
+    /// It gives a value that one of the agent's tools recognisably takes, and says nothing that is not the agent's:
+    /// "what about 17?", or a bare answer to what the agent asked.
+    static func isValue(_ message: MessageWords, of agent: AgentSnapshot) -> Bool {
+        guard fits(message, agent) else { return false }
+        let values = message.tokens.filter { agent.recognises($0) }.flatMap { MessageWords($0).words.map(\.folded) }
+        return message.words.allSatisfy { word in
+            values.contains(word.folded) || isFrame(word) || agent.words.contains(word.text.lowercased())
+        }
+    }
+
+    private static func isFrame(_ word: MessageWords.Word) -> Bool {
+        if frame.contains(word.folded) || FunctionWords.vietnamese.contains(word.folded) { return true }
+        // Untoned, "no" is as likely a Vietnamese word of another meaning.
+        return word.vietnamese == .none && word.folded != "no" && FunctionWords.english[word.folded] != nil
+    }
+
+    private static let frame: Set<String> = ["the", "thi", "con", "vay", "sao", "a", "day"]
+    private static let times: Set<String> = ["hom", "ngay", "tuan", "thang", "nam", "quy", "luc", "sang", "toi", "bua"]
 
     /// So few words that alone they say little.
     static func isShort(_ message: MessageWords) -> Bool { message.words.count <= shortLength }
