@@ -129,6 +129,12 @@ struct SupervisorTests {
         #expect(name(try await decide("the blue one near my house", .nothing, window: asked)) == "AgentQueens")
     }
 
+    @Test(arguments: ["Who won the world cup?", "khi nào trời mưa?", "where is the nearest bank", "lương bao nhiêu"])
+    func aQuestionIsNoAnswerToTheAgentsQuestion(_ message: String) async throws {
+        let asked = after(World.queens, status: .clarification)
+        #expect(name(try await decide(message, .nothing, window: asked)) == "unclear")
+    }
+
     @Test func aLikelyOtherAgentComesBeforeTheLastOne() async throws {
         let decision = try await decide("and honey?", .unsure("AgentHoney", 0.7), window: after(World.queens))
         #expect(name(decision) == "AgentHoney")

@@ -146,7 +146,7 @@ struct Supervisor: Sendable {
             question.window.messages.last.map { last in
                 last.role == .assistant && last.agent == agent.name
                     && last.reply?["status"]?.stringValue == ReplyStatus.clarification.rawValue
-            } ?? false
+            } ?? false && !FollowUp.asks(words)
         let continues =
             answersItsQuestion || verdict.decision == .unsure && FollowUp.isShort(words) || FollowUp.refersBack(words)
             || FollowUp.fits(words, agent)

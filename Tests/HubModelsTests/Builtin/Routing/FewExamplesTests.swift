@@ -52,7 +52,8 @@ import Testing
         "hôm nay trời đẹp quá nhỉ?", "doanh thu tháng này bao nhiêu?", "doanh thu thang nay bao nhieu?",
         "công ty có bao nhiêu nhân viên", "cong ty co bao nhieu nhan vien", "What is the status of the server?",
         "What is it?", "who are they", "khi nào?", "thế nào rồi?", "tell me a joke", "What time is it?",
-        "server status", "the status of my server", "How many employees does the company have?",
+        "server status", "thời tiết Hà Nội hôm nay", "the status of my server",
+        "How many employees does the company have?",
         "What is the total population of Vietnam?", "giá vàng hôm nay thế nào?", "gia vang hom nay the nao?",
     ]
 

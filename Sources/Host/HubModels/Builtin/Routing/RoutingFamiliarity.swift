@@ -84,7 +84,7 @@ struct RoutingFamiliarity: Sendable {
                     continue
                 }
                 let isSubject =
-                    !isGeneric && use.isOwn(of: agent, share: ownShare)
+                    !isGeneric && isSpelledSo(word) && use.isOwn(of: agent, share: ownShare)
                     && (use.rows[agent] ?? 0 >= Self.manyRows || !isStraySyllable(position, words, text))
                 hasSubject = hasSubject || isSubject
                 support += isSubject ? 1 : Self.half
@@ -94,6 +94,11 @@ struct RoutingFamiliarity: Sendable {
         if novelty == 0 { return .known }
         if !hasSubject { return hasValue ? .doubtful(Self.half) : .strange }
         return support >= Self.balance * novelty ? .known : .doubtful(support / novelty)
+    }
+
+    /// With its marks a word is another word than the one of the same letters.
+    private func isSpelledSo(_ word: RoutingWord) -> Bool {
+        !word.isMarked || traits.contains(RoutingFeatureExtractor.spelling(word))
     }
 
     /// A Vietnamese word is often two syllables: one that stands beside an unknown one, and in no known company, may

@@ -38,6 +38,9 @@ struct RoutingFeatureExtractor: Sendable {
         return Self.distinct(&features)
     }
 
+    /// The feature of a word's letters with their marks.
+    static func spelling(_ word: RoutingWord) -> UInt64 { word.spelling ^ Salt.spelling }
+
     /// The feature of two neighbours.
     static func pair(_ first: RoutingWord, _ second: RoutingWord) -> UInt64 {
         RoutingHash.mix(first.token &* 3 &+ second.token) ^ Salt.pair
@@ -56,7 +59,7 @@ struct RoutingFeatureExtractor: Sendable {
         features.append(RoutingFeature(hash: word.identity, weight: weight, kind: .word))
         if word.isMarked {
             features.append(
-                RoutingFeature(hash: word.spelling ^ Salt.spelling, weight: spellingWeight * weight, kind: .trait))
+                RoutingFeature(hash: Self.spelling(word), weight: spellingWeight * weight, kind: .trait))
         }
         appendLetterGroups(word, letters, weight: weight * letterGroupWeight, to: &features)
     }
