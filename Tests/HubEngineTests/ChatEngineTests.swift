@@ -53,6 +53,23 @@ struct ChatEngineTests {
         #expect(invocation.arguments == ["hive": "0000000001"])
     }
 
+    @Test func theChosenOfSeveralAgentsGetsTheFirstQuestion() async throws {
+        let asked = "honey of 0000000001 and where is QUA123"
+        let hub = Hub(
+            model: [ScriptedModel.says("It is in hive 4.")],
+            rule: { $0 == asked ? .several("AgentHoney", "AgentQueens") : .nothing })
+        let offer = try await hub.ask(asked)
+        #expect(offer.status == .clarification)
+        let reply = try await hub.ask("the second one", in: offer.session)
+        #expect(reply.agent == "AgentQueens")
+        let last = try #require(hub.model.requests.first?.messages.last)
+        guard case .user(asked) = last else {
+            Issue.record("The agent was not asked the first question.")
+            return
+        }
+        #expect(hub.conversations.turns(reply.session).last?.question.text == "the second one")
+    }
+
     @Test func theReplyWaitsForTheCommit() async throws {
         let log = EventLog()
         let committing = Latch()

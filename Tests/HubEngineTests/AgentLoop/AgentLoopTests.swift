@@ -1,4 +1,5 @@
 import HubCore
+import Logging
 import Testing
 
 @testable import HubEngine
@@ -44,6 +45,20 @@ struct AgentLoopTests {
         let result = try await loop(model, tools).run(task())
         #expect(result.toolCalls.map(\.status) == ["ok", "ok"])
         #expect(result.toolCalls.map(\.tool?.tool.name) == ["read_harvest", "read_weight"])
+    }
+
+    @Test func aFailedCallIsLoggedByItsCodeWithoutValues() async throws {
+        let log = LogLines()
+        let tools = ScriptedTools(["read_harvest": { _ in .failure(ToolFailure(.upstream, "secret words")) }])
+        let model = ScriptedModel([ScriptedModel.calls(("read_harvest", valid)), ScriptedModel.says("Done")])
+        _ = try await AgentLoop(models: model, tools: tools, limits: EngineLimits(), logger: log.logger).run(task())
+        #expect(log.lines.count == 1)
+        #expect(log.lines.first?.level == .info)
+        #expect(
+            log.lines.first?.metadata == [
+                "tool": "read_harvest", "code": "upstream", "agent": "AgentHoney", "trace_id": "trace",
+            ])
+        #expect(log.lines.first?.message.contains("secret") == false)
     }
 
     @Test func aToolGetsItsOwnDeadlineOrTheTurnsWhicheverIsEarlier() async throws {

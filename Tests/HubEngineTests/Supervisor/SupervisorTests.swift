@@ -27,6 +27,7 @@ struct SupervisorTests {
         switch decision.choice {
         case .agent(let agent): agent.name
         case .several(let agents): agents.map(\.name).joined(separator: "+")
+        case .oneAtATime(let agents): "one of " + agents.map(\.name).joined(separator: "+")
         case .unclear: "unclear"
         case .smallTalk: "small talk"
         case .nobody: "nobody"
@@ -128,6 +129,12 @@ struct SupervisorTests {
         #expect(name(try await decide("the blue one near my house", .nothing, window: asked)) == "AgentQueens")
     }
 
+    @Test(arguments: ["Who won the world cup?", "khi nào trời mưa?", "where is the nearest bank", "lương bao nhiêu"])
+    func aQuestionIsNoAnswerToTheAgentsQuestion(_ message: String) async throws {
+        let asked = after(World.queens, status: .clarification)
+        #expect(name(try await decide(message, .nothing, window: asked)) == "unclear")
+    }
+
     @Test func aLikelyOtherAgentComesBeforeTheLastOne() async throws {
         let decision = try await decide("and honey?", .unsure("AgentHoney", 0.7), window: after(World.queens))
         #expect(name(decision) == "AgentHoney")
@@ -136,6 +143,103 @@ struct SupervisorTests {
     @Test func anAgentThatIsNoLongerGrantedIsNotKept() async throws {
         let decision = try await decide("and now?", .nothing, agents: [World.honey], window: after(World.queens))
         #expect(name(decision) == "unclear")
+    }
+
+    // MARK: Values for the agent that was spoken to
+
+    @Test(arguments: ["QUA777", "what about QUA777?", "thế QUA777 thì sao?", "and QUA777", "queen QUA777 please"])
+    func aValueForTheLastAgentIsItsWhateverTheRouterSays(_ message: String) async throws {
+        for status in [ReplyStatus.clarification, .success] {
+            let decision = try await decide(
+                message, .sure("AgentHoney"), asks: true, window: after(World.queens, status: status))
+            #expect(name(decision) == "AgentQueens")
+        }
+    }
+
+    @Test(arguments: ["honey of QUA777", "weight QUA777", "0000000009", "the honey please", "nợ QUA777", "no QUA777"])
+    func aValueWithAnotherAgentsWordsIsLeftToTheRouter(_ message: String) async throws {
+        let window = after(World.queens, status: .clarification)
+        #expect(name(try await decide(message, .sure("AgentHoney"), window: window)) == "AgentHoney")
+    }
+
+    @Test func aModelInChargeOfRoutingIsAskedAboutValuesToo() async throws {
+        let model = says(#"{"agents": ["AgentHoney"], "language": "en", "intent": "x", "confidence": 0.7}"#)
+        let decision = try await decide(
+            "QUA777", .nothing, model: model, asks: true, routing: .model, window: after(World.queens))
+        #expect(name(decision) == "AgentHoney")
+    }
+
+    @Test(arguments: ["no", "No.", "không", "cancel", "no problem", "never mind", "thôi không cần"])
+    func aRefusalAsksNothing(_ message: String) async throws {
+        for status in [ReplyStatus.clarification, .success] {
+            let decision = try await decide(message, .nothing, window: after(World.queens, status: status))
+            #expect(name(decision) == "small talk")
+        }
+    }
+
+    @Test(arguments: ["hôm nay trời đẹp quá nhỉ?", "trời tháng này ra sao?"])
+    func timesReferToNothing(_ message: String) async throws {
+        #expect(name(try await decide(message, .nothing, window: after(World.queens))) == "unclear")
+    }
+
+    // MARK: Several, one after the other
+
+    /// The supervisor has asked which of both comes first.
+    private func offered(_ question: String, _ language: Language = .english) -> ConversationWindow {
+        let titles = [World.honey, World.queens].map { $0.label.text(in: language) ?? "" }
+        return ConversationWindow(messages: [
+            Message(role: .user, text: question),
+            Message(role: .assistant, text: Phrasebook(language: language).several(titles)),
+        ])
+    }
+
+    @Test(arguments: [
+        ("Queens", "AgentQueens"), ("queen", "AgentQueens"), ("ong chúa", "AgentQueens"),
+        ("the first one", "AgentHoney"),
+        ("cái đầu tiên", "AgentHoney"), ("2", "AgentQueens"), ("thứ hai", "AgentQueens"),
+        ("the last one", "AgentQueens"),
+        ("honey first please", "AgentHoney"), ("mật ong trước nhé", "AgentHoney"), ("AgentQueens", "AgentQueens"),
+    ])
+    func theChosenAgentAnswersWhatWasAsked(_ choice: String, _ agent: String) async throws {
+        for language in Language.allCases {
+            let window = offered("honey of 0000000001 and where is QUA123", language)
+            let decision = try await decide(choice, .nothing, asks: true, window: window)
+            #expect(name(decision) == agent)
+            #expect(decision.question == "honey of 0000000001 and where is QUA123")
+        }
+    }
+
+    @Test func theRoutersChoiceAmongTheOfferedCountsToo() async throws {
+        let decision = try await decide("the mothers", .sure("AgentQueens"), window: offered("honey and QUA123"))
+        #expect(name(decision) == "AgentQueens")
+        #expect(decision.question == "honey and QUA123")
+    }
+
+    @Test(arguments: ["both", "cả hai", "tất cả", "both of them please"])
+    func allAtOnceIsAnsweredOneAtATime(_ message: String) async throws {
+        var window = offered("honey of 0000000001 and QUA123")
+        let decision = try await decide(message, .nothing, asks: true, window: window)
+        #expect(name(decision) == "one of AgentHoney+AgentQueens")
+        let snapshot = try await World.snapshot()
+        let text = Clarification(language: .vietnamese).text(for: decision.choice, agents: snapshot.agents)
+        #expect(text?.contains("Mật ong và Ong chúa") == true)
+        window.messages += [Message(role: .user, text: message), Message(role: .assistant, text: text ?? "")]
+        let second = try await decide("ong chúa", .nothing, window: window)
+        #expect(name(second) == "AgentQueens")
+        #expect(second.question == "honey of 0000000001 and QUA123")
+    }
+
+    @Test func aNewQuestionIsNoChoice() async throws {
+        let window = offered("honey and QUA123")
+        let decision = try await decide("Where is queen QUA555?", .sure("AgentQueens"), window: window)
+        #expect(name(decision) == "AgentQueens")
+        #expect(decision.question == nil)
+        #expect(name(try await decide("Who won the cup?", .nothing, window: window)) == "unclear")
+    }
+
+    @Test func withoutAnOfferAnOrdinalChoosesNothing() async throws {
+        let decision = try await decide("the first one", .nothing, window: after(World.queens))
+        #expect(decision.question == nil)
     }
 
     // MARK: Unsure, with a model to ask

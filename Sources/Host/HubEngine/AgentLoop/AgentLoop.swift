@@ -95,6 +95,15 @@ struct AgentLoop: Sendable {
             ToolInvocation(
                 caller: task.caller, tool: run.tool.tool, arguments: run.arguments,
                 deadline: min(task.deadline, .after(run.tool.tool.timeout)), traceID: task.traceID))
+        if case .failure(let failure) = outcome {
+            // Tells a row that is set up wrongly from a system that is down; the words and values stay out.
+            logger.info(
+                "A tool call failed.",
+                metadata: [
+                    "tool": "\(run.tool.tool.name)", "code": "\(failure.code.rawValue)",
+                    "agent": "\(task.agent.name)", "trace_id": "\(task.traceID)",
+                ])
+        }
         return AgentLoopStateMachine.ToolReport(
             position: run.position, outcome: outcome, milliseconds: MonotonicTime.milliseconds(since: start))
     }

@@ -12,10 +12,12 @@ struct Clarification: Sendable {
         switch choice {
         case .agent: return nil
         case .several(let agents): return phrases.several(agents.map { $0.title(in: language) })
+        case .oneAtATime(let agents): return phrases.oneAtATime(agents.map { $0.title(in: language) })
         case .unclear: return phrases.unclear + " " + topics(agents)
         case .smallTalk(.greeting): return phrases.greeting + " " + topics(agents)
         case .smallTalk(.thanks): return phrases.welcome
         case .smallTalk(.farewell): return phrases.farewell
+        case .smallTalk(.declined): return phrases.declined
         case .nobody: return phrases.noAgents
         }
     }

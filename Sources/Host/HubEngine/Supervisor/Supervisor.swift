@@ -9,6 +9,8 @@ import Logging
 struct Supervisor: Sendable {
     /// From this confidence on, the local router's guess is better than a question back.
     private static let acceptableGuess = 0.5
+    /// A value for the agent that was spoken to.
+    private static let certainFollowUp = 0.9
     private static let maximumOutputTokens = 200
 
     private let models: any ModelProvider
@@ -45,13 +47,41 @@ struct Supervisor: Sendable {
         }
         let verdict = router.route(question.message)
         let best = verdict.candidates.first
+        if let decision = Self.answer(to: question, verdict, language) { return decision }
         let mode = best.flatMap { snapshot.agent($0.agent)?.agent.routing } ?? snapshot.tenant.settings.routing
+        if mode != .model, let agent = Self.givenValue(question) {
+            return SupervisorDecision(.agent(agent), language: language, confidence: Self.certainFollowUp)
+        }
         guard asksModel(mode, verdict, question) else { return locally(verdict, question, language) }
         let opinion = try await askModel(question, language)
         var decision =
             opinion.answer.map { decide($0, question, language) } ?? locally(verdict, question, language)
         decision.call = opinion.call
         return decision
+    }
+
+    /// The decision where the message answers the supervisor's question which agent comes first. The agent is handed
+    /// the question that was asked then, so that nothing said in it is lost.
+    private static func answer(to question: Question, _ verdict: RoutingVerdict, _ language: Language)
+        -> SupervisorDecision?
+    {
+        guard let offer = Offer(question.window, question.snapshot),
+            let choice = offer.choice(question.words, verdict)
+        else { return nil }
+        switch choice {
+        case .all: return SupervisorDecision(.oneAtATime(offer.agents), language: language, confidence: 1)
+        case .one(let agent):
+            var decision = SupervisorDecision(.agent(agent), language: language, confidence: 1)
+            decision.question = offer.question
+            return decision
+        }
+    }
+
+    /// The agent of the last turn, when the message only gives it a value. Routers know values by their shape alone,
+    /// and another agent's may have the same.
+    private static func givenValue(_ question: Question) -> AgentSnapshot? {
+        guard let agent = question.window.lastAgent.flatMap(question.snapshot.agent) else { return nil }
+        return FollowUp.isValue(question.words, of: agent) ? agent : nil
     }
 
     private func asksModel(_ mode: RoutingMode, _ verdict: RoutingVerdict, _ question: Question) -> Bool {
@@ -116,7 +146,7 @@ struct Supervisor: Sendable {
             question.window.messages.last.map { last in
                 last.role == .assistant && last.agent == agent.name
                     && last.reply?["status"]?.stringValue == ReplyStatus.clarification.rawValue
-            } ?? false
+            } ?? false && !FollowUp.asks(words)
         let continues =
             answersItsQuestion || verdict.decision == .unsure && FollowUp.isShort(words) || FollowUp.refersBack(words)
             || FollowUp.fits(words, agent)

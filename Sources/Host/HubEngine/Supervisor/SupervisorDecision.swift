@@ -6,6 +6,8 @@ struct SupervisorDecision: Sendable {
         case agent(AgentSnapshot)
         /// The message asks several agents at once.
         case several([AgentSnapshot])
+        /// The user wants all of these at once.
+        case oneAtATime([AgentSnapshot])
         /// Nothing that an agent could answer.
         case unclear
         case smallTalk(SmallTalk)
@@ -19,6 +21,8 @@ struct SupervisorDecision: Sendable {
     var intent: String?
     var confidence: Double
     var router: ReplyMetadata.Router
+    /// What the agent is to answer, where that is an earlier message.
+    var question: String?
     /// The model's call, where one was made.
     var call: ModelCall?
 

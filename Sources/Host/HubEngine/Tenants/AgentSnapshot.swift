@@ -8,6 +8,8 @@ final class AgentSnapshot: Sendable {
     let model: LanguageModel
     /// `agent_roster` for `AgentRoster`: the intent where nobody names a better one.
     let intent: String
+    /// The words, in lower case, that its row and its tools' rows use.
+    let words: Set<String>
     private let prompts: [Language: String]
     private let examples: [Language: String]
     /// nil where its words do not tell.
@@ -18,6 +20,10 @@ final class AgentSnapshot: Sendable {
         self.tools = tools
         self.model = model
         intent = FieldName.snake(agent.name)
+        let profile = Self.profile(agent, tools)
+        words = Set(
+            ([profile.description] + profile.labels + profile.examples + profile.vocabulary)
+                .flatMap { MessageWords($0).words.flatMap { [$0.text.lowercased(), $0.folded] } })
         prompts = Dictionary(
             uniqueKeysWithValues: Language.allCases.map { ($0, AgentPrompt.instructions(for: agent, language: $0)) })
         descriptionLanguage = LanguageDetector.evidence(of: MessageWords(agent.description)).language
@@ -49,13 +55,15 @@ final class AgentSnapshot: Sendable {
     func recognises(_ text: String) -> Bool { tools.contains { $0.recognises(text) } }
 
     /// What routers learn of it.
-    var routingProfile: RoutingProfile {
+    var routingProfile: RoutingProfile { Self.profile(agent, tools) }
+
+    private static func profile(_ agent: Agent, _ tools: [ToolSnapshot]) -> RoutingProfile {
         RoutingProfile(
-            agent: agent.name, description: agent.description, labels: Self.words(of: agent.label),
+            agent: agent.name, description: agent.description, labels: words(of: agent.label),
             examples: agent.examples,
             vocabulary: tools.flatMap { tool in
                 [tool.tool.name, tool.tool.description] + tool.arguments.map(\.name)
-                    + tool.tool.labels.sorted { $0.key < $1.key }.flatMap { Self.words(of: $0.value) }
+                    + tool.tool.labels.sorted { $0.key < $1.key }.flatMap { words(of: $0.value) }
             })
     }
 

@@ -17,6 +17,12 @@ struct Phrasebook: Sendable {
             "Câu hỏi của bạn liên quan đến nhiều việc: \(joined(titles)). Bạn muốn hỏi việc nào trước?")
     }
 
+    func oneAtATime(_ titles: [String]) -> String {
+        say(
+            "I answer one thing at a time: \(joined(titles)). Which one first?",
+            "Tôi trả lời lần lượt từng việc: \(joined(titles)). Bạn muốn hỏi việc nào trước?")
+    }
+
     var greeting: String { say("Hello!", "Xin chào!") }
     var welcome: String {
         say(
@@ -24,6 +30,9 @@ struct Phrasebook: Sendable {
             "Rất vui được giúp bạn. Bạn cần hỏi gì thêm không?")
     }
     var farewell: String { say("Goodbye, and see you soon.", "Tạm biệt và hẹn gặp lại bạn.") }
+    var declined: String {
+        say("All right. Ask me whenever you need something.", "Vâng ạ. Khi nào cần, bạn cứ hỏi tôi.")
+    }
     var unclear: String {
         say("I am not sure what you would like to know.", "Tôi chưa rõ bạn muốn hỏi điều gì.")
     }

@@ -94,7 +94,7 @@ struct TurnFlow: Sendable {
         var harvest = EntityHarvest(index: opening.snapshot.entities, capacity: limits.entities)
         let reply: Reply
         if case .agent(let agent) = decision.choice {
-            let result = try await loop.run(task(opening, agent, decision.language))
+            let result = try await loop.run(task(opening, agent, decision))
             ledger.record(result, agent: agent.name, at: now())
             for call in result.toolCalls { harvest.take(call) }
             let answer = AgentAnswer(result, language: decision.language)
@@ -116,13 +116,15 @@ struct TurnFlow: Sendable {
         return (reply, record(opening, reply, question: ids[0], entities: harvest.entities, ledger))
     }
 
-    private func task(_ opening: TurnOpening, _ agent: AgentSnapshot, _ language: Language) -> AgentTask {
+    private func task(_ opening: TurnOpening, _ agent: AgentSnapshot, _ decision: SupervisorDecision) -> AgentTask {
         let entities = opening.window.entities
         return AgentTask(
             agent: agent, caller: opening.turn.caller,
-            system: AgentPrompt.system(for: agent, language: language, entities: entities, today: opening.asked),
-            messages: ConversationHistory.messages(opening.window, question: opening.turn.message, for: agent.model),
-            language: language, entities: entities, deadline: opening.deadline, traceID: opening.turn.traceID)
+            system: AgentPrompt.system(
+                for: agent, language: decision.language, entities: entities, today: opening.asked),
+            messages: ConversationHistory.messages(
+                opening.window, question: decision.question ?? opening.turn.message, for: agent.model),
+            language: decision.language, entities: entities, deadline: opening.deadline, traceID: opening.turn.traceID)
     }
 
     private func record(

@@ -20,7 +20,7 @@ struct TurnLedger: Sendable {
         let (agent, outcome): (String?, String) =
             switch decision.choice {
             case .agent(let agent): (agent.name, "agent")
-            case .several: (nil, "several")
+            case .several, .oneAtATime: (nil, "several")
             case .unclear: (nil, "unclear")
             case .smallTalk: (nil, "small_talk")
             case .nobody: (nil, "no_agents")

@@ -7,6 +7,8 @@ struct BuiltinRouter: AgentRouter {
     let extractor: RoutingFeatureExtractor
     let model: RoutingModel
     let calibration: RoutingCalibration
+    /// nil where there are many examples.
+    let familiarity: RoutingFamiliarity?
     let seams = RoutingClauses()
 
     /// A clause speaks for an agent of its own when its evidence is so far above what a whole message needs.
@@ -16,6 +18,9 @@ struct BuiltinRouter: AgentRouter {
     /// Two such clauses are two questions only where each is clearly one agent's, and still heard in the whole.
     private static let leastQuestionLead: Float = 0.8
     private static let leastShareOfWhole: Float = -0.45
+    /// Evidence for a known subject, and for none, that needs no other sign.
+    private static let clearScore: Float = -0.1
+    private static let overwhelmingScore: Float = 0.5
     /// Below this confidence, or with so small a lead, the best agent is a guess.
     private static let leastConfidence = 0.35
     private static let leastLead: Float = 0.05
@@ -30,15 +35,34 @@ struct BuiltinRouter: AgentRouter {
                 && whole.scores[claim.agent] > Self.leastShareOfWhole
         }
         if questions.count > 1 { return RoutingVerdict(decision: .several, candidates: questions.map(\.candidate)) }
-        if isSure(whole) {
+        let grade = grade(text.words.indices, of: text, whole)
+        if grade == .known, isSure(whole) {
             return RoutingVerdict(decision: .agent, candidates: candidates(by: whole))
         }
         // A question wrapped in talk: the talk dilutes the whole, and one clause says it all.
         if let one = claims.first {
             return RoutingVerdict(decision: .agent, candidates: candidates(by: one.evidence))
         }
-        if whole.bestScore <= calibration.noneScore { return RoutingVerdict(decision: .none, candidates: []) }
-        return RoutingVerdict(decision: .unsure, candidates: candidates(by: whole))
+        if grade == .strange || whole.bestScore <= calibration.noneScore {
+            return RoutingVerdict(decision: .none, candidates: [])
+        }
+        var candidates = candidates(by: whole)
+        if case .doubtful(let share) = grade {
+            for position in candidates.indices { candidates[position].confidence *= share }
+        }
+        return RoutingVerdict(decision: .unsure, candidates: candidates)
+    }
+
+    private func grade(_ words: Range<Int>, of text: RoutingText, _ evidence: RoutingEvidence)
+        -> RoutingFamiliarity.Grade
+    {
+        let grade = familiarity?.grade(words, of: text, for: evidence.best) ?? .known
+        // Evidence this clear outweighs a few unknown words.
+        switch grade {
+        case .known: return .known
+        case .doubtful: return evidence.bestScore >= Self.clearScore ? .known : grade
+        case .strange: return evidence.bestScore >= Self.overwhelmingScore ? .known : grade
+        }
     }
 
     private func isSure(_ evidence: RoutingEvidence) -> Bool {
@@ -66,7 +90,8 @@ struct BuiltinRouter: AgentRouter {
         for clause in clauses {
             let evidence = evidence(in: clause, of: text)
             guard evidence.bestScore > enough, evidence.lead > Self.leastClauseLead,
-                text.words[clause].contains(where: { $0.kind == .content })
+                text.words[clause].contains(where: { $0.kind == .content }),
+                grade(clause, of: text, evidence) == .known
             else { continue }
             let confidence = calibration.curve.probability(score: evidence.bestScore, lead: evidence.lead)
             let candidate = RoutingVerdict.Candidate(agent: agents[evidence.best], confidence: confidence)

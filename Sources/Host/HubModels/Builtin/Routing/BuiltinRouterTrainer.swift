@@ -10,6 +10,6 @@ package struct BuiltinRouterTrainer: AgentRouterTrainer {
         return BuiltinRouter(
             agents: profiles.map(\.agent), scanner: corpus.scanner, extractor: corpus.extractor,
             model: RoutingModel(corpus, rows: Array(corpus.rows.indices)),
-            calibration: RoutingCalibration(crossValidating: corpus))
+            calibration: RoutingCalibration(crossValidating: corpus), familiarity: RoutingFamiliarity(corpus))
     }
 }

@@ -4,7 +4,7 @@ struct RoutingFeatureExtractor: Sendable {
     /// How much a function word counts beside a content word. Small where there is little to learn from: with a handful
     /// of examples, the chance use of "how many" would decide; with thousands, it is evidence.
     private let functionWeight: Float
-    private let letterGroupWeight: Float
+    let letterGroupWeight: Float
     private let spellingWeight: Float = 0.7
     /// 1 with few examples, towards 0 with many: how much a text of function words alone is played down.
     let scarcity: Float
@@ -25,18 +25,25 @@ struct RoutingFeatureExtractor: Sendable {
             let word = text.words[position]
             appendWord(word, text.letters, to: &features)
             if let previous {
-                let pair = RoutingHash.mix(previous.token &* 3 &+ word.token)
                 let weight: Float =
                     switch (previous.kind == .function, word.kind == .function) {
                     case (true, true): functionWeight
                     case (false, false): 1
                     case (true, false), (false, true): (1 + functionWeight) / 2
                     }
-                features.append(RoutingFeature(hash: pair ^ Salt.pair, weight: weight, kind: .trait))
+                features.append(RoutingFeature(hash: Self.pair(previous, word), weight: weight, kind: .trait))
             }
             previous = word
         }
         return Self.distinct(&features)
+    }
+
+    /// The feature of a word's letters with their marks.
+    static func spelling(_ word: RoutingWord) -> UInt64 { word.spelling ^ Salt.spelling }
+
+    /// The feature of two neighbours.
+    static func pair(_ first: RoutingWord, _ second: RoutingWord) -> UInt64 {
+        RoutingHash.mix(first.token &* 3 &+ second.token) ^ Salt.pair
     }
 
     private func appendWord(_ word: RoutingWord, _ letters: [UInt8], to features: inout [RoutingFeature]) {
@@ -52,7 +59,7 @@ struct RoutingFeatureExtractor: Sendable {
         features.append(RoutingFeature(hash: word.identity, weight: weight, kind: .word))
         if word.isMarked {
             features.append(
-                RoutingFeature(hash: word.spelling ^ Salt.spelling, weight: spellingWeight * weight, kind: .trait))
+                RoutingFeature(hash: Self.spelling(word), weight: spellingWeight * weight, kind: .trait))
         }
         appendLetterGroups(word, letters, weight: weight * letterGroupWeight, to: &features)
     }

@@ -9,6 +9,8 @@ struct RoutingFunctionWords: Sendable {
     private let spelled: Set<UInt64>
     private var folded: Set<UInt64>
     private var contested: Set<UInt64> = []
+    /// Words of the tenant's Vietnamese texts.
+    private var learned: Set<UInt64> = []
 
     init() {
         english = Self.identities(Self.englishWords)
@@ -18,23 +20,29 @@ struct RoutingFunctionWords: Sendable {
 
     /// Takes note of words whose marks tell them apart from the function words that they fold to.
     mutating func learn(from text: RoutingText) {
+        for word in text.words where word.kind == .content && !english.contains(word.identity) {
+            learned.insert(word.identity)
+        }
         for word in text.words where word.isMarked && !spelled.contains(word.spelling) {
             if folded.contains(word.identity) || english.contains(word.identity) { contested.insert(word.identity) }
         }
     }
 
     /// Tells the text's function words from its content words, by the language that most of them speak.
-    func classify(_ words: inout [RoutingWord]) {
+    func classify(_ text: inout RoutingText) {
         var english = 0
         var vietnamese = 0
         var isMarked = false
-        for word in words where word.kind == .content {
+        for word in text.words where word.kind == .content {
             isMarked = isMarked || word.isMarked
             if self.english.contains(word.identity) { english += 1 }
             if folded.contains(word.identity) { vietnamese += 1 }
         }
-        for position in words.indices where words[position].kind == .content {
-            let word = words[position]
+        text.isVietnamese = isMarked || vietnamese > english
+        // "no" alone is English, and "cong no" is not: of words of both languages, the company decides.
+        let isAmongVietnamese = text.words.contains { learned.contains($0.identity) }
+        for position in text.words.indices where text.words[position].kind == .content {
+            let word = text.words[position]
             let isFunction: Bool
             if word.letters.count == 1, !word.isMarked {
                 // A single letter is an initial or stands for something: "the size of X".
@@ -47,9 +55,12 @@ struct RoutingFunctionWords: Sendable {
                 let isKnown =
                     folded.contains(word.identity)
                     || (english == vietnamese && self.english.contains(word.identity))
-                isFunction = isKnown && !contested.contains(word.identity)
+                let isForeign =
+                    contested.contains(word.identity)
+                    && (!self.english.contains(word.identity) || english < vietnamese || isAmongVietnamese)
+                isFunction = isKnown && !isForeign
             }
-            if isFunction { words[position].kind = .function }
+            if isFunction { text.words[position].kind = .function }
         }
     }
 
@@ -70,7 +81,20 @@ struct RoutingFunctionWords: Sendable {
         off out up down over under again what which who whom whose when where why how much many any some all each every
         both few more most other such no nor not only own same too very just now here there please let tell show give
         get want need know like see ask help could would lets im ive id whats wheres hows whos dont doesnt didnt cant
-        isnt arent ok okay day days week weeks month months year years today yesterday tomorrow
+        isnt arent ok okay yet day days week weeks month months year years today yesterday tomorrow
+        """
+
+    /// Words that carry meaning and go with any subject.
+    static let genericWords = identities(
+        genericList + " " + TextFolding.fold(genericList))
+
+    private static let genericList = """
+        status state information info detail details number name list total current customer customers company
+        companies user users item items amount history date time type kind code data report update result results
+        first last next new old find search check look where's open close change
+        tình trạng trạng thái thông tin chi tiết số tên danh sách tổng hiện khách hàng công ty ngày giờ loại mã dữ
+        liệu báo cáo kết quả lịch sử lần gần mới cũ tìm kiểm tra người hai ba bốn lượng đầu cuối nửa lâu gấp trễ chậm
+        hiện sắp đổi gửi nhận
         """
 
     private static let vietnameseWords = """

@@ -37,7 +37,7 @@ struct RoutingScanner: Sendable {
             // Decomposed spelling lost its marks: what is left is a text without diacritics.
             for position in result.words.indices { result.words[position].spelling = result.words[position].identity }
         }
-        functionWords.classify(&result.words)
+        functionWords.classify(&result)
         return result
     }
 
@@ -51,6 +51,7 @@ struct RoutingScanner: Sendable {
         private var digitCount = 0
         private var isMarked = false
         private var endedInLowercase = false
+        private var isCapitalised = false
         private var boundary = RoutingWord.Boundary.none
         /// What stood since the last word: nothing yet, one mark that joins codes, or anything else.
         private var gap = Gap.open
@@ -65,6 +66,7 @@ struct RoutingScanner: Sendable {
             endedInLowercase = scalar.isASCII && !isUppercase
             guard text.letters.count - start < RoutingScanner.longestWord else { return }
             letterCount += 1
+            if text.letters.count == start { isCapitalised = lower != scalar }
             if let folded {
                 text.letters.append(folded)
                 if lower.value != UInt32(folded) { isMarked = true }
@@ -119,6 +121,7 @@ struct RoutingScanner: Sendable {
                 letterCount = 0
                 digitCount = 0
                 isMarked = false
+                isCapitalised = false
                 endedInLowercase = false
             }
             guard !letters.isEmpty else { return }
@@ -137,7 +140,8 @@ struct RoutingScanner: Sendable {
             text.words.append(
                 RoutingWord(
                     kind: kind, boundary: boundary, letters: letters, identity: identity,
-                    spelling: isMarked ? RoutingHash.mix(spelling.value) : identity))
+                    spelling: isMarked ? RoutingHash.mix(spelling.value) : identity,
+                    isName: isCapitalised && boundary == .none && !text.words.isEmpty))
             boundary = .none
             gap = .open
         }

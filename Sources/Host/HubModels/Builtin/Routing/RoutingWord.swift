@@ -27,6 +27,9 @@ struct RoutingWord: Sendable {
     /// Of the letters with their marks; equal to `identity` where there are none.
     var spelling: UInt64
 
+    /// Capitalised inside a clause.
+    var isName: Bool
+
     var isMarked: Bool { spelling != identity }
 
     /// What stands for the word in features: codes and numbers by their shape, since their values are without number.
