@@ -90,7 +90,9 @@ struct HubRuntime {
         do {
             try await ServiceGroup(configuration: group).run()
         } catch let error as IOError {
-            throw StartError("cannot listen on \(configuration.host): \(error)")
+            throw StartError(
+                "cannot listen on \(configuration.host), port \(configuration.port ?? 8080): \(error). Try another --port."
+            )
         }
     }
 
