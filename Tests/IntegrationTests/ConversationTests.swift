@@ -72,7 +72,7 @@ import Testing
         #expect(reply["metadata"]?["tools"]?.arrayValue?.first?["status"] == "not_found")
     }
 
-    @Test func startsInTwoSecondsAndKeepsItsDataOverARestart() async throws {
+    @Test func keepsItsDataOverARestart() async throws {
         let first = try await HubProcess.start()
         let reply = try await first.ask("Where is shipment ABC123?").json
         let token = try first.token()

@@ -15,10 +15,6 @@ final class HubProcess: Sendable {
 
     let port: Int
     let folder: URL
-    /// From the spawn of the process to its ready line.
-    let secondsToReady: Double
-    /// What it printed before it was ready.
-    let greeting: String
     private let process: Process
     private let log: LogCollector
 
@@ -28,12 +24,10 @@ final class HubProcess: Sendable {
     var logText: String { log.text }
 
     private init(
-        port: Int, folder: URL, secondsToReady: Double, greeting: String, process: Process, log: LogCollector
+        port: Int, folder: URL, process: Process, log: LogCollector
     ) {
         self.port = port
         self.folder = folder
-        self.secondsToReady = secondsToReady
-        self.greeting = greeting
         self.process = process
         self.log = log
     }
@@ -52,19 +46,13 @@ final class HubProcess: Sendable {
         process.standardOutput = output
         process.standardError = errors
         let log = LogCollector(errors.fileHandleForReading)
-        let began = MonotonicTime.now()
         try process.run()
         let lines = LineReader(output.fileHandleForReading)
-        var greeting: [String] = []
         while let line = await lines.next() {
-            greeting.append(line)
             guard let range = line.range(of: "AgentHub ready on http://127.0.0.1:"),
                 let port = Int(line[range.upperBound...])
             else { continue }
-            let seconds = MonotonicTime.milliseconds(since: began) / 1000
-            return HubProcess(
-                port: port, folder: folder, secondsToReady: seconds, greeting: greeting.joined(separator: "\n"),
-                process: process, log: log)
+            return HubProcess(port: port, folder: folder, process: process, log: log)
         }
         process.waitUntilExit()
         throw StartFailure(status: process.terminationStatus, log: log.text)

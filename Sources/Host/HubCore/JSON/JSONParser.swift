@@ -27,11 +27,6 @@ package struct JSONParser {
 
     package init(bytes: [UInt8]) { self.bytes = bytes }
 
-    package static func parse(_ bytes: some Sequence<UInt8>) throws(JSONParseError) -> JSONValue {
-        var parser = JSONParser(bytes: Array(bytes))
-        return try parser.parseDocument()
-    }
-
     package mutating func parseDocument() throws(JSONParseError) -> JSONValue {
         skipSpace()
         let value = try parseValue()

@@ -5,7 +5,6 @@ import Hummingbird
 package struct AdminContext: ChildRequestContext {
     package var coreContext: CoreRequestContextStorage
     package let caller: Caller
-    package let requestID: String
 
     package init(context: HubContext) throws {
         guard let caller = context.caller else {
@@ -18,7 +17,6 @@ package struct AdminContext: ChildRequestContext {
         }
         coreContext = context.coreContext
         self.caller = caller
-        requestID = context.requestID
     }
 
     var isPlatformAdmin: Bool { caller.roles.contains(.platformAdmin) }
