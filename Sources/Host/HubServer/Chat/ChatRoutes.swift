@@ -13,7 +13,7 @@ struct ChatRoutes {
             Operation(
                 .post, "chat", id: "chat", "Ask a question; the reply is stored before it is sent.",
                 body: ChatBody.shape, answers: [.ok(ReplyShape.answer, "The stored reply; `status` says how it went.")],
-                refusals: [.notFound, .conflict, .tooManyRequests], isRepeatable: true, handler: chat)
+                refusals: [.notFound, .conflict, .tooManyRequests], isRepeatable: true, isTurn: true, handler: chat)
         ]
     }
 
