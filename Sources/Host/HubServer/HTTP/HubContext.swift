@@ -12,8 +12,10 @@ package struct HubContext: RequestContext {
     package internal(set) var caller: Caller?
 
     package init(source: ApplicationRequestContextSource) {
-        coreContext = CoreRequestContextStorage(source: source)
+        self.init(CoreRequestContextStorage(source: source))
     }
+
+    init(_ coreContext: CoreRequestContextStorage) { self.coreContext = coreContext }
 
     /// 32 hexadecimal digits: the trace id of the request's `traceparent`, or a new one.
     package var requestID: String { trace.traceID }
