@@ -25,7 +25,10 @@ package struct ToolInvocation: Sendable {
     package var deadline: Deadline
     package var traceID: String
 
-    package init(caller: Caller, tool: Tool, arguments: JSONValue, deadline: Deadline, traceID: String) {
+    package init(
+        caller: Caller, tool: Tool, credential: Secret? = nil, arguments: JSONValue, deadline: Deadline,
+        traceID: String
+    ) {
         self.caller = caller
         self.tool = tool
         self.credential = credential
