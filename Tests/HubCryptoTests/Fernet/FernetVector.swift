@@ -23,12 +23,14 @@ struct FernetVector {
     private init(_ json: JSONValue) throws {
         description = json["desc"]?.stringValue ?? ""
         token = try #require(json["token"]?.stringValue)
-        let date = try Date(#require(json["now"]?.stringValue), strategy: .iso8601)
+        let text = try #require(json["now"]?.stringValue)
+        let date = try Date(text, strategy: .iso8601)
         now = UInt64(date.timeIntervalSince1970)
         maximumAge = json["ttl_sec"]?.intValue.map(UInt64.init)
         plaintext = json["src"]?.stringValue
         initialVector = (json["iv"]?.arrayValue ?? []).compactMap { $0.intValue.map(UInt8.init) }
-        key = try #require(FernetKey(#require(json["secret"]?.stringValue)))
+        let secret = try #require(json["secret"]?.stringValue)
+        key = try #require(FernetKey(secret))
     }
 
     var limit: FernetKey.AgeLimit? { maximumAge.map { FernetKey.AgeLimit(now: now, maximumAge: $0) } }

@@ -74,7 +74,7 @@ struct MasterKeyringTests {
         for text in ["\(keyring)", String(reflecting: keyring), dumped] {
             #expect(text.contains("•••"))
             #expect(!text.contains(old.reveal()))
-            #expect(!text.contains(where: { $0.isNumber && $0 != "1" }), "\(text)")
+            #expect(!text.contains { $0.isNumber && $0 != "1" }, "\(text)")
         }
     }
 }

@@ -115,7 +115,8 @@ struct TokenVerifierAttackTests {
     ])
     func refusesTimesThatNoClockShows(time: String) async throws {
         for (name, claim) in [("exp", TokenError.Claim.expiry), ("nbf", .notBefore), ("iat", .issuedAt)] {
-            let times = ["exp": "1800000600", name: time].map { #""\#($0)":\#($1)"# }.joined(separator: ",")
+            var times = #""\#(name)":\#(time)"#
+            if claim != .expiry { times += #","exp":1800000600"# }
             await #expect(throws: TokenError.claim(claim), "\(name)") {
                 try await verify(payload: #"{"sub":"u1","tenant_id":"acme",\#(times)}"#)
             }
