@@ -68,6 +68,8 @@ package final class RotatingKeySet: Sendable {
     /// How many wait for the fetch that is under way.
     var waiting: Int { state.withLock(\.waiting) }
 
+    var isFetching: Bool { state.withLock { $0.fetch != nil } }
+
     private func current() -> VerificationKeySet {
         let now = now()
         return state.withLock { state in
