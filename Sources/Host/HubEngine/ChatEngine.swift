@@ -47,7 +47,7 @@ package final class ChatEngine: Sendable {
     package func agents(for caller: Caller) async throws(ChatError) -> [AgentSummary] {
         let configuration: TenantConfiguration?
         do {
-            configuration = try await directory.configuration(of: caller.scope)
+            configuration = try await directory.configuration(of: caller.scope, notOlderThan: 0)
         } catch {
             if Task.isCancelled || error is CancellationError { throw .cancelled }
             logger.error(

@@ -14,12 +14,14 @@ package struct HubServices: Sendable {
     package var permissions: any PermissionStore
     package var schemas: any SchemaChecker
     package var toolTypes: any ToolTypeCatalog
+    package var changes: any ConfigurationAnnouncer
     package var checks: [HealthCheck]
 
     package init(
         engine: ChatEngine, conversations: any ConversationStore, verifier: TokenVerifier, tenants: any TenantStore,
         agents: any AgentStore, tools: any ToolStore, permissions: any PermissionStore, schemas: any SchemaChecker,
-        toolTypes: any ToolTypeCatalog, checks: [HealthCheck]
+        toolTypes: any ToolTypeCatalog, changes: any ConfigurationAnnouncer,
+        checks: [HealthCheck]
     ) {
         self.engine = engine
         self.conversations = conversations
@@ -30,6 +32,7 @@ package struct HubServices: Sendable {
         self.permissions = permissions
         self.schemas = schemas
         self.toolTypes = toolTypes
+        self.changes = changes
         self.checks = checks
     }
 }
@@ -43,20 +46,35 @@ package enum HubApplication {
 
         let api = router.group("api").add(middleware: AuthenticationMiddleware(verifier: services.verifier))
 
+        var catalog = OperationCatalog()
         let admin = api.group("admin", context: AdminContext.self)
-        AgentAdminRoutes(agents: services.agents, engine: services.engine).add(to: admin)
-        ToolAdminRoutes(
-            tools: services.tools, schemas: services.schemas, types: services.toolTypes, engine: services.engine
-        ).add(to: admin)
-        TenantRoutes(
-            tenants: services.tenants, permissions: services.permissions, agents: services.agents,
-            tools: services.tools, engine: services.engine
-        ).add(to: admin)
+        func add(_ tag: String, _ operations: [Operation<AdminContext>]) {
+            catalog.add(
+                tag, operations, to: admin, prefix: "/api/admin", refusals: [.unauthorized, .forbidden, .unavailable])
+        }
+        add("Agents", AgentAdminRoutes(agents: services.agents, changes: services.changes).operations)
+        add(
+            "Tools",
+            ToolAdminRoutes(
+                tools: services.tools, schemas: services.schemas, types: services.toolTypes, changes: services.changes
+            ).operations)
+        add("Tenants", TenantRoutes(tenants: services.tenants, changes: services.changes).operations)
+        add(
+            "Permissions",
+            PermissionRoutes(
+                tenants: services.tenants, permissions: services.permissions, agents: services.agents,
+                tools: services.tools, changes: services.changes
+            ).operations)
 
         let tenant = api.group("{tenant}", context: TenantContext.self)
-        ChatRoutes(engine: services.engine).add(to: tenant)
-        AgentRoutes(engine: services.engine).add(to: tenant)
-        SessionRoutes(conversations: services.conversations).add(to: tenant)
+        func add(_ tag: String, _ operations: [Operation<TenantContext>]) {
+            catalog.add(
+                tag, operations, to: tenant, prefix: "/api/{tenant}",
+                refusals: [.unauthorized, .forbidden, .unavailable])
+        }
+        add("Chat", ChatRoutes(engine: services.engine).operations)
+        add("Agents", AgentRoutes(engine: services.engine).operations)
+        add("Sessions", SessionRoutes(conversations: services.conversations).operations)
         return router
     }
 }

@@ -23,7 +23,7 @@ final class SnapshotCache: Sendable {
         do {
             return try await cache.value(for: scope, where: { $0.version >= version }) {
                 [directory, builder] previous in
-                guard let configuration = try await directory.configuration(of: scope) else {
+                guard let configuration = try await directory.configuration(of: scope, notOlderThan: version) else {
                     throw ChatError.unknownTenant
                 }
                 return try await builder.build(configuration, reusing: previous)

@@ -6,7 +6,7 @@ import NIOCore
 extension Request {
     /// The body as a JSON object. 400 when it is not JSON, 413 when it is too large, 422 when it is another kind of
     /// value or holds a NUL, which no database column takes.
-    func object() async throws -> BodyReader {
+    func object() async throws -> JSONObject {
         if let announced = headers[.contentLength].flatMap({ Int($0) }), announced > RequestBodyLimit.bytes {
             throw NIOTooManyBytesError(maxBytes: RequestBodyLimit.bytes)
         }
@@ -32,7 +32,7 @@ extension Request {
                 "", "must be a JSON object, not \(value.typeName == "array" ? "an" : "a") \(value.typeName).")
         }
         if value.containsNUL { throw Problem.invalid("", "must not contain the character U+0000.") }
-        return BodyReader(object)
+        return object
     }
 }
 
