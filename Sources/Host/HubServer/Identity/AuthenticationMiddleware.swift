@@ -15,7 +15,7 @@ struct AuthenticationMiddleware: RouterMiddleware {
         let token = try Self.bearerToken(in: request.headers)
         let claims: TokenClaims
         do {
-            claims = try verifier.claims(of: token)
+            claims = try await verifier.claims(of: token)
         } catch {
             throw Self.refusal("invalid_token", "The token was refused: \(error).")
         }
