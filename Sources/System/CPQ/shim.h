@@ -11,12 +11,23 @@ static inline void ah_pq_name_this_thread(const char *name) {
     prctl(PR_SET_NAME, (unsigned long)name, 0, 0, 0);
 }
 
-static inline void ah_pq_drop_notice(void *_Nullable context, const PGresult *_Nullable result) {
-    (void)context;
-    (void)result;
+// `context` is an int that becomes 1 when the server says on an idle connection that it ends it.
+static inline void ah_pq_take_notice(void *context, const PGresult *notice) {
+    const char *severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+    if (severity && (severity[0] == 'F' || severity[0] == 'P')) *(int *)context = 1;
 }
 
 // libpq prints notices on standard error unless it is told otherwise; they may quote what a statement held.
+// `ended` must live as long as the connection.
+static inline void ah_pq_take_notices(PGconn *connection, int *ended) {
+    PQsetNoticeReceiver(connection, ah_pq_take_notice, ended);
+}
+
+static inline void ah_pq_drop_notice(void *_Nullable context, const PGresult *_Nullable notice) {
+    (void)context;
+    (void)notice;
+}
+
 static inline void ah_pq_drop_notices(PGconn *connection) {
     PQsetNoticeReceiver(connection, ah_pq_drop_notice, 0);
 }
