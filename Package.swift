@@ -55,6 +55,7 @@ let package = Package(
     targets: [
         system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        system("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),
 
         .target(name: "PluginABI", path: "Sources/PluginABI"),
         .target(name: "PluginSDK", dependencies: ["PluginABI"], path: "Sources/PluginSDK", swiftSettings: strict),
@@ -66,7 +67,7 @@ let package = Package(
         host("HubMetrics"),
         host("HubSchema", ["HubCore"]),
         host("HubCrypto", ["HubCore", "COpenSSL"]),
-        host("HubStorage", ["HubCore", "HubCrypto", "HubMetrics", grdb, logging]),
+        host("HubStorage", ["HubCore", "HubCrypto", "HubMetrics", "CPQ", grdb, logging]),
         host("HubEgress", ["HubCore", "CCurl", logging]),
         host("HubModels", ["HubCore", "HubSchema", "HubEgress", "HubMetrics", logging]),
         host("HubPlugins", ["HubCore", "HubSchema", "HubCrypto", "HubEgress", "HubMetrics", "PluginABI", logging]),
@@ -86,7 +87,7 @@ let package = Package(
         .executableTarget(name: "bench-fakes", path: "Benchmarks/Fakes"),
         .executableTarget(name: "bench-load", path: "Benchmarks/Load"),
 
-        .target(name: "Support", dependencies: ["HubCore", "PluginABI"], path: "Tests/Support", swiftSettings: strict),
+        .target(name: "Support", dependencies: ["HubCore", "PluginABI", "CPQ"], path: "Tests/Support", swiftSettings: strict),
         .target(
             name: "ProbePlugin", dependencies: ["PluginSDK"], path: "Tests/Plugins/ProbePlugin", swiftSettings: strict,
             linkerSettings: pluginLinkage),
@@ -94,7 +95,7 @@ let package = Package(
         tests("HubMetrics", ["HubMetrics"]),
         tests("HubSchema", ["HubSchema", "HubCore", "Support"]),
         tests("HubCrypto", ["HubCrypto", "HubCore", "Support"]),
-        tests("HubStorage", ["HubStorage", "HubCore", "Support"]),
+        tests("HubStorage", ["HubStorage", "HubCore", "Support", logging]),
         .testTarget(
             name: "HubEgressTests", dependencies: ["HubEgress", "HubCore", "CCurl", "Support", logging],
             path: "Tests/HubEgressTests", swiftSettings: strict,
