@@ -55,6 +55,7 @@ let package = Package(
     targets: [
         system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        system("CHiredis", pkgConfig: "hiredis", apt: "libhiredis-dev"),
 
         .target(name: "PluginABI", path: "Sources/PluginABI"),
         .target(name: "PluginSDK", dependencies: ["PluginABI"], path: "Sources/PluginSDK", swiftSettings: strict),
@@ -65,7 +66,7 @@ let package = Package(
         host("HubCore"),
         host("HubSchema", ["HubCore"]),
         host("HubCrypto", ["HubCore", "COpenSSL"]),
-        host("HubStorage", ["HubCore", "HubCrypto", grdb, logging]),
+        host("HubStorage", ["HubCore", "HubCrypto", "CHiredis", grdb, logging]),
         host("HubEgress", ["HubCore", "CCurl", logging]),
         host("HubModels", ["HubCore", "HubSchema", "HubEgress", logging]),
         host("HubPlugins", ["HubCore", "HubSchema", "HubCrypto", "HubEgress", "PluginABI", logging]),
@@ -92,7 +93,7 @@ let package = Package(
         tests("HubCore", ["HubCore"]),
         tests("HubSchema", ["HubSchema", "HubCore", "Support"]),
         tests("HubCrypto", ["HubCrypto", "HubCore", "Support"]),
-        tests("HubStorage", ["HubStorage", "HubCore", "Support"]),
+        tests("HubStorage", ["HubStorage", "HubCore", "Support", logging]),
         .testTarget(
             name: "HubEgressTests", dependencies: ["HubEgress", "HubCore", "CCurl", "Support", logging],
             path: "Tests/HubEgressTests", swiftSettings: strict,
