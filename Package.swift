@@ -20,7 +20,7 @@ func host(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, path: "Sources/Host/\(name)", swiftSettings: strict)
 }
 
-func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+func system(_ name: String, pkgConfig: String?, apt: String) -> Target {
     .systemLibrary(name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
@@ -55,7 +55,8 @@ let package = Package(
     targets: [
         system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
-        system("CHiredis", pkgConfig: "hiredis", apt: "libhiredis-dev"),
+        // Its .pc file has a flag that SwiftPM warns of at every build; the headers stand where the compiler looks anyway.
+        system("CHiredis", pkgConfig: nil, apt: "libhiredis-dev"),
 
         .target(name: "PluginABI", path: "Sources/PluginABI"),
         .target(name: "PluginSDK", dependencies: ["PluginABI"], path: "Sources/PluginSDK", swiftSettings: strict),
@@ -64,19 +65,20 @@ let package = Package(
             linkerSettings: pluginLinkage),
 
         host("HubCore"),
+        host("HubMetrics"),
         host("HubSchema", ["HubCore"]),
         host("HubCrypto", ["HubCore", "COpenSSL"]),
-        host("HubStorage", ["HubCore", "HubCrypto", "CHiredis", grdb, logging]),
+        host("HubStorage", ["HubCore", "HubCrypto", "HubMetrics", "CHiredis", grdb, logging]),
         host("HubEgress", ["HubCore", "CCurl", logging]),
-        host("HubModels", ["HubCore", "HubSchema", "HubEgress", logging]),
-        host("HubPlugins", ["HubCore", "HubSchema", "HubCrypto", "HubEgress", "PluginABI", logging]),
-        host("HubEngine", ["HubCore", "HubSchema", logging]),
-        host("HubServer", ["HubCore", "HubCrypto", "HubEngine", hummingbird, logging]),
+        host("HubModels", ["HubCore", "HubSchema", "HubEgress", "HubMetrics", logging]),
+        host("HubPlugins", ["HubCore", "HubSchema", "HubCrypto", "HubEgress", "HubMetrics", "PluginABI", logging]),
+        host("HubEngine", ["HubCore", "HubSchema", "HubMetrics", logging]),
+        host("HubServer", ["HubCore", "HubCrypto", "HubEngine", "HubMetrics", hummingbird, logging]),
         .executableTarget(
             name: "agenthub",
             dependencies: [
-                "HubCore", "HubSchema", "HubCrypto", "HubStorage", "HubEgress", "HubModels", "HubPlugins", "HubEngine",
-                "HubServer", arguments, logging, hummingbird,
+                "HubCore", "HubMetrics", "HubSchema", "HubCrypto", "HubStorage", "HubEgress", "HubModels", "HubPlugins",
+                "HubEngine", "HubServer", arguments, logging, hummingbird,
             ],
             path: "Sources/Host/Main", swiftSettings: strict),
 
@@ -91,6 +93,7 @@ let package = Package(
             name: "ProbePlugin", dependencies: ["PluginSDK"], path: "Tests/Plugins/ProbePlugin", swiftSettings: strict,
             linkerSettings: pluginLinkage),
         tests("HubCore", ["HubCore"]),
+        tests("HubMetrics", ["HubMetrics"]),
         tests("HubSchema", ["HubSchema", "HubCore", "Support"]),
         tests("HubCrypto", ["HubCrypto", "HubCore", "Support"]),
         tests("HubStorage", ["HubStorage", "HubCore", "Support", logging]),

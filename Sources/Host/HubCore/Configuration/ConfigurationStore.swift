@@ -1,35 +1,51 @@
-/// Where tenants' rows are written. Every write grows the configuration's version in its own transaction.
+/// Where rows of configuration are written. Every write grows the configuration's version and leaves an audit row, both
+/// in its own transaction. `update` takes a row whose `version` is the one that its author saw, throws `.stale` when the
+/// row has another by now, and returns the row as it then stands; `delete` does the same when a version is given.
+///
+/// `visibleTo` names the tenant in whose name rows are read: its own and the platform's are there, others are not.
+/// nil: the platform's administrator, who sees all.
 package protocol TenantStore: Sendable {
-    /// Throws `ConfigurationStoreError.conflict` when the id is taken.
-    func create(_ tenant: Tenant) async throws
-    /// By id; `after` continues a page.
-    func tenants(after: TenantID?, limit: Int) async throws -> [Tenant]
+    /// Throws `.conflict` when the id is taken.
+    func create(_ tenant: Tenant, by author: ConfigurationAuthor) async throws
+    func update(_ tenant: Tenant, by author: ConfigurationAuthor) async throws -> Tenant
+    func tenants(_ page: RowPage<TenantID>) async throws -> [Tenant]
     func tenant(_ id: TenantID) async throws -> Tenant?
 }
 
-/// Where agents' rows are written. `owner` nil means the platform's rows.
 package protocol AgentStore: Sendable {
     /// Throws `.conflict` when the owner has an agent of that name, `.missing` when a tool or a model is not there.
-    func create(_ agent: Agent) async throws
-    /// The rows that the owner may see: its own and the platform's; all rows for nil.
-    func agents(visibleTo owner: TenantID?) async throws -> [Agent]
-    func agent(_ id: AgentID) async throws -> Agent?
+    func create(_ agent: Agent, by author: ConfigurationAuthor) async throws
+    func update(_ agent: Agent, by author: ConfigurationAuthor) async throws -> Agent
+    /// Throws `.inUse` while a tenant is granted it. Its refusals and overrides go with it.
+    func delete(_ agent: Agent, by author: ConfigurationAuthor) async throws
+    func agents(_ filter: RowFilter, _ page: RowPage<AgentID>) async throws -> [Agent]
+    func agent(_ id: AgentID, visibleTo tenant: TenantID?) async throws -> Agent?
 }
 
-/// Where tools' rows are written. `owner` nil means the platform's rows.
 package protocol ToolStore: Sendable {
     /// Throws `.conflict` when the owner has a tool of that name.
-    func create(_ tool: Tool) async throws
-    /// Replaces the row of the tool's id, whose version grows; throws `.missing` when there is none.
-    func update(_ tool: Tool) async throws
-    /// The rows that the owner may see: its own and the platform's; all rows for nil.
-    func tools(visibleTo owner: TenantID?) async throws -> [Tool]
-    func tool(_ id: ToolID) async throws -> Tool?
+    func create(_ tool: Tool, by author: ConfigurationAuthor) async throws
+    func update(_ tool: Tool, by author: ConfigurationAuthor) async throws -> Tool
+    /// Throws `.inUse` while agents list it or a tenant is granted it.
+    func delete(_ tool: Tool, by author: ConfigurationAuthor) async throws
+    func tools(_ filter: RowFilter, _ page: RowPage<ToolID>) async throws -> [Tool]
+    func tool(_ id: ToolID, visibleTo tenant: TenantID?) async throws -> Tool?
+}
+
+/// The catalogue of language models.
+package protocol LanguageModelStore: Sendable {
+    /// Throws `.conflict` when the owner has a model of that provider and name.
+    func create(_ model: LanguageModel, by author: ConfigurationAuthor) async throws
+    func update(_ model: LanguageModel, by author: ConfigurationAuthor) async throws -> LanguageModel
+    /// Throws `.inUse` while agents or tenants name it.
+    func delete(_ model: LanguageModel, by author: ConfigurationAuthor) async throws
+    func models(_ filter: RowFilter, _ page: RowPage<ModelID>) async throws -> [LanguageModel]
+    func model(_ id: ModelID, visibleTo tenant: TenantID?) async throws -> LanguageModel?
 }
 
 /// Where grants are written. A later grant of the same row replaces the earlier one.
 package protocol PermissionStore: Sendable {
-    func set(_ permission: Permission, for scope: TenantScope) async throws
+    func set(_ permission: Permission, for scope: TenantScope, by author: ConfigurationAuthor) async throws
     func permissions(of scope: TenantScope) async throws -> [Permission]
 }
 
@@ -47,11 +63,4 @@ package struct Permission: Sendable, Hashable {
         self.subject = subject
         self.isEnabled = isEnabled
     }
-}
-
-package enum ConfigurationStoreError: Error, Sendable, Hashable {
-    /// Another row has the name or id.
-    case conflict(field: String)
-    /// The field names a row that is not there.
-    case missing(field: String, name: String)
 }

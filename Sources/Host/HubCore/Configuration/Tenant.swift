@@ -4,23 +4,48 @@ package struct Tenant: Sendable, Hashable {
     package var name: String
     package var settings: TenantSettings
     package var isEnabled: Bool
+    /// Counts the changes of the row from 1.
+    package var version: Int
 
-    package init(id: TenantID, name: String, settings: TenantSettings = TenantSettings(), isEnabled: Bool = true) {
+    package init(
+        id: TenantID, name: String, settings: TenantSettings = TenantSettings(), isEnabled: Bool = true,
+        version: Int = 1
+    ) {
         self.id = id
         self.name = name
         self.settings = settings
         self.isEnabled = isEnabled
+        self.version = version
     }
 }
 
-/// A tenant's own choices.
+/// A tenant's own choices, and the limits that the operator sets it.
 package struct TenantSettings: Sendable, Hashable {
     package var routing: RoutingMode
     /// The languages to answer in, the first one where the question's is not among them.
     package var languages: [Language]
+    package var limits: TenantLimits
 
-    package init(routing: RoutingMode = .hybrid, languages: [Language] = Language.allCases) {
+    package init(
+        routing: RoutingMode = .hybrid, languages: [Language] = Language.allCases, limits: TenantLimits = TenantLimits()
+    ) {
         self.routing = routing
         self.languages = languages
+        self.limits = limits
+    }
+}
+
+/// What a tenant and each of its users may use a minute; nil: the host's default.
+package struct TenantLimits: Sendable, Hashable {
+    package var requests: Int?
+    package var tokens: Int?
+    package var userRequests: Int?
+    package var userTokens: Int?
+
+    package init(requests: Int? = nil, tokens: Int? = nil, userRequests: Int? = nil, userTokens: Int? = nil) {
+        self.requests = requests
+        self.tokens = tokens
+        self.userRequests = userRequests
+        self.userTokens = userTokens
     }
 }

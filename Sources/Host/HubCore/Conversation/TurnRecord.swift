@@ -10,11 +10,12 @@ package struct TurnRecord: Sendable {
     package var entities: [Entity]
     package var usage: [UsageEntry]
     package var audit: [AuditEntry]
+    /// The claimed key whose answer this turn is; kept in the same transaction.
+    package var idempotency: IdempotencyKey?
 
     package init(
         session: SessionID, user: UserID, question: Message, answer: Message, entities: [Entity] = [],
-        usage: [UsageEntry] = [],
-        audit: [AuditEntry] = []
+        usage: [UsageEntry] = [], audit: [AuditEntry] = [], idempotency: IdempotencyKey? = nil
     ) {
         self.session = session
         self.user = user
@@ -23,6 +24,7 @@ package struct TurnRecord: Sendable {
         self.entities = entities
         self.usage = usage
         self.audit = audit
+        self.idempotency = idempotency
     }
 }
 

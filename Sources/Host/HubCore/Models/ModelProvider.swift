@@ -7,6 +7,9 @@ package protocol ModelProvider: Sendable {
 /// One call of a model.
 package struct ModelRequest: Sendable {
     package var model: LanguageModel
+    /// The tenant's own key, which goes to the model's own base URL; nil: the provider's default key, which goes to the
+    /// provider's default base URL only.
+    package var key: Secret?
     package var system: String
     package var messages: [ModelMessage]
     package var tools: [ModelTool]
@@ -18,11 +21,12 @@ package struct ModelRequest: Sendable {
     package var brief: AnswerBrief
 
     package init(
-        model: LanguageModel, system: String, messages: [ModelMessage], tools: [ModelTool] = [],
+        model: LanguageModel, key: Secret? = nil, system: String, messages: [ModelMessage], tools: [ModelTool] = [],
         responseSchema: JSONValue? = nil,
         maximumOutputTokens: Int = 1024, deadline: Deadline, brief: AnswerBrief
     ) {
         self.model = model
+        self.key = key
         self.system = system
         self.messages = messages
         self.tools = tools

@@ -18,14 +18,20 @@ package enum ToolEffects: Sendable, Hashable {
 package struct ToolInvocation: Sendable {
     package var caller: Caller
     package var tool: Tool
+    /// The secret that the tool's row names, where it names one.
+    package var credential: Secret?
     package var arguments: JSONValue
     /// The turn's or the tool's own, whichever is earlier.
     package var deadline: Deadline
     package var traceID: String
 
-    package init(caller: Caller, tool: Tool, arguments: JSONValue, deadline: Deadline, traceID: String) {
+    package init(
+        caller: Caller, tool: Tool, credential: Secret? = nil, arguments: JSONValue, deadline: Deadline,
+        traceID: String
+    ) {
         self.caller = caller
         self.tool = tool
+        self.credential = credential
         self.arguments = arguments
         self.deadline = deadline
         self.traceID = traceID

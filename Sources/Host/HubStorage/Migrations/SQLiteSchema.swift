@@ -5,6 +5,11 @@ enum SQLiteSchema {
         SQLMigration(2, "conversation tables", InitialSchema.conversations),
         SQLMigration(3, "ledger tables", ledgers),
         SQLMigration(4, "append-only rules", appendOnlyRules),
+        SQLMigration(5, "versions of tenants", AdministrationSchema.versions),
+        SQLMigration(6, "models of tenants", AdministrationSchema.models),
+        SQLMigration(7, "secrets and revoked tokens", AdministrationSchema.secrets),
+        SQLMigration(8, "idempotency keys", AdministrationSchema.idempotency),
+        SQLMigration(9, "audit of the platform", platformAudit),
     ]
 
     /// Rows that lie in their key's own tree (https://www.sqlite.org/withoutrowid.html): small, and written with every
@@ -51,6 +56,36 @@ enum SQLiteSchema {
         CREATE TRIGGER usage_is_kept BEFORE DELETE ON usage_ledger
         BEGIN SELECT RAISE(ABORT, 'the usage ledger is append-only'); END
         """,
+        """
+        CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit_log
+        BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END
+        """,
+        """
+        CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit_log
+        BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END
+        """,
+    ]
+
+    /// The audit log anew, without its reference to `tenants`: the platform's own events have the tenant ''. SQLite
+    /// cannot drop a constraint (https://www.sqlite.org/lang_altertable.html).
+    private static let platformAudit: [StaticString] = [
+        "DROP TRIGGER audit_is_not_changed",
+        "DROP TRIGGER audit_is_kept",
+        """
+        CREATE TABLE audit_events (
+            tenant_id TEXT NOT NULL, id TEXT NOT NULL, session_id TEXT, user_id TEXT, action TEXT NOT NULL,
+            subject TEXT NOT NULL, outcome TEXT NOT NULL, detail TEXT NOT NULL, created_at BIGINT NOT NULL,
+            PRIMARY KEY (tenant_id, id)
+        ) WITHOUT ROWID
+        """,
+        """
+        INSERT INTO audit_events (
+            tenant_id, id, session_id, user_id, action, subject, outcome, detail, created_at
+        )
+        SELECT tenant_id, id, session_id, user_id, action, subject, outcome, detail, created_at FROM audit_log
+        """,
+        "DROP TABLE audit_log",
+        "ALTER TABLE audit_events RENAME TO audit_log",
         """
         CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit_log
         BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END

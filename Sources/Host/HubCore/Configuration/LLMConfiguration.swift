@@ -1,0 +1,34 @@
+/// The models that a tenant chose: the first answers, the rest are its failover chain.
+package struct LLMConfiguration: Sendable, Hashable {
+    package struct Entry: Sendable, Hashable {
+        package var model: ModelID
+        /// The tenant's own key for it; nil: the provider's default one, where that may be used.
+        package var key: SealedSecret?
+        /// Requests and tokens a minute that the tenant's contract with the provider allows; nil: not limited here.
+        package var requestsPerMinute: Int?
+        package var tokensPerMinute: Int?
+
+        package init(
+            model: ModelID, key: SealedSecret? = nil, requestsPerMinute: Int? = nil, tokensPerMinute: Int? = nil
+        ) {
+            self.model = model
+            self.key = key
+            self.requestsPerMinute = requestsPerMinute
+            self.tokensPerMinute = tokensPerMinute
+        }
+    }
+
+    package var models: [Entry]
+    /// Routes messages; nil: the first of `models`.
+    package var supervisorModel: ModelID?
+    /// Whether `builtin` may answer when no model can.
+    package var allowsBuiltin: Bool
+    package var version: Int
+
+    package init(models: [Entry], supervisorModel: ModelID? = nil, allowsBuiltin: Bool = true, version: Int = 0) {
+        self.models = models
+        self.supervisorModel = supervisorModel
+        self.allowsBuiltin = allowsBuiltin
+        self.version = version
+    }
+}

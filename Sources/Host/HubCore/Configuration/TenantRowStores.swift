@@ -1,0 +1,37 @@
+import FoundationEssentials
+
+/// A tenant's own choice of models. `version` works as in the other rows; 0 stands for a tenant that chose nothing yet.
+package protocol LLMConfigurationStore: Sendable {
+    func llmConfiguration(of scope: TenantScope) async throws -> LLMConfiguration?
+    /// Replaces the whole. An entry without a key keeps the key that its model has. Throws `.missing` when a model is
+    /// not one that the tenant sees, `.stale` when the version is no longer `configuration.version`.
+    func set(_ configuration: LLMConfiguration, for scope: TenantScope, by author: ConfigurationAuthor) async throws
+        -> LLMConfiguration
+}
+
+/// A tenant's own form of agents' answers.
+package protocol OutputOverrideStore: Sendable {
+    func overrides(of scope: TenantScope) async throws -> [OutputOverride]
+    /// Writes or replaces; throws `.missing` when the agent is not one that the tenant sees.
+    func set(_ override: OutputOverride, for scope: TenantScope, by author: ConfigurationAuthor) async throws
+        -> OutputOverride
+    func delete(overrideOf agent: AgentID, for scope: TenantScope, by author: ConfigurationAuthor) async throws
+}
+
+/// A tenant's secrets, sealed. Their values are written and used, and never listed.
+package protocol SecretStore: Sendable {
+    /// Writes or replaces; true when the name is new.
+    func put(_ secret: SealedSecret, named name: SecretName, for scope: TenantScope, by author: ConfigurationAuthor)
+        async throws -> Bool
+    func secrets(of scope: TenantScope) async throws -> [SecretDescription]
+    /// Throws `.gone` when there is none, `.inUse` while tools name it.
+    func delete(_ name: SecretName, of scope: TenantScope, by author: ConfigurationAuthor) async throws
+}
+
+/// Tokens that are refused before they expire.
+package protocol RevocationStore: Sendable {
+    func revoke(_ token: RevokedToken, by author: ConfigurationAuthor) async throws
+    /// All that have not expired, of every tenant.
+    func revoked(now: Date) async throws -> [RevokedToken]
+    func revoked(of scope: TenantScope, now: Date) async throws -> [RevokedToken]
+}

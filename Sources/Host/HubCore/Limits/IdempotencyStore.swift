@@ -1,0 +1,49 @@
+import FoundationEssentials
+
+/// Remembers the answers of requests that carry an `Idempotency-Key`, so that a repeated one is answered and not done.
+package protocol IdempotencyStore: Sendable {
+    /// Claims the key for one execution until `lease` has passed, unless somebody holds it or its answer is known.
+    func claim(_ key: IdempotencyKey, fingerprint: String, lease: Duration, now: Date) async throws -> IdempotencyClaim
+    /// Keeps the answer until `expires`. A chat turn's answer is kept by the turn's own transaction instead.
+    func finish(_ key: IdempotencyKey, answer: IdempotentAnswer, expires: Date) async throws
+    /// Gives the key back: nothing was done.
+    func abandon(_ key: IdempotencyKey) async throws
+    /// Forgets what has expired; returns how many.
+    func sweep(now: Date) async throws -> Int
+}
+
+/// A client's key: it means one thing per user.
+package struct IdempotencyKey: Sendable, Hashable {
+    package var scope: TenantScope
+    package var user: UserID
+    /// 1 to 255 printable ASCII characters.
+    package var key: String
+
+    package init(scope: TenantScope, user: UserID, key: String) {
+        self.scope = scope
+        self.user = user
+        self.key = key
+    }
+}
+
+package enum IdempotencyClaim: Sendable, Hashable {
+    /// The caller is to do it, and to `finish` or `abandon`.
+    case claimed
+    /// Another request with the key is being done.
+    case busy
+    /// The key was used for another request.
+    case mismatch
+    case answered(IdempotentAnswer)
+}
+
+/// An answer as it was sent.
+package struct IdempotentAnswer: Sendable, Hashable {
+    package var status: Int
+    /// JSON text.
+    package var body: String
+
+    package init(status: Int, body: String) {
+        self.status = status
+        self.body = body
+    }
+}
