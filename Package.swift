@@ -20,7 +20,7 @@ func host(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, path: "Sources/Host/\(name)", swiftSettings: strict)
 }
 
-func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+func system(_ name: String, pkgConfig: String?, apt: String) -> Target {
     .systemLibrary(name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
@@ -56,6 +56,8 @@ let package = Package(
         system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
         system("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         system("CPQ", pkgConfig: "libpq", apt: "libpq-dev"),
+        // Its .pc file has a flag that SwiftPM warns of at every build; the headers stand where the compiler looks anyway.
+        system("CHiredis", pkgConfig: nil, apt: "libhiredis-dev"),
 
         .target(name: "PluginABI", path: "Sources/PluginABI"),
         .target(name: "PluginSDK", dependencies: ["PluginABI"], path: "Sources/PluginSDK", swiftSettings: strict),
@@ -67,7 +69,7 @@ let package = Package(
         host("HubMetrics"),
         host("HubSchema", ["HubCore"]),
         host("HubCrypto", ["HubCore", "COpenSSL"]),
-        host("HubStorage", ["HubCore", "HubCrypto", "HubMetrics", "CPQ", grdb, logging]),
+        host("HubStorage", ["HubCore", "HubCrypto", "HubMetrics", "CHiredis", "CPQ", grdb, logging]),
         host("HubEgress", ["HubCore", "CCurl", logging]),
         host("HubModels", ["HubCore", "HubSchema", "HubEgress", "HubMetrics", logging]),
         host("HubPlugins", ["HubCore", "HubSchema", "HubCrypto", "HubEgress", "HubMetrics", "PluginABI", logging]),
