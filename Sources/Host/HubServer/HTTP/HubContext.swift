@@ -11,7 +11,7 @@ package struct HubContext: RequestContext {
     /// Set by `AuthenticationMiddleware` once the token was checked.
     package internal(set) var caller: Caller?
 
-    package init(source: ApplicationRequestContextSource) {
+    package init(source: some RequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
     }
 
