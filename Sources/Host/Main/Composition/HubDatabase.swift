@@ -30,7 +30,7 @@ struct HubDatabase {
         do {
             let database = try PostgreSQLDatabase(address, limits: limits, logger: logger)
             do {
-                try await PostgreSQLReadiness(database).check()
+                if let error = try await database.servingRoleError() { throw error }
             } catch {
                 await database.close()
                 throw error
@@ -57,7 +57,7 @@ struct HubDatabase {
             let database = try PostgreSQLDatabase(
                 address(owner, setting: "AGENTHUB_MIGRATION_URL"), as: .owner, limits: .migration, logger: logger)
             do {
-                let applied = try await SchemaMigrator(database, servingRole: role).migrate()
+                let applied = try await SchemaMigrator(database, servingAs: role).migrate()
                 await database.close()
                 return applied
             } catch {
