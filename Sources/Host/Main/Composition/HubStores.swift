@@ -1,4 +1,5 @@
 import HubCore
+import HubServer
 import HubStorage
 
 /// The stores over one database.
@@ -35,6 +36,26 @@ struct HubStores {
         audit = SQLAuditStore(database: database)
         usage = SQLUsageStore(database: database)
         version = ConfigurationVersionStore(database: database)
+    }
+}
+
+extension HubStores {
+    var admin: AdminStores {
+        AdminStores(
+            tenants: tenants, agents: agents, tools: tools, permissions: permissions, models: models,
+            configurations: llmConfigurations, overrides: overrides, secrets: secrets, revocations: revocations,
+            usage: usage, audit: audit)
+    }
+
+    var health: HealthCheck {
+        HealthCheck(name: "database") {
+            do {
+                _ = try await version.current()
+                return .ok
+            } catch {
+                return .down("does not answer")
+            }
+        }
     }
 }
 
