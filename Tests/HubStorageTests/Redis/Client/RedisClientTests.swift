@@ -88,7 +88,8 @@ struct RedisClientTests {
             #expect(reply.contains("name=agenthub"))
             #expect(reply.contains(" db=3 "))
         }
-        try await TestRedis.run(try RedisEndpoint(url: server.url(login: "default:open%20sesame@"))) { client async throws in
+        let byName = try RedisEndpoint(url: server.url(login: "default:open%20sesame@"))
+        try await TestRedis.run(byName) { client async throws in
             #expect(try await client.send(RedisCommand("PING")).textValue == "PONG")
         }
     }
