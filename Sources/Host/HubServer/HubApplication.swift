@@ -16,24 +16,7 @@ package enum HubApplication {
             verifier: services.verifier, revoked: door.revoked, metrics: door.metrics)
         let api = router.group("api").add(middleware: authentication)
 
-        let admin = api.group("admin", context: AdminContext.self)
-        func add(_ tag: String, _ operations: [Operation<AdminContext>]) {
-            catalog.add(
-                tag, operations, to: admin, prefix: "/api/admin", refusals: [.forbidden, .unavailable])
-        }
-        add("Agents", AgentAdminRoutes(agents: services.agents, changes: services.changes).operations)
-        add(
-            "Tools",
-            ToolAdminRoutes(
-                tools: services.tools, schemas: services.schemas, types: services.toolTypes, changes: services.changes
-            ).operations)
-        add("Tenants", TenantRoutes(tenants: services.tenants, changes: services.changes).operations)
-        add(
-            "Permissions",
-            PermissionRoutes(
-                tenants: services.tenants, permissions: services.permissions, agents: services.agents,
-                tools: services.tools, changes: services.changes
-            ).operations)
+        catalog.add(services.admin, to: api.group("admin", context: AdminContext.self))
 
         let tenant = api.group("{tenant}", context: TenantContext.self)
         func add(_ tag: String, _ operations: [Operation<TenantContext>]) {

@@ -27,9 +27,12 @@ struct ChatRoutes {
         try reader.finish()
         let turn = ChatTurn(
             caller: call.context.caller, session: session, message: message ?? "", agent: agent,
-            traceID: call.context.requestID)
+            traceID: call.context.requestID, idempotency: call.idempotency)
         do {
-            return .json(try await engine.answer(turn).json)
+            let answer = try await engine.answer(turn)
+            var response = Response.json(answer.reply.json)
+            if let rate = answer.rate { response.headers.append(contentsOf: RateHeaders.fields(rate)) }
+            return response
         } catch {
             throw error.problem
         }

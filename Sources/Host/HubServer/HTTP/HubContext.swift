@@ -11,11 +11,9 @@ package struct HubContext: RequestContext {
     /// Set by `AuthenticationMiddleware` once the token was checked.
     package internal(set) var caller: Caller?
 
-    package init(source: ApplicationRequestContextSource) {
-        self.init(CoreRequestContextStorage(source: source))
+    package init(source: some RequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
     }
-
-    init(_ coreContext: CoreRequestContextStorage) { self.coreContext = coreContext }
 
     /// 32 hexadecimal digits: the trace id of the request's `traceparent`, or a new one.
     package var requestID: String { trace.traceID }

@@ -19,11 +19,11 @@ struct AuthenticationMiddleware: RouterMiddleware {
         let token = try bearerToken(in: request.headers)
         let claims: TokenClaims
         do {
-            claims = try verifier.claims(of: token)
+            claims = try await verifier.claims(of: token)
         } catch {
             throw refusal(.invalid, "The token was refused: \(error).")
         }
-        if let id = claims.id, revoked.contains(id, of: claims.tenant) {
+        if let id = claims.tokenID, revoked.contains(id, of: claims.tenant) {
             throw refusal(.revoked, "The token was revoked.")
         }
         context.caller = Caller(
