@@ -1,4 +1,5 @@
 import HubCore
+import Logging
 import Testing
 
 @testable import HubEngine
@@ -58,7 +59,8 @@ struct ModelChoicesTests {
     }
 
     @Test func aChoiceWithoutAnyModelThatIsThereIsNone() {
-        let gone = LLMConfiguration(models: [.init(model: ModelID(), key: World.sealed("k"))], supervisorModel: light.id)
+        let gone = LLMConfiguration(
+            models: [.init(model: ModelID(), key: World.sealed("k"))], supervisorModel: light.id)
         #expect(choices(gone).model(of: agent(second)).model.name == "second")
         #expect(choices(gone).supervisor.model.provider == .builtin)
     }
