@@ -68,7 +68,7 @@ struct ModelChoicesTests {
     @Test func theModelIsAskedWithTheTenantsOwnKey() async throws {
         let hub = Hub(
             configuration: World.configuration(models: [first, second], llm: own),
-            model: [ScriptedModel.says(#"{"agents": ["AgentHoney"]}"#), ScriptedModel.says("Done")],
+            model: [ScriptedModel.says(#"{"agents": ["AgentHoney"], "confidence": 1}"#), ScriptedModel.says("Done")],
             rule: { _ in .unsure("AgentHoney", 0.4) })
         _ = try await hub.ask("How much?")
         #expect(hub.model.requests.map(\.model.name) == ["first", "first"])
