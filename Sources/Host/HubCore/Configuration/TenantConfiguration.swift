@@ -42,3 +42,8 @@ package protocol ConfigurationAnnouncer: Sendable {
     /// `scope` nil: rows that every tenant may see.
     func changed(_ scope: TenantScope?) async
 }
+
+extension ConfigurationAnnouncer {
+    /// For rows of this owner; nil: the platform's, which every tenant may see.
+    package func changed(_ owner: TenantID?) async { await changed(owner.map(TenantScope.init)) }
+}

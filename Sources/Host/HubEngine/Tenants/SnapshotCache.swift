@@ -23,7 +23,7 @@ final class SnapshotCache: Sendable {
         do {
             return try await cache.value(for: scope, where: { $0.version >= version }) {
                 [directory, builder] previous in
-                guard let configuration = try await directory.configuration(of: scope) else {
+                guard let configuration = try await directory.configuration(of: scope, notOlderThan: version) else {
                     throw ChatError.unknownTenant
                 }
                 return try await builder.build(configuration, reusing: previous)
@@ -40,6 +40,9 @@ final class SnapshotCache: Sendable {
             throw .storage(.configuration)
         }
     }
+
+    /// Tenants that are held or being loaded.
+    var count: Int { cache.count }
 
     func invalidate(_ scope: TenantScope?) { cache.invalidate(scope) }
 }

@@ -6,13 +6,37 @@ import Hummingbird
 struct AgentRoutes {
     let engine: ChatEngine
 
-    func add(to group: some RouterMethods<TenantContext>) {
-        group.get("agents", use: list)
+    private static let agent = AnswerShape(
+        "AgentSummary",
+        [
+            "type": "object", "required": ["name", "description", "labels", "examples"],
+            "properties": [
+                "name": ["type": "string"], "description": ["type": "string"], "labels": ["type": "object"],
+                "examples": ["type": "array", "items": ["type": "string"]],
+            ],
+        ],
+        example: [
+            "name": "AgentDebt", "description": "Debt and payments of customers.", "labels": ["vi": "Công nợ"],
+            "examples": ["What is the debt for customer MST 0104985841?"],
+        ])
+    private static let list = AnswerShape(
+        "AgentSummaryList",
+        [
+            "type": "object", "required": ["agents"],
+            "properties": ["agents": ["type": "array", "items": agent.reference]],
+        ], parts: [agent], example: ["agents": [agent.example]])
+
+    var operations: [Operation<TenantContext>] {
+        [
+            Operation(
+                .get, "agents", id: "listAvailableAgents", "What the caller can talk to.",
+                answers: [.ok(Self.list, "By name.")], handler: list)
+        ]
     }
 
-    @Sendable private func list(_ request: Request, _ context: TenantContext) async throws -> Response {
+    private func list(_ call: OperationCall<TenantContext>) async throws -> Response {
         do {
-            let agents = try await engine.agents(for: context.caller)
+            let agents = try await engine.agents(for: call.context.caller)
             return .json(["agents": .array(agents.map(Self.json))])
         } catch {
             throw error.problem

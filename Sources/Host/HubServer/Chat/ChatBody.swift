@@ -1,20 +1,24 @@
 import HubCore
 
 /// The body of `POST /api/{tenant}/chat`.
-struct ChatBody {
-    let message: String
-    let session: SessionID?
-    let agent: String?
-
-    init(_ reader: BodyReader) throws {
-        var reader = reader
-        message = reader.requiredString("message", maximum: RequestBodyLimit.bytes)
-        agent = reader.string("agent", maximum: 64)
-        let sessionText = reader.string("session_id", maximum: 64)
-        session = sessionText.flatMap { SessionID($0) }
-        if sessionText != nil, session == nil { reader.note("session_id", "must be a UUID.") }
-        if reader.bool("stream") == true { reader.note("stream", "is not available: only false is accepted.") }
-        if reader.has("attachments") { reader.note("attachments", "are not available.") }
-        try reader.finish()
+enum ChatBody {
+    static let message = Field.words("message", "The user's words.", maximum: RequestBodyLimit.bytes)
+    static let session = Field<SessionID>.id("session_id", "The session to go on with; absent: a new one.")
+    static let agent = Field.string("agent", "The agent to ask; absent: the supervisor chooses.", maximum: 64)
+    static let stream = Field<Bool>("stream", ["const": false], "Not available yet: only false is accepted.") {
+        value throws(FieldFault) in
+        guard value.boolValue == false else { throw FieldFault("is not available: only false is accepted.") }
+        return false
     }
+    static let attachments = Field<JSONValue>(
+        "attachments", ["type": "array", "maxItems": 0], "Not available yet: only an empty list is accepted."
+    ) { value throws(FieldFault) in
+        guard value.arrayValue?.isEmpty == true else { throw FieldFault("are not available.") }
+        return value
+    }
+
+    static let shape = BodyShape(
+        "ChatMessage", required: ["message"],
+        [message.description, session.description, agent.description, stream.description, attachments.description],
+        example: ["message": "Show me debt for customer MST 0104985841"])
 }

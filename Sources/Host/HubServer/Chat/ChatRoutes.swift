@@ -4,19 +4,35 @@ import Hummingbird
 
 /// `POST /api/{tenant}/chat`: one message in, one stored reply out.
 struct ChatRoutes {
+    private typealias Call = OperationCall<TenantContext>
+
     let engine: ChatEngine
 
-    func add(to group: some RouterMethods<TenantContext>) {
-        group.post("chat", use: chat)
+    var operations: [Operation<TenantContext>] {
+        [
+            Operation(
+                .post, "chat", id: "chat", "Ask a question; the reply is stored before it is sent.",
+                body: ChatBody.shape, answers: [.ok(ReplyShape.answer, "The stored reply; `status` says how it went.")],
+                refusals: [.notFound, .conflict, .tooManyRequests], isRepeatable: true, isTurn: true, handler: chat)
+        ]
     }
 
-    @Sendable private func chat(_ request: Request, _ context: TenantContext) async throws -> Response {
-        let body = try ChatBody(await request.object())
+    private func chat(_ call: Call) async throws -> Response {
+        var reader = call.body
+        let message = reader.value(ChatBody.message)
+        let session = reader.value(ChatBody.session)
+        let agent = reader.value(ChatBody.agent)
+        _ = reader.value(ChatBody.stream)
+        _ = reader.value(ChatBody.attachments)
+        try reader.finish()
         let turn = ChatTurn(
-            caller: context.caller, session: body.session, message: body.message, agent: body.agent,
-            traceID: context.requestID)
+            caller: call.context.caller, session: session, message: message ?? "", agent: agent,
+            traceID: call.context.requestID, idempotency: call.idempotency)
         do {
-            return .json(try await engine.answer(turn).json)
+            let answer = try await engine.answer(turn)
+            var response = Response.json(answer.reply.json)
+            if let rate = answer.rate { response.headers.append(contentsOf: RateHeaders.fields(rate)) }
+            return response
         } catch {
             throw error.problem
         }

@@ -15,10 +15,24 @@ func storage<Value>(_ call: () async throws -> Value) async throws -> Value {
                 fields: [FieldProblem(pointer: "/\(field)", message: "is taken.")])
         case .missing(let field, let name):
             throw Problem.invalid("/\(field)", "names \"\(name)\", which is not there.")
+        case .gone: throw Problem.notFound("row")
+        case .stale: throw Problem.stale
+        case .inUse(let uses): throw Problem.inUse(uses)
         }
     } catch is CancellationError {
         throw CancellationError()
     } catch {
         throw Problem.storageUnavailable
+    }
+}
+
+extension Problem {
+    /// Says where the row is in use; the first twenty places.
+    fileprivate static func inUse(_ uses: [RowUse]) -> Problem {
+        let places = uses.prefix(20).map { use in
+            "\(use.kind) \(use.name)" + (use.tenant.map { " of \($0.rawValue)" } ?? "")
+        }
+        let rest = uses.count > 20 ? " and \(uses.count - 20) more" : ""
+        return Problem(.conflict, "in_use", "It is in use by " + places.joined(separator: ", ") + rest + ".")
     }
 }

@@ -2,9 +2,10 @@ import HubCore
 import Hummingbird
 
 /// A request of an administrator: of the platform, or of one tenant.
-package struct AdminContext: ChildRequestContext {
+package struct AdminContext: ChildRequestContext, IdentifiedContext {
     package var coreContext: CoreRequestContextStorage
     package let caller: Caller
+    package let requestID: String
 
     package init(context: HubContext) throws {
         guard let caller = context.caller else {
@@ -17,12 +18,29 @@ package struct AdminContext: ChildRequestContext {
         }
         coreContext = context.coreContext
         self.caller = caller
+        requestID = context.requestID
+    }
+
+    /// The caller as changes are signed.
+    var author: ConfigurationAuthor {
+        ConfigurationAuthor(tenant: caller.scope.tenant, user: caller.user, requestID: requestID)
     }
 
     var isPlatformAdmin: Bool { caller.roles.contains(.platformAdmin) }
 
     /// Whose rows the caller sees: its tenant's and the platform's, or all (nil).
     var visibility: TenantID? { isPlatformAdmin ? nil : caller.scope.tenant }
+
+    /// Whose rows a listing shows that asks for one tenant's; 404 for a tenant administrator who names another tenant.
+    func visibility(narrowedTo tenant: TenantID?) throws -> TenantID? {
+        guard let tenant else { return visibility }
+        return try scope(of: tenant.rawValue).tenant
+    }
+
+    /// Throws a 403 unless the caller may change rows of this owner.
+    func requireRight(to owner: TenantID?) throws {
+        if owner != caller.scope.tenant { try requirePlatformAdmin() }
+    }
 
     func requirePlatformAdmin() throws {
         guard isPlatformAdmin else {
@@ -41,12 +59,10 @@ package struct AdminContext: ChildRequestContext {
     /// The owner of a new row: the tenant that the body names (a platform administrator may name any, or none for a
     /// row of the platform), or the administrator's own.
     func owner(from reader: inout BodyReader) -> TenantID? {
-        let named = reader.string("tenant_id")
-        let tenant = named.flatMap(TenantID.init)
-        if named != nil, tenant == nil { reader.note("tenant_id", "must be a tenant's id.") }
-        if isPlatformAdmin { return tenant }
-        if named != nil, tenant != caller.scope.tenant {
-            reader.note("tenant_id", "must be the administrator's own tenant.")
+        let named = reader.value(OwnerField.field)
+        if isPlatformAdmin { return named }
+        if let named, named != caller.scope.tenant {
+            reader.note(OwnerField.field.name, "must be the administrator's own tenant.")
         }
         return caller.scope.tenant
     }

@@ -5,58 +5,74 @@ import Hummingbird
 struct SessionRoutes {
     let conversations: any ConversationStore
 
-    func add(to group: some RouterMethods<TenantContext>) {
-        group.get("sessions", use: list)
-        group.get("sessions/{id}", use: show)
-        group.delete("sessions/{id}", use: delete)
-        group.get("sessions/{id}/messages", use: messages)
+    private typealias Call = OperationCall<TenantContext>
+
+    private static let sessionCursor = Paging.cursor(of: Session.self)
+    private static let messageCursor = Paging.cursor(of: Message.self)
+
+    var operations: [Operation<TenantContext>] {
+        [
+            Operation(
+                .get, "sessions", id: "listSessions", "The caller's conversations, the last used first.",
+                parameters: [Paging.limit.description, Self.sessionCursor.description],
+                answers: [.ok(SessionShape.page, "A page of sessions.")], handler: list),
+            Operation(
+                .get, "sessions/{id}", id: "readSession", "One conversation.",
+                answers: [.ok(SessionShape.session, "The session.")], refusals: [.notFound], handler: show),
+            Operation(
+                .delete, "sessions/{id}", id: "deleteSession", "Erase a conversation's text for ever.",
+                answers: [.noContent("Its text is gone; what it cost stays in the ledger.")], refusals: [.notFound],
+                handler: delete),
+            Operation(
+                .get, "sessions/{id}/messages", id: "listMessages", "A conversation's messages, oldest first.",
+                parameters: [Paging.limit.description, Self.messageCursor.description],
+                answers: [.ok(SessionShape.messages, "A page of messages.")], refusals: [.notFound], handler: messages),
+        ]
     }
 
-    @Sendable private func list(_ request: Request, _ context: TenantContext) async throws -> Response {
-        let page = try PageQuery(request)
-        let before: SessionID? = try page.cursor()
+    private func list(_ call: Call) async throws -> Response {
+        let limit = try call.limit
+        let before = try call.query.value(Self.sessionCursor)
+        let caller = call.context.caller
         let sessions = try await storage {
-            try await conversations.sessions(
-                context.caller.scope, user: context.caller.user, before: before, limit: page.limit)
+            try await conversations.sessions(caller.scope, user: caller.user, before: before, limit: limit)
         }
-        return .json(page.body("sessions", sessions.map(\.json), next: sessions.last?.id.description))
+        return .json(
+            Paging.body("sessions", sessions.map(\.json), limit: limit, next: sessions.last?.id.description))
     }
 
-    @Sendable private func show(_ request: Request, _ context: TenantContext) async throws -> Response {
-        let id = try identifier(context)
+    private func show(_ call: Call) async throws -> Response {
+        let id: SessionID = try call.id("session")
+        let caller = call.context.caller
         let session = try await storage {
-            try await conversations.session(context.caller.scope, id: id, user: context.caller.user)
+            try await conversations.session(caller.scope, id: id, user: caller.user)
         }
         guard let session else { throw Problem.notFound("session") }
         return .json(session.json)
     }
 
-    @Sendable private func delete(_ request: Request, _ context: TenantContext) async throws -> Response {
-        let id = try identifier(context)
+    private func delete(_ call: Call) async throws -> Response {
+        let id: SessionID = try call.id("session")
+        let caller = call.context.caller
         let existed = try await storage {
-            try await conversations.delete(context.caller.scope, session: id, user: context.caller.user)
+            try await conversations.delete(caller.scope, session: id, user: caller.user)
         }
         guard existed else { throw Problem.notFound("session") }
         return Response(status: .noContent)
     }
 
-    @Sendable private func messages(_ request: Request, _ context: TenantContext) async throws -> Response {
-        let id = try identifier(context)
-        let page = try PageQuery(request)
-        let after: MessageID? = try page.cursor()
+    private func messages(_ call: Call) async throws -> Response {
+        let id: SessionID = try call.id("session")
+        let limit = try call.limit
+        let after = try call.query.value(Self.messageCursor)
+        let caller = call.context.caller
         let messages = try await storage {
             try await conversations.messages(
-                context.caller.scope, session: id, user: context.caller.user, after: after, limit: page.limit)
+                caller.scope, session: id, user: caller.user, after: after, limit: limit)
         }
         guard let messages else { throw Problem.notFound("session") }
-        return .json(page.body("messages", messages.map(\.json), next: messages.last?.id.description))
-    }
-
-    private func identifier(_ context: TenantContext) throws -> SessionID {
-        guard let id = context.parameters.get("id").flatMap({ SessionID($0) }) else {
-            throw Problem.notFound("session")
-        }
-        return id
+        return .json(
+            Paging.body("messages", messages.map(\.json), limit: limit, next: messages.last?.id.description))
     }
 }
 

@@ -1,0 +1,134 @@
+import HubCore
+import HubEngine
+import Hummingbird
+
+/// `/api/admin/tools`.
+struct ToolAdminRoutes {
+    private typealias Call = OperationCall<AdminContext>
+
+    let tools: any ToolStore
+    let schemas: any SchemaChecker
+    let types: any ToolTypeCatalog
+    let changes: any ConfigurationAnnouncer
+
+    private static let named = QueryParameter<String>.text("name", "Only the rows of this name.", maximum: 64)
+    private static let enabled = QueryParameter<Bool>.bool("enabled", "Only rows that are enabled, or are not.")
+    private static let type = QueryParameter<String>.text("base_tool_type", "Only tools of this type.", maximum: 64)
+    private static let cursor = Paging.cursor(of: Tool.self)
+
+    var operations: [Operation<AdminContext>] {
+        [
+            Operation(
+                .post, "tools", id: "createTool", "Make a tool, of a type that a plugin offers.",
+                body: ToolBody.new, answers: [.created(ToolBody.answer, "The new row.")], refusals: [.conflict],
+                isRepeatable: true, handler: create),
+            Operation(
+                .get, "tools", id: "listTools", "The tools that the caller administers or may grant.",
+                parameters: [
+                    Paging.limit.description, Self.cursor.description, Self.named.description,
+                    Self.enabled.description, Self.type.description, QueryParameter.tenant.description,
+                ],
+                answers: [.ok(ToolBody.page, "A page of rows, by id.")], refusals: [.notFound],
+                handler: list),
+            Operation(
+                .get, "tools/{id}", id: "readTool", "One tool.",
+                answers: [.ok(ToolBody.answer, "The row.", headers: ["ETag"])], refusals: [.notFound], handler: show),
+            Operation(
+                .patch, "tools/{id}", id: "changeTool", "Change what the body names.",
+                parameters: [EntityTag.ifMatch], body: ToolBody.patch,
+                answers: [.ok(ToolBody.answer, "The row as it now stands.", headers: ["ETag"])],
+                refusals: [.notFound, .conflict, .preconditionFailed], handler: change),
+            Operation(
+                .delete, "tools/{id}", id: "deleteTool", "Delete a tool that no agent lists and no tenant is granted.",
+                parameters: [EntityTag.ifMatch], answers: [.noContent("It is gone.")],
+                refusals: [.notFound, .conflict, .preconditionFailed], handler: delete),
+        ]
+    }
+
+    private func create(_ call: Call) async throws -> Response {
+        var reader = call.body
+        var tool = Tool(name: "", description: "", type: "")
+        tool.owner = call.context.owner(from: &reader)
+        ToolBody.apply(&reader, to: &tool)
+        try await check(tool, &reader)
+        try await storage { try await tools.create(tool, by: call.context.author) }
+        await changes.changed(tool.owner)
+        return .created(ToolBody.json(tool), version: tool.version, at: "/api/admin/tools/\(tool.id)")
+    }
+
+    private func list(_ call: Call) async throws -> Response {
+        let filter = RowFilter(
+            visibleTo: try call.context.visibility(narrowedTo: call.query.value(.tenant)),
+            name: try call.query.value(Self.named), isEnabled: try call.query.value(Self.enabled),
+            type: try call.query.value(Self.type))
+        let limit = try call.limit
+        let page = RowPage(after: try call.query.value(Self.cursor), limit: limit)
+        let rows = try await storage { try await tools.tools(filter, page) }
+        return .json(Paging.body("tools", rows.map(ToolBody.json), limit: limit, next: rows.last?.id.description))
+    }
+
+    private func show(_ call: Call) async throws -> Response {
+        let tool = try await call.tool(in: tools)
+        return .row(ToolBody.json(tool), version: tool.version)
+    }
+
+    private func change(_ call: Call) async throws -> Response {
+        try await retryingStale(call) {
+            var tool = try await call.tool(in: tools)
+            try call.context.requireRight(to: tool.owner)
+            try EntityTag.check(call.request, admits: tool.version)
+            var reader = call.body
+            ToolBody.apply(&reader, to: &tool)
+            try await check(tool, &reader)
+            let changed = try await storage { try await tools.update(tool, by: call.context.author) }
+            await changes.changed(changed.owner)
+            return .row(ToolBody.json(changed), version: changed.version)
+        }
+    }
+
+    private func delete(_ call: Call) async throws -> Response {
+        try await retryingStale(call) {
+            let tool = try await call.tool(in: tools)
+            try call.context.requireRight(to: tool.owner)
+            try EntityTag.check(call.request, admits: tool.version)
+            try await storage { try await tools.delete(tool, by: call.context.author) }
+            await changes.changed(tool.owner)
+            return Response(status: .noContent)
+        }
+    }
+
+    /// Throws a 422 that names every wrong field of the row as it would stand.
+    private func check(_ tool: Tool, _ reader: inout BodyReader) async throws {
+        if reader.problems.isEmpty {
+            for problem in schemas.problems(withInputSchema: tool.inputSchema) {
+                reader.note(problem.below("/input_schema"))
+            }
+            for problem in tool.outputSchema.map(schemas.problems(withSchema:)) ?? [] {
+                reader.note(problem.below("/output_schema"))
+            }
+        }
+        // What plugins say of a row is asked only of a row that is right in itself.
+        if reader.problems.isEmpty {
+            for problem in await types.problems(with: tool) { reader.note(problem) }
+        }
+        try reader.finish()
+    }
+}
+
+extension OperationCall<AdminContext> {
+    /// The tool of the path's `{id}`; 404 where the caller may not know of it.
+    func tool(in tools: any ToolStore) async throws -> Tool {
+        let id: ToolID = try id("tool")
+        guard let tool = try await storage({ try await tools.tool(id, visibleTo: context.visibility) }) else {
+            throw Problem.notFound("tool")
+        }
+        return tool
+    }
+}
+
+extension FieldProblem {
+    /// The problem of a value that stands below this pointer.
+    func below(_ prefix: String) -> FieldProblem {
+        FieldProblem(pointer: prefix + pointer, message: message)
+    }
+}

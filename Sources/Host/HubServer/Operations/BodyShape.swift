@@ -1,0 +1,53 @@
+import HubCore
+
+/// The fields of a JSON object that a request may have, those that it must have, and an example.
+struct BodyShape: Sendable {
+    /// What it is called in the OpenAPI document: `NewAgent`.
+    let name: String
+    let fields: [FieldDescription]
+    let required: Set<String>
+    let example: JSONValue
+    private let known: Set<String>
+
+    init(_ name: String, required: Set<String> = [], _ fields: [FieldDescription], example: JSONValue = .null) {
+        precondition(
+            Set(fields.map(\.name)).count == fields.count && required.isSubset(of: fields.map(\.name)),
+            "a shape's fields have names of their own")
+        self.name = name
+        self.fields = fields
+        self.required = required
+        self.example = example
+        known = Set(fields.map(\.name))
+    }
+
+    /// The same fields, none of them required: what PATCH takes. A field that is null goes back to its default.
+    func patch(_ name: String, without left: Set<String> = [], example: JSONValue) -> BodyShape {
+        BodyShape(name, fields.filter { !left.contains($0.name) }, example: example)
+    }
+
+    func has(_ name: String) -> Bool { known.contains(name) }
+
+    /// JSON Schema. Optional fields may be null; other members are refused.
+    var schema: JSONObject {
+        var properties = JSONObject()
+        for field in fields { properties[field.name] = .object(schema(of: field)) }
+        var schema: JSONObject = [
+            "type": "object", "properties": .object(properties), "additionalProperties": false,
+        ]
+        if !required.isEmpty { schema["required"] = .strings(required.sorted()) }
+        return schema
+    }
+
+    private func schema(of field: FieldDescription) -> JSONObject {
+        var schema = field.schema
+        if !required.contains(field.name) {
+            if let type = schema["type"] {
+                schema["type"] = .array([type, "null"])
+            } else if let words = schema["enum"]?.arrayValue {
+                schema["enum"] = .array(words + [.null])
+            }
+        }
+        schema["description"] = .string(field.text)
+        return schema
+    }
+}

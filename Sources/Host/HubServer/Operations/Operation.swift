@@ -1,0 +1,52 @@
+import HTTPTypes
+import HubCore
+import Hummingbird
+
+/// One operation of the HTTP contract: what it takes, what it gives, how it refuses, and what answers it. The router,
+/// the decoding of requests and the OpenAPI document are all made from it.
+struct Operation<Context: RequestContext>: Sendable {
+    typealias Handler = @Sendable (OperationCall<Context>) async throws -> Response
+
+    var description: OperationDescription
+    let handler: Handler
+
+    init(
+        _ method: HTTPRequest.Method, _ path: String, id: String, _ summary: String,
+        parameters: [ParameterDescription] = [], body: BodyShape? = nil, answers: [Answer], refusals: Set<Refusal> = [],
+        isRepeatable: Bool = false, isTurn: Bool = false, handler: @escaping Handler
+    ) {
+        description = OperationDescription(
+            method: method, path: path, id: id, summary: summary, parameters: parameters, body: body, answers: answers,
+            refusals: refusals, isRepeatable: isRepeatable, isTurn: isTurn)
+        self.handler = handler
+    }
+}
+
+/// An operation without what answers it.
+struct OperationDescription: Sendable {
+    let method: HTTPRequest.Method
+    /// Relative to its group until a catalogue makes it whole: `agents/{id}`.
+    var path: String
+    /// Its `operationId`, its name for generated clients.
+    let id: String
+    let summary: String
+    var parameters: [ParameterDescription]
+    let body: BodyShape?
+    let answers: [Answer]
+    /// Beyond those that every operation of its group has.
+    var refusals: Set<Refusal>
+    /// Whether it takes an `Idempotency-Key`.
+    var isRepeatable = false
+    /// Whether it is a turn, which counts against the limits and keeps its answer under the key by itself.
+    var isTurn = false
+    /// The group that it is listed under.
+    var tag = ""
+    var needsToken = true
+
+    /// The names in the path's braces.
+    var pathParameters: [String] {
+        path.split(separator: "/").compactMap { part in
+            part.first == "{" && part.last == "}" ? String(part.dropFirst().dropLast()) : nil
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import HTTPTypes
+import HubCore
+import Hummingbird
+
+/// One request to an operation, decoded as far as its description goes.
+struct OperationCall<Context: RequestContext>: Sendable {
+    let request: Request
+    let context: Context
+    let query: QueryReader
+    /// The body as it came; empty for an operation without one.
+    let bytes: [UInt8]
+    /// The key that this execution holds, if the caller gave one.
+    var idempotency: IdempotencyKey?
+    private let object: JSONObject
+    private let shape: BodyShape?
+
+    init(_ request: Request, _ context: Context, _ operation: OperationDescription) async throws {
+        self.request = request
+        self.context = context
+        query = try QueryReader(request, operation.parameters)
+        shape = operation.body
+        bytes = operation.body == nil ? [] : try await request.jsonBytes()
+        object = operation.body == nil ? JSONObject() : try JSONObject(body: bytes)
+    }
+
+    /// The body, by the operation's own shape.
+    var body: BodyReader {
+        guard let shape else { preconditionFailure("an operation reads a body only when it describes one") }
+        return BodyReader(object, shape)
+    }
+
+    /// The id in the path; 404 when it is none.
+    func id<Table>(_ what: String, _ name: String = "id") throws -> RowID<Table> {
+        guard let id = context.parameters.get(name).flatMap({ RowID<Table>($0) }) else { throw Problem.notFound(what) }
+        return id
+    }
+
+    /// The decoded text of a path's parameter; 404 where it is not UTF-8 or holds a NUL.
+    func text(_ what: String, _ name: String) throws -> String {
+        guard let text = context.parameters.get(name).flatMap({ PercentEncoding.decoded($0[...]) }),
+            !text.utf8.contains(0)
+        else { throw Problem.notFound(what) }
+        return text
+    }
+
+    /// Rows of a page.
+    var limit: Int { get throws { try query.value(Paging.limit) ?? Paging.usual } }
+}

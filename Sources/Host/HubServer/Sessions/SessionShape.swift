@@ -1,0 +1,42 @@
+import HubCore
+
+/// Sessions and messages as the wire has them.
+enum SessionShape {
+    static let session = AnswerShape(
+        "Session",
+        [
+            "type": "object", "required": ["id", "created_at", "updated_at", "message_count", "last_agent"],
+            "properties": [
+                "id": ["type": "string", "format": "uuid"], "created_at": ["type": "string", "format": "date-time"],
+                "updated_at": ["type": "string", "format": "date-time"],
+                "message_count": ["type": "integer", "minimum": 0], "last_agent": ["type": ["string", "null"]],
+            ],
+        ],
+        example: [
+            "id": "019aab50-1111-7000-8000-000000000001", "created_at": "2026-11-22T08:00:00Z",
+            "updated_at": "2026-11-22T08:00:04Z", "message_count": 2, "last_agent": "AgentDebt",
+        ])
+    static let page = AnswerShape(
+        "SessionPage", Paging.schema("sessions", of: session), parts: [session],
+        example: ["sessions": [session.example], "next": .null])
+
+    static let message = AnswerShape(
+        "Message",
+        [
+            "type": "object", "required": ["id", "role", "text", "agent", "created_at", "reply"],
+            "properties": [
+                "id": ["type": "string", "format": "uuid"], "role": ["enum": ["user", "assistant"]],
+                "text": ["type": "string"], "agent": ["type": ["string", "null"]],
+                "created_at": ["type": "string", "format": "date-time"],
+                "reply": ["description": "The whole reply as it was sent; null for a user's message."],
+            ],
+        ],
+        example: [
+            "id": "019aab50-1112-7000-8000-000000000002", "role": "user",
+            "text": "Show me debt for customer MST 0104985841", "agent": .null, "created_at": "2026-11-22T08:00:00Z",
+            "reply": .null,
+        ])
+    static let messages = AnswerShape(
+        "MessagePage", Paging.schema("messages", of: message), parts: [message],
+        example: ["messages": [message.example], "next": .null])
+}
