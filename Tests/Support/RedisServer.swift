@@ -24,7 +24,9 @@ package final class RedisServer: Sendable {
         }
     }
 
-    private static let script = #""$@" </dev/null & echo "pid $!"; exec >&-; cat >/dev/null; kill -9 $!; wait"#
+    /// It outlives a signal to the whole group of processes, so that it can still end the server.
+    private static let script =
+        #"trap '' HUP INT TERM; "$@" </dev/null & echo "pid $!"; exec >&-; cat >/dev/null; kill -9 $!; wait"#
 
     private static let program = ["/usr/bin/redis-server", "/usr/local/bin/redis-server"]
         .first { FileManager.default.isExecutableFile(atPath: $0) }
