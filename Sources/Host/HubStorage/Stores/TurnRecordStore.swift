@@ -3,6 +3,9 @@ import HubCore
 
 /// What one turn writes, as statements of one transaction that need nothing of each other's results.
 struct TurnRecordStore {
+    /// Seconds for which a request that is repeated gets its first answer.
+    private static let answersAreKept = 86_400.0
+
     let scope: TenantScope
     let turn: TurnRecord
 
@@ -10,9 +13,13 @@ struct TurnRecordStore {
     /// either. The ledger and the audit log are written all the same: what was spent was spent.
     var statements: [SQLStatement] {
         var statements = [session, message(turn.question, fromEnd: 1), message(turn.answer, fromEnd: 0)]
-        statements.reserveCapacity(3 + turn.usage.count + turn.audit.count)
+        statements.reserveCapacity(4 + turn.usage.count + turn.audit.count)
         for (position, entry) in turn.usage.enumerated() { statements.append(usage(entry, at: position)) }
-        for entry in turn.audit { statements.append(audit(entry)) }
+        for entry in turn.audit {
+            statements.append(
+                SQLAuditStore.insertion(of: entry, session: turn.session, user: turn.user, scope: scope))
+        }
+        if let key = turn.idempotency { statements.append(answer(key)) }
         return statements
     }
 
@@ -63,16 +70,19 @@ struct TurnRecordStore {
             .flag(entry.succeeded), .time(turn.answer.createdAt))
     }
 
-    private func audit(_ entry: AuditEntry) -> SQLStatement {
+    /// The answer of the key that the turn's request claimed: a request that repeats it gets it. Where the messages
+    /// write nothing, neither does this.
+    private func answer(_ key: IdempotencyKey) -> SQLStatement {
         SQLStatement(
             """
-            INSERT INTO audit_log (
-                tenant_id, id, session_id, user_id, action, subject, outcome, detail, created_at
+            UPDATE idempotency_keys SET status = 200, body = $4, expires_at = $5
+            WHERE tenant_id = $1 AND user_id = $2 AND key = $3 AND status IS NULL AND EXISTS (
+                SELECT 1 FROM sessions WHERE tenant_id = $1 AND id = $6 AND user_id = $7 AND deleted_at IS NULL
             )
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
-            .tenant(scope.tenant), .text(UUID.version7(now: entry.at).uuidString.lowercased()), .id(turn.session),
-            .text(turn.user.rawValue), .text(entry.action), .text(entry.subject), .text(entry.outcome),
-            .json(entry.detail), .time(entry.at))
+            .tenant(scope.tenant), .text(key.user.rawValue), .text(key.key),
+            .text((turn.answer.reply ?? .null).text),
+            .time(turn.answer.createdAt.addingTimeInterval(Self.answersAreKept)), .id(turn.session),
+            .text(turn.user.rawValue))
     }
 }
