@@ -220,6 +220,7 @@ struct AgentLoopTests {
     @Test(
         arguments: [
             ([:], "The tenant has no secret named erp."),
+            ([World.secretName("other"): World.sealed("k-2")], "The tenant has no secret named erp."),
             (
                 [World.secretName("erp"): SealedSecret(token: "broken")],
                 "The tenant's secret erp cannot be used at the moment."

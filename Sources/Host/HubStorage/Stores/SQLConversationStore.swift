@@ -50,6 +50,16 @@ package struct SQLConversationStore: ConversationStore {
         if results[0].isEmpty { throw ConversationStoreError.sessionTaken }
     }
 
+    package func record(
+        _ scope: TenantScope, usage: [UsageEntry], audit: [AuditEntry], session: SessionID, user: UserID
+    ) async throws {
+        let statements =
+            UsageEntryStore.insertions(
+                of: usage, message: MessageID(), session: session, user: user, scope: scope, at: Date())
+            + audit.map { SQLAuditStore.insertion(of: $0, session: session, user: user, scope: scope) }
+        _ = try await database.write(as: .tenant(scope), statements)
+    }
+
     package func sessions(_ scope: TenantScope, user: UserID, before: SessionID?, limit: Int) async throws -> [Session]
     {
         let rows = try await database.read(

@@ -73,7 +73,8 @@ package struct SQLIdempotencyStore: IdempotencyStore {
 
     package func sweep(now: Date) async throws -> Int {
         var swept = 0
-        while true {
+        var last = Self.sweptAtOnce
+        while last == Self.sweptAtOnce {
             let rows = try await database.write(
                 as: .platform,
                 [
@@ -87,8 +88,9 @@ package struct SQLIdempotencyStore: IdempotencyStore {
                         RETURNING expires_at
                         """, .time(now), .integer(Self.sweptAtOnce))
                 ])[0]
-            swept += rows.count
-            if rows.count < Self.sweptAtOnce { return swept }
+            last = rows.count
+            swept += last
         }
+        return swept
     }
 }

@@ -23,9 +23,7 @@ package struct SQLLanguageModelStore: LanguageModelStore {
     }
 
     package func update(_ model: LanguageModel, by author: ConfigurationAuthor) async throws -> LanguageModel {
-        var updated = model
-        updated.version += 1
-        let change = Self.change("model.update", model, version: updated.version, by: author)
+        let change = Self.change("model.update", model, version: model.version + 1, by: author)
         let results: [[SQLRow]]
         do throws(SQLError) {
             results = try await database.write(
@@ -34,13 +32,16 @@ package struct SQLLanguageModelStore: LanguageModelStore {
                     change.hold, change.record(row: .id(model.id), version: model.version),
                     Self.replacement(of: model, change), change.growth, Self.version(of: model),
                 ])
-        } catch .violation(.unique, statement: 2) {
+        } catch {
+            guard case .violation(.unique, statement: 2) = error else { throw error }
             throw ConfigurationStoreError.conflict(field: "name")
         }
         if results[1].isEmpty {
             if let refusal = try ConfigurationChange.refusal(results[4], expected: model.version) { throw refusal }
             throw ConfigurationStoreError.stale
         }
+        var updated = model
+        updated.version += 1
         return updated
     }
 

@@ -46,6 +46,16 @@ package struct SQLSecretStore: SecretStore {
         ).map(SecretRow.description)
     }
 
+    package func secret(named name: SecretName, of scope: TenantScope) async throws -> SealedSecret? {
+        let rows = try await database.read(
+            as: .tenant(scope),
+            SQLStatement(
+                "SELECT token FROM tenant_secrets WHERE tenant_id = $1 AND name = $2",
+                .tenant(scope.tenant), .text(name.rawValue)))
+        guard var columns = rows.first?.columns else { return nil }
+        return SealedSecret(token: try columns.text())
+    }
+
     /// In use by the tenant's own tools; what the platform's tools name is each tenant's to have or not.
     package func delete(_ name: SecretName, of scope: TenantScope, by author: ConfigurationAuthor) async throws {
         let change = ConfigurationChange("secret.delete", name.rawValue, of: scope.tenant, by: author)

@@ -23,9 +23,7 @@ package struct SQLToolStore: ToolStore {
     }
 
     package func update(_ tool: Tool, by author: ConfigurationAuthor) async throws -> Tool {
-        var updated = tool
-        updated.version += 1
-        let change = Self.change("tool.update", tool, version: updated.version, by: author)
+        let change = Self.change("tool.update", tool, version: tool.version + 1, by: author)
         let results: [[SQLRow]]
         do throws(SQLError) {
             results = try await database.write(
@@ -34,13 +32,16 @@ package struct SQLToolStore: ToolStore {
                     change.hold, change.record(row: .id(tool.id), version: tool.version),
                     Self.replacement(of: tool, change), change.growth, Self.version(of: tool),
                 ])
-        } catch .violation(.unique, statement: 2) {
+        } catch {
+            guard case .violation(.unique, statement: 2) = error else { throw error }
             throw ConfigurationStoreError.conflict(field: "name")
         }
         if results[1].isEmpty {
             if let refusal = try ConfigurationChange.refusal(results[4], expected: tool.version) { throw refusal }
             throw ConfigurationStoreError.stale
         }
+        var updated = tool
+        updated.version += 1
         return updated
     }
 

@@ -14,7 +14,9 @@ struct TurnRecordStore {
     var statements: [SQLStatement] {
         var statements = [session, message(turn.question, fromEnd: 1), message(turn.answer, fromEnd: 0)]
         statements.reserveCapacity(4 + turn.usage.count + turn.audit.count)
-        for (position, entry) in turn.usage.enumerated() { statements.append(usage(entry, at: position)) }
+        statements += UsageEntryStore.insertions(
+            of: turn.usage, message: turn.answer.id, session: turn.session, user: turn.user, scope: scope,
+            at: turn.answer.createdAt)
         for entry in turn.audit {
             statements.append(
                 SQLAuditStore.insertion(of: entry, session: turn.session, user: turn.user, scope: scope))
@@ -53,21 +55,6 @@ struct TurnRecordStore {
             .tenant(scope.tenant), .id(turn.session), .text(turn.user.rawValue), .integer(distance), .id(message.id),
             .text(message.role.rawValue), .text(message.text), .text(message.agent), .json(message.reply),
             .json(MessageRow.json(message.entities)), .time(message.createdAt))
-    }
-
-    private func usage(_ entry: UsageEntry, at position: Int) -> SQLStatement {
-        SQLStatement(
-            """
-            INSERT INTO usage_ledger (
-                tenant_id, message_id, position, session_id, user_id, provider, model, agent, input_tokens,
-                output_tokens, cost_nanodollars, succeeded, created_at
-            )
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-            """,
-            .tenant(scope.tenant), .id(turn.answer.id), .integer(position), .id(turn.session),
-            .text(turn.user.rawValue), .text(entry.provider), .text(entry.model), .text(entry.agent),
-            .integer(entry.usage.inputTokens), .integer(entry.usage.outputTokens), .integer(entry.costNanodollars),
-            .flag(entry.succeeded), .time(turn.answer.createdAt))
     }
 
     /// The answer of the key that the turn's request claimed: a request that repeats it gets it. Where the messages
