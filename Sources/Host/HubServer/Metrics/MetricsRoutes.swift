@@ -49,7 +49,7 @@ package struct MetricsRoutes: Sendable {
     }
 
     private static let text = AnswerShape(
-        "Metrics", ["type": "string"], mediaType: "text/plain",
+        "MetricsText", ["type": "string"], mediaType: "text/plain",
         example:
             "# HELP agenthub_http_requests_in_flight Requests that are being answered.\n# TYPE agenthub_http_requests_in_flight gauge\nagenthub_http_requests_in_flight 1\n"
     )
