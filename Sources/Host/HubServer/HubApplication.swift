@@ -1,49 +1,49 @@
-import HubCore
-import HubCrypto
 import HubEngine
+import HubMetrics
 import Hummingbird
-
-/// The parts that the HTTP door opens to.
-package struct HubServices: Sendable {
-    package var engine: ChatEngine
-    package var conversations: any ConversationStore
-    package var verifier: TokenVerifier
-    package var admin: AdminServices
-    package var checks: [HealthCheck]
-
-    package init(
-        engine: ChatEngine, conversations: any ConversationStore, verifier: TokenVerifier, admin: AdminServices,
-        checks: [HealthCheck]
-    ) {
-        self.engine = engine
-        self.conversations = conversations
-        self.verifier = verifier
-        self.admin = admin
-        self.checks = checks
-    }
-}
 
 /// The HTTP contract as one router. Reading it is reading the list of endpoints.
 package enum HubApplication {
     package static func router(_ services: HubServices) -> Router<HubContext> {
         let router = Router(context: HubContext.self, options: .autoGenerateHeadEndpoints)
+        let door = services.door
+        router.add(middleware: MetricsMiddleware(metrics: door.metrics))
         router.add(middleware: ProblemMiddleware())
-        HealthRoutes(checks: services.checks).add(to: router)
+        var catalog = OperationCatalog(idempotency: door.idempotency, rates: door.rates)
+        catalog.addOpen("Service", HealthRoutes(monitor: door.health).operations, to: router)
 
-        let api = router.group("api").add(middleware: AuthenticationMiddleware(verifier: services.verifier))
+        let authentication = AuthenticationMiddleware(
+            verifier: services.verifier, revoked: door.revoked, metrics: door.metrics)
+        let api = router.group("api").add(middleware: authentication)
 
-        var catalog = OperationCatalog()
         catalog.add(services.admin, to: api.group("admin", context: AdminContext.self))
 
         let tenant = api.group("{tenant}", context: TenantContext.self)
         func add(_ tag: String, _ operations: [Operation<TenantContext>]) {
             catalog.add(
                 tag, operations, to: tenant, prefix: "/api/{tenant}",
-                refusals: [.unauthorized, .forbidden, .unavailable])
+                refusals: [.forbidden, .unavailable])
         }
         add("Chat", ChatRoutes(engine: services.engine).operations)
         add("Agents", AgentRoutes(engine: services.engine).operations)
         add("Sessions", SessionRoutes(conversations: services.conversations).operations)
+
+        let metrics = MetricsRoutes(door.registry)
+        switch door.metricsAccess {
+        case .everybody: catalog.addOpen("Service", [metrics.operation(HubContext.self) { _ in }], to: router)
+        case .platformAdmins:
+            let platform = router.group("").add(middleware: authentication).group("", context: AdminContext.self)
+            catalog.add(
+                "Service", [metrics.operation(AdminContext.self) { try $0.requirePlatformAdmin() }], to: platform,
+                prefix: "", refusals: [.forbidden])
+        case .elsewhere: break
+        }
+
+        for description in DocumentRoutes.descriptions {
+            catalog.describe("Service", description, prefix: "", refusals: [], needsToken: false)
+        }
+        DocumentRoutes(OpenAPIDocument(catalog.operations)).add(to: router)
+        router.add(middleware: MethodTable(catalog.operations))
         return router
     }
 }

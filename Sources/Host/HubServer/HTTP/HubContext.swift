@@ -3,11 +3,11 @@ import HubCore
 import Hummingbird
 import Logging
 
-/// A request on its way in: known by an id, not yet by a caller.
+/// A request on its way in: known by its trace, not yet by a caller.
 package struct HubContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
-    /// 32 hexadecimal digits: the trace id of the request's `traceparent`, or a new one.
-    package internal(set) var requestID = ""
+    /// The span of this request.
+    package internal(set) var trace = TraceContext()
     /// Set by `AuthenticationMiddleware` once the token was checked.
     package internal(set) var caller: Caller?
 
@@ -15,6 +15,8 @@ package struct HubContext: RequestContext {
         coreContext = CoreRequestContextStorage(source: source)
     }
 
+    /// 32 hexadecimal digits: the trace id of the request's `traceparent`, or a new one.
+    package var requestID: String { trace.traceID }
     package var maxUploadSize: Int { RequestBodyLimit.bytes }
 }
 

@@ -12,16 +12,20 @@ package struct Problem: Error, Sendable {
     /// The fields of the body that were wrong, if any.
     package let fields: [FieldProblem]
     package let headers: HTTPFields
+    /// Whether it is certain that nothing was done. Of a request that may be repeated, only then another attempt is.
+    package let leavesNothingBehind: Bool
 
+    /// Nothing was done when the client was wrong; of other refusals that must be said.
     package init(
         _ status: HTTPResponse.Status, _ code: String, _ detail: String, fields: [FieldProblem] = [],
-        headers: HTTPFields = [:]
+        headers: HTTPFields = [:], leavesNothingBehind: Bool? = nil
     ) {
         self.status = status
         self.code = code
         self.detail = detail
         self.fields = fields
         self.headers = headers
+        self.leavesNothingBehind = leavesNothingBehind ?? (status.kind == .clientError)
     }
 
     /// A body whose content is wrong: 422, naming each field.
@@ -44,7 +48,14 @@ package struct Problem: Error, Sendable {
         .serviceUnavailable, "storage_unavailable", "The database did not take it, so it was not stored.",
         headers: [.retryAfter: "1"])
 
-    func response(requestID: String) -> Response {
+    static let bodyTooLarge = Problem(
+        .contentTooLarge, "body_too_large", "The body may have \(RequestBodyLimit.bytes) bytes at the most.")
+
+    static let unsupportedMediaType = Problem(
+        .unsupportedMediaType, "unsupported_media_type", "The body must be JSON: Content-Type application/json.")
+
+    /// As it is sent.
+    func json(requestID: String) -> JSONValue {
         var members: JSONObject = [
             "type": .string("urn:agenthub:problem:\(code)"), "title": .string(status.reasonPhrase),
             "status": .int(status.code), "code": .string(code), "detail": .string(detail),
@@ -54,7 +65,11 @@ package struct Problem: Error, Sendable {
             members["errors"] = .array(
                 fields.map { ["pointer": .string($0.pointer), "message": .string($0.message)] })
         }
-        var response = Response.json(.object(members), status: status)
+        return .object(members)
+    }
+
+    func response(requestID: String) -> Response {
+        var response = Response.json(json(requestID: requestID), status: status)
         response.headers[.contentType] = "application/problem+json"
         for field in headers { response.headers.append(field) }
         return response
