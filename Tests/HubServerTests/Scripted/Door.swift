@@ -2,6 +2,7 @@ import FoundationEssentials
 import HTTPTypes
 import HubCore
 import HubCrypto
+import HubMetrics
 import HubSchema
 import Hummingbird
 import Logging
@@ -80,8 +81,11 @@ struct Door {
         let router = Router(context: HubContext.self)
         router.add(middleware: ProblemMiddleware())
         let api = router.group("api").add(
-            middleware: AuthenticationMiddleware(verifier: TokenVerifier(keys: VerificationKeySet(key.publicKey))))
-        var catalog = OperationCatalog()
+            middleware: AuthenticationMiddleware(
+                verifier: TokenVerifier(keys: VerificationKeySet(key.publicKey)), revoked: RevokedTokens(),
+                metrics: HTTPMetrics(MetricsRegistry())))
+        var catalog = OperationCatalog(
+            idempotency: IdempotentExecution(store: ScriptedIdempotency(), turnTime: .seconds(30)), rates: nil)
         catalog.add(services, to: api.group("admin", context: AdminContext.self))
         responder = router.buildResponder()
     }

@@ -24,13 +24,12 @@ struct ProblemMiddleware: RouterMiddleware {
         if request.method == .head { response.body = ResponseBody() }
         response.headers[.requestID] = context.requestID
         response.headers[.traceparent] = context.trace.traceparent
-        context.logger.info(
-            "request",
-            metadata: [
-                "method": .string(request.method.rawValue), "route": .string(context.route ?? "-"),
-                "status": .stringConvertible(response.status.code),
-                "ms": .stringConvertible(MonotonicTime.milliseconds(since: start)),
-            ])
+        var metadata = context.logged.metadata
+        metadata["method"] = .string(request.method.rawValue)
+        metadata["route"] = .string(context.route ?? "-")
+        metadata["status"] = .stringConvertible(response.status.code)
+        metadata["ms"] = .stringConvertible(MonotonicTime.milliseconds(since: start))
+        context.logger.info("request", metadata: metadata)
         return response
     }
 
