@@ -106,8 +106,9 @@ let package = Package(
         tests(
             "HubModels", ["HubModels", "HubCore", "HubSchema", "HubEgress", "Support", logging], exclude: ["Fixtures"]),
         tests(
-            "HubPlugins", ["HubPlugins", "HubCore", "HubEgress", "PluginABI", "Support", logging], exclude: ["Plugins"]),
-        tests("HubEngine", ["HubEngine", "HubCore", "HubSchema", "Support", logging]),
+            "HubPlugins", ["HubPlugins", "HubCore", "HubEgress", "HubMetrics", "PluginABI", "Support", logging],
+            exclude: ["Plugins"]),
+        tests("HubEngine", ["HubEngine", "HubCore", "HubMetrics", "HubSchema", "Support", logging]),
         tests(
             "HubServer",
             ["HubServer", "HubCore", "HubCrypto", "HubEngine", "HubMetrics", "HubSchema", hummingbird, logging]),

@@ -9,13 +9,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-
-// At most 15 bytes; what `top -H` and a debugger show.
-static inline void hub_redis_name_this_thread(const char *name) {
-    prctl(PR_SET_NAME, (unsigned long)name, 0, 0, 0);
-}
 
 // Sets `reply` to the next complete reply, owned by the caller (freeReplyObject), or to NULL while there is none.
 // REDIS_ERR once the peer has broken the protocol.

@@ -100,18 +100,22 @@ package final class PostgresServer: Sendable {
             "/usr/bin/setpriv", ["--reuid=postgres", "--regid=postgres", "--init-groups", "--", program] + arguments)
     }
 
+    /// Not Foundation's `Process`: it waits until nobody holds a socket that the server inherits from `pg_ctl`.
     private static func execute(_ program: String, _ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.currentDirectoryURL = FileManager.default.temporaryDirectory
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw PostgresError(description: "\(program) failed with status \(process.terminationStatus)")
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        for descriptor in Int32(0)...2 {
+            posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
         }
+        let copies = ([program] + arguments).map { strdup($0) }
+        defer { for copy in copies { free(copy) } }
+        var process = pid_t()
+        let code = posix_spawn(&process, program, &actions, nil, copies + [nil], [nil])
+        guard code == 0 else { throw PostgresError(description: "\(program) does not start (\(code))") }
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        guard status == 0 else { throw PostgresError(description: "\(program) failed with status \(status)") }
     }
 
     /// One that nobody listens on now.

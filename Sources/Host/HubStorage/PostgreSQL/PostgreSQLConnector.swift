@@ -1,4 +1,5 @@
 import CPQ
+import Glibc
 import HubCore
 
 /// Establishes connections. Everything here blocks.
@@ -36,17 +37,34 @@ struct PostgreSQLConnector: Sendable {
         let values = [limits.statementTimeout, limits.lockTimeout, limits.idleInTransactionTimeout].map {
             SQLValue.text("\($0.components.seconds * 1000 + $0.components.attoseconds / 1_000_000_000_000_000)")
         }
-        let result = parameters.withValues(values) { values in
-            PQexecParams(
+        let isSent = parameters.withValues(values) { values in
+            PQsendQueryParams(
                 handle.pointer,
                 """
                 SELECT set_config('statement_timeout', $1, false), set_config('lock_timeout', $2, false),
                     set_config('idle_in_transaction_session_timeout', $3, false)
-                """, Int32(values.count), nil, values.baseAddress, nil, nil, 0)
+                """, Int32(values.count), nil, values.baseAddress, nil, nil, 0) == 1
         }
-        defer { PQclear(result) }
-        guard PQresultStatus(result) == PGRES_TUPLES_OK else {
-            throw PostgreSQLConnectError(reason: "the connection's limits could not be set")
+        guard isSent, hasAnswered(handle) else {
+            throw PostgreSQLConnectError(reason: "the server does not answer")
         }
+        var isSet = false
+        while let result = PQgetResult(handle.pointer) {
+            isSet = PQresultStatus(result) == PGRES_TUPLES_OK
+            PQclear(result)
+        }
+        if !isSet { throw PostgreSQLConnectError(reason: "the connection's limits could not be set") }
+    }
+
+    /// Waits as long as for the connection itself, which libpq's own blocking calls do not.
+    private func hasAnswered(_ handle: PostgreSQLHandle) -> Bool {
+        let deadline = Deadline.after(.seconds(max(2, limits.connectTimeout)))
+        while PQisBusy(handle.pointer) == 1 {
+            var descriptor = pollfd(fd: PQsocket(handle.pointer), events: Int16(POLLIN), revents: 0)
+            let milliseconds = Int32(clamping: deadline.remaining.components.seconds * 1000 + 1000)
+            if deadline.hasPassed || poll(&descriptor, 1, milliseconds) < 1 { return false }
+            if PQconsumeInput(handle.pointer) != 1 { return false }
+        }
+        return true
     }
 }

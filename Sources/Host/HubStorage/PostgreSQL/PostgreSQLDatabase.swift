@@ -29,7 +29,7 @@ package final class PostgreSQLDatabase: SQLDatabase {
         let inbox = try PostgreSQLInbox()
         self.inbox = inbox
         let connector = PostgreSQLConnector(address: address, limits: limits)
-        let isStarted = PostgreSQLThread.start(named: "pg-loop") { [published] in
+        let isStarted = BlockingThread.start(named: "pg-loop") { [published] in
             PostgreSQLLoop(connector: connector, inbox: inbox, published: published, logger: logger).run()
         }
         if !isStarted { throw .unavailable(code: 0) }

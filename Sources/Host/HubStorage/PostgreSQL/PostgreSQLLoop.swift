@@ -120,7 +120,7 @@ final class PostgreSQLLoop {
 
     private func connect() {
         connecting += 1
-        let isStarted = PostgreSQLThread.start(named: "pg-connect") { [connector, inbox] in
+        let isStarted = BlockingThread.start(named: "pg-connect") { [connector, inbox] in
             inbox.send(.connected(Result { () throws(PostgreSQLConnectError) in try connector.connect() }))
         }
         if !isStarted { connected(.failure(PostgreSQLConnectError(reason: "no thread is left"))) }
@@ -296,7 +296,7 @@ final class PostgreSQLLoop {
         connection.job?.answer(.failure(.cancelled))
         // While the server is frozen such threads stay; without one the batch just runs to its end.
         guard cancelling < limits.connections, let cancellation = connection.cancellation() else { return }
-        let isStarted = PostgreSQLThread.start(named: "pg-cancel") { [inbox, id = connection.id] in
+        let isStarted = BlockingThread.start(named: "pg-cancel") { [inbox, id = connection.id] in
             cancellation.send()
             inbox.send(.cancellationSent(connection: id))
         }

@@ -43,7 +43,7 @@ package final class PostgreSQLNotifications: Sendable {
             connector: PostgreSQLConnector(address: address, limits: limits), wakeup: wakeup, logger: logger,
             handler: handler)
         // The thread keeps the object until it is closed.
-        guard PostgreSQLThread.start(named: "pg-listen", { notifications.run() }) else { throw .unavailable(code: 0) }
+        guard BlockingThread.start(named: "pg-listen", { notifications.run() }) else { throw .unavailable(code: 0) }
         return notifications
     }
 

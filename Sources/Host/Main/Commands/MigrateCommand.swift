@@ -1,6 +1,4 @@
 import ArgumentParser
-import HubStorage
-import Logging
 
 /// `agenthub migrate`: brings the database to this version's schema.
 struct MigrateCommand: AsyncParsableCommand {
@@ -19,7 +17,7 @@ struct MigrateCommand: AsyncParsableCommand {
         do {
             try source.refuseUnbuilt()
             let settings = try StorageSettings(source)
-            let logger = Logger(label: "agenthub.migrate") { _ in TextLogHandler(label: "migrate", logLevel: .notice) }
+            let logger = ServeConfiguration.commandLogger
             if settings.databaseURL != nil {
                 let applied = try await HubDatabase.migrate(settings, logger: logger)
                 print(

@@ -95,7 +95,10 @@ struct HubRuntime {
                     revoked: revoked,
                     idempotency: IdempotentExecution(
                         store: stores.idempotency, turnTime: configuration.turnTimeout),
-                    rates: RequestRates(limiter: limiter) { await engine.requestLimits(of: $0) }, health: health,
+                    rates: RequestRates(limiter: limiter) { scope in
+                        let limits = engine.requestLimits(of: scope)
+                        return RequestLimits(tenant: limits.requests, user: limits.userRequests)
+                    }, health: health,
                     registry: registry, metrics: HTTPMetrics(registry),
                     metricsAccess: configuration.metricsAddress == nil ? .platformAdmins : .elsewhere)))
 

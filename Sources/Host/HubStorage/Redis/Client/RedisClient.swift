@@ -19,11 +19,12 @@ package final class RedisClient: Sendable {
         self.limits = limits
         inbox = RedisInbox(line: line, limits: limits)
         let dialer = RedisDialer(endpoint: endpoint, line: line, limits: limits, purpose: "commands", logger: logger)
-        RedisThread.start(named: "redis") { [line, inbox] in
+        let isStarted = BlockingThread.start(named: "redis") { [line, inbox] in
             let service = RedisCommandService(line: line, inbox: inbox, limits: limits)
             dialer.run { service.serve($0) }
             line.end()
         }
+        precondition(isStarted, "no thread is left for Redis")
     }
 
     deinit { line.close() }

@@ -18,11 +18,12 @@ package final class RedisSubscriber: Sendable {
     ) {
         let dialer = RedisDialer(
             endpoint: endpoint, line: line, limits: limits, purpose: "notices of changes", logger: logger)
-        RedisThread.start(named: "redis-listen") { [line] in
+        let isStarted = BlockingThread.start(named: "redis-listen") { [line] in
             let listening = RedisListening(line: line, channel: channel, limits: limits, handler: handler)
             dialer.run { listening.serve($0) }
             line.end()
         }
+        precondition(isStarted, "no thread is left for Redis")
     }
 
     deinit { line.close() }

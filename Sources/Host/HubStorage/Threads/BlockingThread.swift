@@ -2,7 +2,7 @@ import CPQ
 import Glibc
 
 /// A thread of its own for calls that block.
-enum PostgreSQLThread {
+enum BlockingThread {
     private final class Body: Sendable {
         let name: String
         let run: @Sendable () -> Void
