@@ -44,7 +44,9 @@ package struct Problem: Error, Sendable {
         .serviceUnavailable, "storage_unavailable", "The database did not take it, so it was not stored.",
         headers: [.retryAfter: "1"])
 
-    func response(requestID: String) -> Response {
+    static let contentType = "application/problem+json"
+
+    func body(requestID: String) -> JSONValue {
         var members: JSONObject = [
             "type": .string("urn:agenthub:problem:\(code)"), "title": .string(status.reasonPhrase),
             "status": .int(status.code), "code": .string(code), "detail": .string(detail),
@@ -54,8 +56,12 @@ package struct Problem: Error, Sendable {
             members["errors"] = .array(
                 fields.map { ["pointer": .string($0.pointer), "message": .string($0.message)] })
         }
-        var response = Response.json(.object(members), status: status)
-        response.headers[.contentType] = "application/problem+json"
+        return .object(members)
+    }
+
+    func response(requestID: String) -> Response {
+        var response = Response.json(body(requestID: requestID), status: status)
+        response.headers[.contentType] = Self.contentType
         for field in headers { response.headers.append(field) }
         return response
     }
