@@ -3,20 +3,34 @@ import HubCore
 
 @testable import HubStorage
 
-/// A migrated SQLite database in a folder of its own, gone with the test.
+/// A migrated database of the test's own, gone with it: SQLite's, in a folder of its own, unless the suite has the
+/// trait `.onEveryDatabase` and it is PostgreSQL's turn.
 enum TestDatabase {
     static func run(
         limits: SQLiteLimits = SQLiteLimits(), tenants: [TenantID] = [.acme, .globex],
-        _ body: (SQLiteDatabase) async throws -> Void
+        _ body: (any SQLDatabase) async throws -> Void
     ) async throws {
-        try await inFolder { path in
-            let database = try await SQLiteDatabase.open(path: path, limits: limits)
-            try await SchemaMigrator(database).migrate()
-            let store = SQLTenantStore(database: database)
-            for tenant in tenants { try await store.create(Tenant(id: tenant, name: tenant.rawValue)) }
-            try await body(database)
-            await database.close()
+        switch TestBackend.current {
+        case .sqlite:
+            try await inFolder { path in
+                let database = try await SQLiteDatabase.open(path: path, limits: limits)
+                try await SchemaMigrator(database).migrate()
+                try await run(database, tenants: tenants, body)
+            }
+        case .postgreSQL:
+            try await TestPostgreSQL.run { server in
+                try await run(server.serve(), tenants: tenants, body)
+            }
         }
+    }
+
+    private static func run(
+        _ database: any SQLDatabase, tenants: [TenantID], _ body: (any SQLDatabase) async throws -> Void
+    ) async throws {
+        let store = SQLTenantStore(database: database)
+        for tenant in tenants { try await store.create(Tenant(id: tenant, name: tenant.rawValue)) }
+        try await body(database)
+        await database.close()
     }
 
     /// The path of a file that does not exist yet.
@@ -26,31 +40,4 @@ enum TestDatabase {
         defer { try? FileManager.default.removeItem(at: folder) }
         try await body(folder.appending(path: "hub.sqlite").path)
     }
-}
-
-extension SQLDatabase {
-    /// The only value of a query's only row.
-    func value(_ statement: SQLStatement) async throws -> SQLValue? {
-        try await read(as: .platform, statement).first?.values.first
-    }
-
-    /// How many rows a table has.
-    func count(_ statement: SQLStatement) async throws -> Int {
-        guard case .integer(let count)? = try await value(statement) else { return -1 }
-        return Int(count)
-    }
-}
-
-// swift-format-ignore: NeverForceUnwrap
-extension TenantID {
-    static let acme = TenantID("acme")!
-    static let globex = TenantID("globex")!
-
-    var scope: TenantScope { TenantScope(tenant: self) }
-}
-
-// swift-format-ignore: NeverForceUnwrap
-extension UserID {
-    static let ann = UserID("ann")!
-    static let bob = UserID("bob")!
 }

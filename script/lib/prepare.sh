@@ -26,7 +26,7 @@ require_swift() {
   command -v swift >/dev/null || die "a Swift 6.3 toolchain is needed on the PATH: https://www.swift.org/install/linux/"
 }
 
-build_packages=(libsqlite3-dev libcurl4-openssl-dev libssl-dev pkg-config ca-certificates)
+build_packages=(libsqlite3-dev libcurl4-openssl-dev libpq-dev libhiredis-dev libssl-dev pkg-config ca-certificates)
 
 # gather_plugins FOLDER puts the plugins that were built into FOLDER under the folder `plugins`. Each is replaced by a rename,
 # so that a running server keeps the file that it has loaded.

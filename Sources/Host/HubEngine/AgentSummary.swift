@@ -26,7 +26,7 @@ package struct AgentSummary: Sendable, Hashable {
 extension AgentSummary {
     /// By name; one a name, the tenant's own before the platform's.
     static func all(of configuration: TenantConfiguration) -> [AgentSummary] {
-        RowsByName.unique(configuration.agents, name: \.name, owner: \.owner).map { agent in
+        configuration.agentsInForce.map { agent in
             AgentSummary(
                 name: agent.name, description: agent.description, label: agent.label, examples: agent.examples,
                 outputFormat: agent.outputFormat, languages: configuration.tenant.settings.languages)

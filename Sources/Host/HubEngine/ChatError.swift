@@ -1,3 +1,5 @@
+import HubCore
+
 /// Why a turn was not answered; nothing of it was stored. A turn that went wrong in a way that the user should read
 /// about (a tool down, a model refusing) is no error but a stored reply with its own status.
 package enum ChatError: Error, Sendable, Hashable {
@@ -9,6 +11,10 @@ package enum ChatError: Error, Sendable, Hashable {
     case sessionNotFound
     /// As many messages wait in this session as may.
     case sessionBusy
+    /// The tenant or the user is beyond what they may use a minute; the verdict says of which limit and for how long.
+    case rateLimited(RateVerdict)
+    /// More turns wait than may, or this one waited for as long as a turn may take.
+    case overloaded
     /// The caller went away before there was an answer.
     case cancelled
     /// Rows could not be read or written; the cause is in the log.

@@ -1,3 +1,5 @@
+import HubCore
+
 /// Bounds of a turn and of what the engine holds in memory.
 package struct EngineLimits: Sendable {
     /// Model calls of an agent in one turn.
@@ -7,7 +9,7 @@ package struct EngineLimits: Sendable {
     /// Tokens of a turn's model calls, input and output together, beyond which no further step is begun.
     package var tokens = 100_000
     package var maximumOutputTokens = 1024
-    /// From the moment that a turn's predecessor in its session has ended.
+    /// From the moment that a turn's predecessor in its session has ended, the wait for its time to begin included.
     package var turnTime = Duration.seconds(30)
     /// What a supervisor's model may take of it; then the local router decides.
     package var routingTime = Duration.seconds(8)
@@ -24,7 +26,17 @@ package struct EngineLimits: Sendable {
     /// Messages that may wait for their turn in one session.
     package var waitingMessages = 4
     /// Tenants whose snapshots are held.
-    package var cachedTenants = 1024
+    package var cachedTenants = 2000
+    /// Turns under way at once, over all tenants.
+    package var concurrentTurns = 256
+    /// Of one tenant.
+    package var concurrentTurnsPerTenant = 128
+    /// Turns that may wait for their time to begin, over all tenants.
+    package var waitingTurns = 4096
+    /// Of one tenant.
+    package var waitingTurnsPerTenant = 256
+    /// What a tenant and each of its users may use a minute where the tenant's row does not say; nil: not limited.
+    package var defaultTenantLimits = TenantLimits()
 
     package init() {}
 }

@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// Whatever a plugin does within its contract or against it short of a crash, every call is answered by its deadline,
 /// and the other plugins go on. No plugin's code runs on Swift's cooperative pool.
-package final class PluginHost: ToolInvoker, ToolTypeCatalog {
+package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester {
     private struct State {
         var registry = ToolTypeRegistry()
         var isClosing = false
@@ -78,9 +78,11 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog {
 
     // MARK: - ToolInvoker
 
-    package func invoke(_ invocation: ToolInvocation) async -> ToolOutcome {
+    package func invoke(_ invocation: ToolInvocation) async -> ToolOutcome { await invoke(invocation, recorder: nil) }
+
+    private func invoke(_ invocation: ToolInvocation, recorder: ExchangeRecorder?) async -> ToolOutcome {
         let prepared: PreparedCall
-        switch prepare(invocation) {
+        switch prepare(invocation, recorder: recorder) {
         case .success(let call): prepared = call
         case .failure(let failure): return .failure(failure)
         }
@@ -103,7 +105,7 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog {
     }
 
     /// Checks what can be checked before a plugin is asked, and opens the call.
-    func prepare(_ invocation: ToolInvocation) -> Result<PreparedCall, ToolFailure> {
+    func prepare(_ invocation: ToolInvocation, recorder: ExchangeRecorder? = nil) -> Result<PreparedCall, ToolFailure> {
         let (entry, isClosing) = state.withLock { ($0.registry[invocation.tool.type], $0.isClosing) }
         if isClosing { return .failure(ToolFailure(.unavailable, "The server is closing.")) }
         guard let entry else {
@@ -124,14 +126,26 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog {
             return .failure(ToolFailure(.busy, "As many tool calls as can be are under way; try again in a moment."))
         }
         let call = PluginCall(
-            id: id, plugin: entry.plugin, caller: invocation.caller, deadline: invocation.deadline,
-            traceID: invocation.traceID, input: CallInput(input), table: calls)
+            id: id, plugin: entry.plugin, invocation: invocation, input: CallInput(input), recorder: recorder,
+            table: calls)
         calls.open(call)
         return .success(PreparedCall(call: call, type: entry.type))
     }
 
     package func effects(ofType type: String) -> ToolEffects {
         state.withLock { $0.registry }[type]?.type.effects ?? .changes
+    }
+
+    // MARK: - ToolTester
+
+    package func test(_ invocation: ToolInvocation) async -> ToolTestReport {
+        let recorder = ExchangeRecorder()
+        let start = MonotonicTime.now()
+        let outcome = await invoke(invocation, recorder: recorder)
+        let milliseconds = MonotonicTime.milliseconds(since: start)
+        let mask = SecretMask([invocation.caller.token] + (invocation.credential.map { [$0] } ?? []))
+        return ToolTestReport(
+            outcome: mask.masked(outcome), milliseconds: milliseconds, exchanges: recorder.exchanges(under: mask))
     }
 
     // MARK: - ToolTypeCatalog
@@ -196,8 +210,14 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog {
             PluginStatistics(
                 plugin: plugin.descriptor.id, version: plugin.descriptor.version,
                 quarantine: plugin.standing.quarantineReason, instances: plugin.instanceCount,
-                owedCompletions: plugin.standing.orphanCount, misbehaviours: plugin.standing.counts)
+                owedCompletions: plugin.standing.orphanCount, misbehaviours: plugin.standing.counts,
+                waitingJobs: plugin.lane.waitingJobs)
         }
+    }
+
+    /// Calls that plugins have and have not completed, by plugin.
+    func callsInFlight() -> [String: Int] {
+        calls.openCalls.reduce(into: [:]) { $0[$1.plugin.descriptor.id, default: 0] += 1 }
     }
 
     /// Takes no more calls, lets those under way finish for as long as `drain`, and ends the plugins and their threads.

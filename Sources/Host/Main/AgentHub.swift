@@ -7,7 +7,10 @@ struct AgentHub: AsyncParsableCommand {
         commandName: "agenthub",
         abstract: "A multi-tenant, multi-agent chat runtime: ask your business systems in English or Vietnamese.",
         version: ProductVersion.text,
-        subcommands: [ServeCommand.self, AskCommand.self, TokenCommand.self, MigrateCommand.self, PluginCommand.self]
+        subcommands: [
+            ServeCommand.self, AskCommand.self, TokenCommand.self, MigrateCommand.self, KeysCommand.self,
+            PluginCommand.self,
+        ]
     )
 }
 

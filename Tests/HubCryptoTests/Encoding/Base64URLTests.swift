@@ -35,4 +35,18 @@ struct Base64URLTests {
     func refusesASecondSpellingOfTheSameBytes(text: String) {
         #expect(Base64URL.decode(text.utf8) == nil)
     }
+
+    // RFC 4648 §10.
+    @Test(arguments: [
+        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
+    ])
+    func padsLikeThePublishedVectors(bytes: String, text: String) {
+        #expect(Base64URL.encodePadded(bytes.utf8) == text)
+        #expect(Base64URL.decodePadded(text.utf8) == Array(bytes.utf8))
+    }
+
+    @Test(arguments: ["Zg", "Zg=", "Zg===", "Zm9v====", "====", "=", "Z===", "Zh==", "Zm9=", "Zg==Zg==", "Zg= ="])
+    func refusesPaddingThatIsNotExact(text: String) {
+        #expect(Base64URL.decodePadded(text.utf8) == nil)
+    }
 }

@@ -64,14 +64,34 @@ struct VerificationKeySetTests {
         #expect(throws: KeyError.unsuitable(.use)) { try set(key(("use", "enc"))) }
         #expect(throws: KeyError.malformed) { try VerificationKeySet(jwks: Array("[]".utf8)) }
         #expect(throws: KeyError.malformed) { try VerificationKeySet(jwks: Array("{\"keys\": 1}".utf8)) }
-        #expect(throws: KeyError.malformed) {
-            try VerificationKeySet(jwks: (["keys": .array(Array(repeating: key(), count: 65))] as JSONValue).bytes)
+    }
+
+    @Test func refusesASetThatIsTooLarge() throws {
+        let keys = Array(repeating: key(("use", "enc")), count: 100)
+        #expect(throws: KeyError.noUsableKey) {
+            try VerificationKeySet(jwks: (["keys": .array(keys)] as JSONValue).bytes)
         }
+        #expect(throws: KeyError.tooLarge) {
+            try VerificationKeySet(jwks: (["keys": .array(keys + [key()])] as JSONValue).bytes)
+        }
+        let one = key().bytes
+        let space = [UInt8](repeating: 0x20, count: VerificationKeySet.maximumDocument - one.count)
+        #expect(try VerificationKeySet(jwks: one + space).count == 1)
+        #expect(throws: KeyError.tooLarge) { try VerificationKeySet(jwks: one + space + [0x20]) }
+    }
+
+    @Test func comparesIDsByteByByte() throws {
+        let keys = try set(key(("kid", "caf\u{E9}")), key())
+        #expect(keys.keys(for: "caf\u{E9}").count == 1)
+        #expect(keys.keys(for: "cafe\u{301}").isEmpty)
+        #expect(keys.keys(for: "A").isEmpty)
+        #expect(keys.keys(for: "").isEmpty)
     }
 
     @Test func errorsSayWhatIsWrongInWords() {
         let errors: [KeyError] = [
-            .malformed, .unsuitable(.use), .weak(bits: 1024), .weakExponent, .noUsableKey, .library(code: 7),
+            .malformed, .unsuitable(.use), .weak(bits: 1024), .weakExponent, .noUsableKey, .tooLarge,
+            .library(code: 7),
         ]
         #expect(Set(errors.map(\.description)).count == errors.count)
         #expect(KeyError.weak(bits: 1024).description.contains("1024"))

@@ -8,19 +8,21 @@ import Testing
 struct AgentLoopTests {
     private let valid = #"{"hive": "0000000001"}"#
 
-    private func task(deadline: Deadline = .after(.seconds(30)), tools: [Tool] = [World.harvest, World.weight]) throws
-        -> AgentTask
-    {
+    private func task(
+        deadline: Deadline = .after(.seconds(30)), tools: [Tool] = [World.harvest, World.weight],
+        secrets: [SecretName: SealedSecret] = [:]
+    ) throws -> AgentTask {
         AgentTask(
-            agent: AgentSnapshot(World.honey, tools: try tools.map(World.prepared), model: World.network),
+            agent: AgentSnapshot(World.honey, tools: try tools.map(World.prepared), choice: ModelChoice(World.network)),
             caller: World.caller, system: "s", messages: [.user("How much?")], language: .vietnamese, entities: [],
-            deadline: deadline, traceID: "trace")
+            secrets: secrets, deadline: deadline,
+            trace: TurnTrace(World.caller, id: "trace"))
     }
 
     private func loop(_ model: ScriptedModel, _ tools: ScriptedTools, _ limits: EngineLimits = EngineLimits())
         -> AgentLoop
     {
-        AgentLoop(models: model, tools: tools, limits: limits, logger: World.quiet)
+        AgentLoop(models: World.modelCaller(model), tools: World.toolCaller(tools), limits: limits)
     }
 
     @Test func runsTheCallsOfOneStepAtOnce() async throws {
@@ -51,12 +53,15 @@ struct AgentLoopTests {
         let log = LogLines()
         let tools = ScriptedTools(["read_harvest": { _ in .failure(ToolFailure(.upstream, "secret words")) }])
         let model = ScriptedModel([ScriptedModel.calls(("read_harvest", valid)), ScriptedModel.says("Done")])
-        _ = try await AgentLoop(models: model, tools: tools, limits: EngineLimits(), logger: log.logger).run(task())
+        _ = try await AgentLoop(
+            models: World.modelCaller(model), tools: World.toolCaller(tools, logger: log.logger), limits: EngineLimits()
+        ).run(task())
         #expect(log.lines.count == 1)
         #expect(log.lines.first?.level == .info)
         #expect(
             log.lines.first?.metadata == [
                 "tool": "read_harvest", "code": "upstream", "agent": "AgentHoney", "trace_id": "trace",
+                "tenant": "meadow", "user": "bee-1",
             ])
         #expect(log.lines.first?.message.contains("secret") == false)
     }
@@ -147,7 +152,7 @@ struct AgentLoopTests {
         let run = Task { try await loop.run(task) }
         await called.pass()
         run.cancel()
-        await #expect(throws: CancellationError.self) { try await run.value }
+        await #expect(throws: TurnInterruption.self) { try await run.value }
     }
 
     @Test func aModelThatIsCancelledEndsTheWork() async throws {
@@ -163,6 +168,73 @@ struct AgentLoopTests {
         let run = Task { try await loop.run(task) }
         await asked.pass()
         run.cancel()
-        await #expect(throws: CancellationError.self) { try await run.value }
+        await #expect(throws: TurnInterruption.self) { try await run.value }
+    }
+
+    @Test func anInterruptionTellsWhatWasUsed() async throws {
+        let called = Latch()
+        let tools = ScriptedTools([
+            "read_harvest": { _ in
+                called.open()
+                while !Task.isCancelled { await Task.yield() }
+                return .success([:])
+            }
+        ])
+        let model = ScriptedModel([
+            ScriptedModel.calls(("read_harvest", valid), usage: TokenUsage(inputTokens: 7, outputTokens: 2))
+        ])
+        let loop = loop(model, tools)
+        let task = try task()
+        let run = Task { try await loop.run(task) }
+        await called.pass()
+        run.cancel()
+        await #expect {
+            try await run.value
+        } throws: { error in
+            let interruption = error as? TurnInterruption
+            return interruption?.modelCalls.map(\.entry.usage.inputTokens) == [7]
+                && interruption?.toolCalls.map(\.status) == ["ok"]
+        }
+    }
+
+    @Test func aToolGetsTheSecretThatItsRowNames() async throws {
+        var tool = World.harvest
+        tool.authorization = .credential("erp")
+        let tools = ScriptedTools(["read_harvest": { _ in .success([:]) }])
+        let model = ScriptedModel([ScriptedModel.calls(("read_harvest", valid)), ScriptedModel.says("Done")])
+        _ = try await loop(model, tools).run(
+            task(
+                tools: [tool],
+                secrets: [World.secretName("erp"): World.sealed("k-1"), World.secretName("other"): World.sealed("k-2")])
+        )
+        #expect(tools.invocations.map { $0.credential?.reveal() } == ["k-1"])
+    }
+
+    @Test func aToolWithoutANamedSecretGetsNone() async throws {
+        let tools = ScriptedTools(["read_harvest": { _ in .success([:]) }])
+        let model = ScriptedModel([ScriptedModel.calls(("read_harvest", valid)), ScriptedModel.says("Done")])
+        _ = try await loop(model, tools).run(task(secrets: [World.secretName("erp"): World.sealed("k-1")]))
+        #expect(tools.invocations.map { $0.credential?.reveal() } == [nil])
+    }
+
+    @Test(
+        arguments: [
+            ([:], "The tenant has no secret named erp."),
+            ([World.secretName("other"): World.sealed("k-2")], "The tenant has no secret named erp."),
+            (
+                [World.secretName("erp"): SealedSecret(token: "broken")],
+                "The tenant's secret erp cannot be used at the moment."
+            ),
+        ] as [([SecretName: SealedSecret], String)])
+    func aMissingSecretIsAFailureOfTheCall(_ secrets: [SecretName: SealedSecret], _ message: String) async throws {
+        var tool = World.harvest
+        tool.authorization = .credential("erp")
+        let tools = ScriptedTools()
+        let model = ScriptedModel([ScriptedModel.calls(("read_harvest", valid)), ScriptedModel.says("Sorry")])
+        let result = try await loop(model, tools).run(task(tools: [tool], secrets: secrets))
+        #expect(result.toolCalls.map(\.status) == ["auth"])
+        guard case .failure(let failure)? = result.toolCalls.first?.outcome else { return }
+        #expect(failure.message == message)
+        #expect(tools.invocations.isEmpty)
     }
 }

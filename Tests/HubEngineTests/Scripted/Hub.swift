@@ -1,4 +1,6 @@
 import HubCore
+import HubMetrics
+import Logging
 
 @testable import HubEngine
 
@@ -9,27 +11,39 @@ struct Hub {
     let model: ScriptedModel
     let tools: ScriptedTools
     let routers: ScriptedRouters
+    let limiter: LocalRateLimiter
+    let registry = MetricsRegistry()
     let engine: ChatEngine
 
     init(
         configuration: TenantConfiguration = World.configuration(), model: [ScriptedModel.Step] = [],
         tools: [String: ScriptedTools.Body] = [:], rule: @escaping ScriptedRouters.Rule = { _ in .sure("AgentHoney") },
-        defaults: EngineDefaults = World.defaults(), version: @escaping @Sendable () -> Int64 = { 1 }
+        defaults: EngineDefaults = World.defaults(), version: @escaping @Sendable () -> Int64 = { 1 },
+        logger: Logger = World.quiet
     ) {
         directory = ScriptedDirectory([configuration])
         conversations = ScriptedConversations(version: version)
         self.model = ScriptedModel(model)
         self.tools = ScriptedTools(tools)
         routers = ScriptedRouters(rule)
+        limiter = LocalRateLimiter(now: { 0 })
         engine = ChatEngine(
             directory: directory, conversations: conversations, models: self.model, tools: self.tools,
-            routers: routers, defaults: defaults, logger: World.quiet, now: { World.date })
+            routers: routers, sealer: ScriptedSealer(), limiter: limiter, defaults: defaults,
+            metrics: EngineMetrics(registry: registry, toolTypes: ["T"]), logger: logger, now: { World.date })
     }
 
     func ask(
         _ message: String, in session: SessionID? = nil, agent: String? = nil, as caller: Caller = World.caller
     ) async throws(ChatError) -> Reply {
         try await engine.answer(
-            ChatTurn(caller: caller, session: session, message: message, agent: agent, traceID: "trace"))
+            ChatTurn(caller: caller, session: session, message: message, agent: agent, traceID: "trace")
+        ).reply
+    }
+
+    /// A metric's sample as it is exposed; nil where there is none of that name and labels.
+    func sample(_ series: String) -> String? {
+        registry.exposition().split(separator: "\n").first { $0.hasPrefix(series + " ") }
+            .map { String($0.dropFirst(series.count + 1)) }
     }
 }

@@ -4,10 +4,19 @@ import Testing
 
 /// Keeps turns in memory as the seam promises; what the engine has no business calling fails the test.
 final class ScriptedConversations: ConversationStore {
+    /// What a turn without an answer left.
+    struct Unanswered: Sendable {
+        var usage: [UsageEntry]
+        var audit: [AuditEntry]
+        var session: SessionID
+        var user: UserID
+    }
+
     private struct State {
         var turns: [SessionID: [TurnRecord]] = [:]
         var owners: [SessionID: UserID] = [:]
         var limits: [Int] = []
+        var unanswered: [Unanswered] = []
         var beforeCommit: @Sendable (TurnRecord) async throws -> Void = { _ in }
         var beforeWindow: @Sendable () async throws -> Void = {}
     }
@@ -57,6 +66,16 @@ final class ScriptedConversations: ConversationStore {
             }
             state.owners[turn.session] = turn.user
             state.turns[turn.session, default: []].append(turn)
+        }
+    }
+
+    var unanswered: [Unanswered] { state.withLock { $0.unanswered } }
+
+    func record(
+        _ scope: TenantScope, usage: [UsageEntry], audit: [AuditEntry], session: SessionID, user: UserID
+    ) async throws {
+        state.withLock {
+            $0.unanswered.append(Unanswered(usage: usage, audit: audit, session: session, user: user))
         }
     }
 

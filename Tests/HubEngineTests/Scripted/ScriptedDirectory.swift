@@ -26,7 +26,7 @@ final class ScriptedDirectory: TenantDirectory {
     /// Runs before each answer, with the read's number from 1.
     func beforeAnswering(_ hook: @escaping @Sendable (Int) async throws -> Void) { state.withLock { $0.hook = hook } }
 
-    func configuration(of scope: TenantScope) async throws -> TenantConfiguration? {
+    func configuration(of scope: TenantScope, notOlderThan version: Int64) async throws -> TenantConfiguration? {
         let (number, hook) = state.withLock { state in
             state.reads += 1
             return (state.reads, state.hook)

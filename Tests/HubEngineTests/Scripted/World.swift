@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HubCore
+import HubMetrics
 import Logging
 
 @testable import HubEngine
@@ -44,9 +45,37 @@ enum World {
 
     static func configuration(
         version: Int64 = 1, tenant: Tenant = tenant, agents: [Agent] = [honey, queens],
-        tools: [Tool] = [harvest, weight, queen], models: [LanguageModel] = []
+        tools: [Tool] = [harvest, weight, queen], models: [LanguageModel] = [], llm: LLMConfiguration? = nil,
+        overrides: [OutputOverride] = [], secrets: [SecretName: SealedSecret] = [:]
     ) -> TenantConfiguration {
-        TenantConfiguration(tenant: tenant, version: version, agents: agents, tools: tools, models: models)
+        TenantConfiguration(
+            tenant: tenant, version: version, agents: agents, tools: tools, models: models, llm: llm,
+            overrides: overrides, secrets: secrets)
+    }
+
+    static func tenant(_ limits: TenantLimits) -> Tenant {
+        var tenant = tenant
+        tenant.settings.limits = limits
+        return tenant
+    }
+
+    static func sealed(_ value: String) -> SealedSecret { ScriptedSealer().seal(Secret(value)) }
+
+    static func modelCaller(_ model: any ModelProvider, logger: Logger = quiet) -> ModelCaller {
+        ModelCaller(
+            provider: model, sealer: ScriptedSealer(),
+            metrics: EngineMetrics(registry: MetricsRegistry(), toolTypes: []), logger: logger)
+    }
+
+    static func toolCaller(_ tools: any ToolInvoker, logger: Logger = quiet) -> ToolCaller {
+        ToolCaller(
+            invoker: tools, sealer: ScriptedSealer(),
+            metrics: EngineMetrics(registry: MetricsRegistry(), toolTypes: []), logger: logger)
+    }
+
+    static func secretName(_ text: String) -> SecretName {
+        guard let name = SecretName(text) else { preconditionFailure("\(text) is no secret's name") }
+        return name
     }
 
     static func defaults(supervisor: LanguageModel = builtin, _ change: (inout EngineLimits) -> Void = { _ in })
@@ -72,10 +101,13 @@ enum World {
     }
 
     static func snapshot(
-        _ configuration: TenantConfiguration = configuration(), rule: @escaping ScriptedRouters.Rule = { _ in .nothing }
+        _ configuration: TenantConfiguration = configuration(), supervisor: LanguageModel = builtin,
+        rule: @escaping ScriptedRouters.Rule = { _ in .nothing }
     ) async throws -> TenantSnapshot {
-        try await SnapshotBuilder(defaults: defaults(), trainer: ScriptedRouters(rule), logger: quiet)
-            .build(configuration, reusing: nil)
+        try await SnapshotBuilder(
+            defaults: defaults(supervisor: supervisor), trainer: ScriptedRouters(rule), logger: quiet
+        )
+        .build(configuration, reusing: nil)
     }
 
     static func prepared(_ tool: Tool) throws -> ToolSnapshot { try ToolSnapshot(tool) }

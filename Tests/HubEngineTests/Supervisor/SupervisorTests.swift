@@ -14,13 +14,15 @@ struct SupervisorTests {
         var tenant = World.tenant
         tenant.settings = TenantSettings(routing: routing, languages: languages)
         let snapshot = try await World.snapshot(
-            World.configuration(tenant: tenant, agents: agents ?? [World.honey, World.queens]), rule: { _ in verdict })
+            World.configuration(tenant: tenant, agents: agents ?? [World.honey, World.queens]),
+            supervisor: asks ? small : World.builtin, rule: { _ in verdict })
         let supervisor = Supervisor(
-            models: model, model: asks ? small : World.builtin, limits: EngineLimits(), logger: World.quiet)
+            models: World.modelCaller(model), limits: EngineLimits(), logger: World.quiet)
         return try await supervisor.decide(
             Supervisor.Question(
                 message: message, words: MessageWords(message), requested: requested.flatMap(snapshot.agent),
-                window: window, snapshot: snapshot, deadline: .after(.seconds(30))))
+                window: window, snapshot: snapshot, deadline: .after(.seconds(30)),
+                trace: TurnTrace(World.caller, id: "trace")))
     }
 
     private func name(_ decision: SupervisorDecision) -> String {

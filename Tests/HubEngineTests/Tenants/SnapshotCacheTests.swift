@@ -51,4 +51,27 @@ struct SnapshotCacheTests {
         _ = try await cache.snapshot(World.scope)
         #expect(directory.reads == 2)
     }
+
+    @Test func ofAHundredTurnsAfterAnInvalidationOneLoads() async throws {
+        let directory = ScriptedDirectory([World.configuration()])
+        let cache = cache(directory)
+        _ = try await cache.snapshot(World.scope)
+        let release = Latch()
+        directory.beforeAnswering { _ in await release.pass() }
+        directory.set(World.configuration(version: 2))
+        cache.invalidate(World.scope)
+        let asked = EventLog()
+        try await withThrowingTaskGroup(of: Int64.self) { group in
+            for _ in 0..<100 {
+                group.addTask {
+                    asked.add("asked")
+                    return try await cache.snapshot(World.scope, notOlderThan: 2).version
+                }
+            }
+            await until { asked.events.count == 100 && directory.reads == 2 }
+            release.open()
+            for try await version in group { #expect(version == 2) }
+        }
+        #expect(directory.reads == 2)
+    }
 }

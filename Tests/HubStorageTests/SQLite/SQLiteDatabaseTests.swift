@@ -221,8 +221,3 @@ struct SQLiteDatabaseTests {
         #expect(Set(errors.map(\.description)).count == errors.count)
     }
 }
-
-extension SQLValue: ExpressibleByStringLiteral {
-    /// A text.
-    public init(stringLiteral value: String) { self = .text(value) }
-}

@@ -3,8 +3,9 @@ import FoundationEssentials
 /// A tenant's own choice of models. `version` works as in the other rows; 0 stands for a tenant that chose nothing yet.
 package protocol LLMConfigurationStore: Sendable {
     func llmConfiguration(of scope: TenantScope) async throws -> LLMConfiguration?
-    /// Replaces the whole. An entry without a key keeps the key that its model has. Throws `.missing` when a model is
-    /// not one that the tenant sees, `.stale` when the version is no longer `configuration.version`.
+    /// Replaces the whole, keys included: an entry's key is stored as it stands, nil for none. Throws `.missing` for
+    /// `llm_model_id` or `supervisor_model_id`, with the id as name, when a model is not one that the tenant sees, and
+    /// `.stale` when the version is no longer `configuration.version`.
     func set(_ configuration: LLMConfiguration, for scope: TenantScope, by author: ConfigurationAuthor) async throws
         -> LLMConfiguration
 }
@@ -24,6 +25,8 @@ package protocol SecretStore: Sendable {
     func put(_ secret: SealedSecret, named name: SecretName, for scope: TenantScope, by author: ConfigurationAuthor)
         async throws -> Bool
     func secrets(of scope: TenantScope) async throws -> [SecretDescription]
+    /// For use, never to be shown; nil when there is none.
+    func secret(named name: SecretName, of scope: TenantScope) async throws -> SealedSecret?
     /// Throws `.gone` when there is none, `.inUse` while tools name it.
     func delete(_ name: SecretName, of scope: TenantScope, by author: ConfigurationAuthor) async throws
 }

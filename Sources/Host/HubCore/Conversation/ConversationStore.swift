@@ -5,6 +5,11 @@ package protocol ConversationStore: Sendable {
     /// Writes the whole turn in one transaction; when it returns, the turn survives a crash.
     /// Throws `ConversationStoreError.sessionTaken` when the session's id came to be another user's meanwhile.
     func commit(_ scope: TenantScope, turn: TurnRecord) async throws
+    /// Writes what a turn used that has no answer to store: the ledger's and the audit log's rows alone, in one
+    /// transaction. The session need not be there, and no message of it is written.
+    func record(
+        _ scope: TenantScope, usage: [UsageEntry], audit: [AuditEntry], session: SessionID, user: UserID
+    ) async throws
     /// The user's sessions, the last used first; `before` continues after a page's last session.
     func sessions(_ scope: TenantScope, user: UserID, before: SessionID?, limit: Int) async throws -> [Session]
     func session(_ scope: TenantScope, id: SessionID, user: UserID) async throws -> Session?

@@ -5,4 +5,7 @@ package protocol SchemaChecker: Sendable {
     func problems(withInputSchema schema: JSONValue) -> [FieldProblem]
     /// What is wrong with any other schema. Pointers are relative to the schema.
     func problems(withSchema schema: JSONValue) -> [FieldProblem]
+    /// What the schema refuses in a tool's arguments; pointers are relative to the arguments. Empty when nothing, and
+    /// one problem at the root when the schema itself does not compile.
+    func violations(of arguments: JSONValue, by schema: JSONValue) -> [FieldProblem]
 }

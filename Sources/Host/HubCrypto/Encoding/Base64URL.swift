@@ -1,4 +1,5 @@
-/// Base64 in the URL alphabet without padding (RFC 4648 §5, RFC 7515 §2), one text for one sequence of bytes.
+/// Base64 in the URL alphabet (RFC 4648 §5), without padding as in RFC 7515 §2 unless the name says otherwise; one text
+/// for one sequence of bytes.
 package enum Base64URL {
     package static func encode(_ bytes: some Collection<UInt8>) -> String {
         var text: [UInt8] = []
@@ -37,6 +38,19 @@ package enum Base64URL {
         }
         guard bits & (1 << count - 1) == 0 else { return nil }
         return bytes
+    }
+
+    /// The text filled up with `=` to a multiple of four characters (RFC 4648 §5), as Fernet writes it.
+    package static func encodePadded(_ bytes: some Collection<UInt8>) -> String {
+        let text = encode(bytes)
+        return text + String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+    }
+
+    /// The bytes, or nil for whatever `decode` refuses, and for padding that is missing or more than is needed.
+    package static func decodePadded(_ text: some BidirectionalCollection<UInt8>) -> [UInt8]? {
+        let padding = text.reversed().prefix(while: { $0 == UInt8(ascii: "=") }).count
+        guard text.count % 4 == 0, padding <= 2 else { return nil }
+        return decode(text.dropLast(padding))
     }
 
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)

@@ -12,6 +12,8 @@ package enum KeyError: Error, Hashable, Sendable, CustomStringConvertible {
     case weakExponent
     /// A key set without any key that can verify RS256.
     case noUsableKey
+    /// A key set of more than 256 KB or 100 keys.
+    case tooLarge
     /// The library refused: its reason code.
     case library(code: UInt)
 
@@ -31,6 +33,7 @@ package enum KeyError: Error, Hashable, Sendable, CustomStringConvertible {
         case .weak(let bits): "the RSA key has \(bits) bits; 2048 to 8192 are allowed"
         case .weakExponent: "the RSA key's public exponent is not an odd number of 65537 or more within 64 bits"
         case .noUsableKey: "the key set has no RSA key for RS256"
+        case .tooLarge: "the key set is larger than 256 KB or has more than 100 keys"
         case .library(let code): "OpenSSL refused the key (code \(code))"
         }
     }

@@ -13,6 +13,9 @@ package struct VerificationKeySet: Sendable {
         let key: RSAPublicKey
     }
 
+    /// In bytes. A longer document is refused unread; whoever fetches one need not read on.
+    package static let maximumDocument = 262_144
+
     private let entries: [Entry]
     package let ignored: [Ignored]
 
@@ -25,9 +28,11 @@ package struct VerificationKeySet: Sendable {
     /// Parses a JWK set, or a single JWK. Keys for other uses or algorithms are left out, as issuers publish them side
     /// by side; a set without any usable key is refused.
     package init(jwks: [UInt8]) throws(KeyError) {
+        guard jwks.count <= Self.maximumDocument else { throw .tooLarge }
         guard let document = try? JSONValue(parsing: jwks), let members = document.objectValue else { throw .malformed }
         let keys = members["keys"] == nil ? [document] : document["keys"]?.arrayValue
-        guard let keys, keys.count <= Self.maximumCount else { throw .malformed }
+        guard let keys else { throw .malformed }
+        guard keys.count <= Self.maximumCount else { throw .tooLarge }
         var entries: [Entry] = []
         var ignored: [Ignored] = []
         for jwk in keys {
@@ -44,13 +49,17 @@ package struct VerificationKeySet: Sendable {
     }
 
     /// More keys than an issuer rotates; a bound on the work that a hostile set can cause.
-    private static let maximumCount = 64
+    private static let maximumCount = 100
 
-    /// The keys that a token of this `kid` may have been signed with: those of that id and those without one. A token
-    /// without `kid` is only served by a set of one key.
+    /// How many keys are used.
+    package var count: Int { entries.count }
+
+    /// The keys that a token of this `kid` may have been signed with: those of exactly that id and those without one.
+    /// A token without `kid` is only served by a set of one key.
     func keys(for keyID: String?) -> [RSAPublicKey] {
         guard let keyID else { return entries.count == 1 ? entries.map(\.key) : [] }
-        return entries.filter { $0.keyID == nil || $0.keyID == keyID }.map(\.key)
+        // By bytes: `==` takes different spellings of an accented letter for the same.
+        return entries.filter { $0.keyID?.utf8.elementsEqual(keyID.utf8) ?? true }.map(\.key)
     }
 }
 

@@ -24,7 +24,9 @@ package struct CompactSignature: Sendable {
             TopLevelMembers.count(in: header) == members.count
         else { throw .malformed }
         guard members["alg"] == "RS256" else { throw .algorithm }
-        guard members["crit"] == nil else { throw .critical }
+        // A `b64` that `crit` does not list is still its sender's word that the payload is not what it looks like
+        // (RFC 7797 §3, §6).
+        guard members["crit"] == nil, members["b64"] == nil else { throw .critical }
         keyID = try Self.text("kid", of: members)
         type = try Self.text("typ", of: members)
         // A further dot fails here too: it is not of the alphabet.

@@ -8,13 +8,16 @@ package struct TokenClaims: Sendable, Hashable {
     /// The roles that are known here; others of the token give nothing.
     package let roles: Set<Role>
     package let expiresAt: Date
-    package let id: String?
+    /// The token's `jti`, by which it can be revoked: 1 to 255 bytes without NUL.
+    package let tokenID: String?
 
-    package init(subject: UserID, tenant: TenantID, roles: Set<Role>, expiresAt: Date, id: String? = nil) {
+    package init(
+        subject: UserID, tenant: TenantID, roles: Set<Role>, expiresAt: Date, tokenID: String? = nil
+    ) {
         self.subject = subject
         self.tenant = tenant
         self.roles = roles
         self.expiresAt = expiresAt
-        self.id = id
+        self.tokenID = tokenID
     }
 }

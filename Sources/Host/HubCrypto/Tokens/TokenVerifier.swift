@@ -3,7 +3,12 @@ import HubCore
 
 /// Checks JSON Web Tokens (RFC 7519, RFC 8725): RS256 and nothing else.
 package struct TokenVerifier: Sendable {
-    private let keys: VerificationKeySet
+    private enum Keys {
+        case fixed(VerificationKeySet)
+        case rotating(RotatingKeySet)
+    }
+
+    private let keys: Keys
     private let issuer: String?
     private let audience: String?
     private let leeway: TimeInterval
@@ -15,6 +20,20 @@ package struct TokenVerifier: Sendable {
         keys: VerificationKeySet, issuer: String? = nil, audience: String? = nil, leeway: Duration = .seconds(60),
         maximumLifetime: Duration = .seconds(24 * 3600)
     ) {
+        self.init(.fixed(keys), issuer, audience, leeway, maximumLifetime)
+    }
+
+    /// The same with an issuer's keys that may change.
+    package init(
+        keys: RotatingKeySet, issuer: String? = nil, audience: String? = nil, leeway: Duration = .seconds(60),
+        maximumLifetime: Duration = .seconds(24 * 3600)
+    ) {
+        self.init(.rotating(keys), issuer, audience, leeway, maximumLifetime)
+    }
+
+    private init(
+        _ keys: Keys, _ issuer: String?, _ audience: String?, _ leeway: Duration, _ maximumLifetime: Duration
+    ) {
         self.keys = keys
         self.issuer = issuer
         self.audience = audience
@@ -22,11 +41,12 @@ package struct TokenVerifier: Sendable {
         self.maximumLifetime = TimeInterval(maximumLifetime.components.seconds)
     }
 
-    /// The claims of a token that is good at `now`. Pure computation of some tens of microseconds.
-    package func claims(of token: Secret, now: Date = Date()) throws(TokenError) -> TokenClaims {
+    /// The claims of a token that is good at `now`. Some tens of microseconds of computation, unless the token names a
+    /// key that is not known yet: then it may wait for the keys to be fetched.
+    package func claims(of token: Secret, now: Date = Date()) async throws(TokenError) -> TokenClaims {
         let signature = try CompactSignature(token.reveal().utf8)
         guard Self.isAcceptable(type: signature.type) else { throw .malformed }
-        let payload = try signature.payload(checkedWith: keys)
+        let payload = try signature.payload(checkedWith: await keys(for: signature.keyID))
         guard let claims = try? JSONValue(parsing: payload).objectValue,
             TopLevelMembers.count(in: payload) == claims.count
         else { throw .malformed }
@@ -36,7 +56,14 @@ package struct TokenVerifier: Sendable {
         guard let tenant = claims["tenant_id"]?.stringValue.flatMap(TenantID.init) else { throw .claim(.tenant) }
         return TokenClaims(
             subject: subject, tenant: tenant, roles: try Self.roles(claims["roles"]), expiresAt: expiresAt,
-            id: try Self.id(claims["jti"]))
+            tokenID: try Self.tokenID(claims["jti"]))
+    }
+
+    private func keys(for keyID: String?) async -> VerificationKeySet {
+        switch keys {
+        case .fixed(let keys): keys
+        case .rotating(let keys): await keys.keys(for: keyID)
+        }
     }
 
     /// A token that says it is of another kind (`logout+jwt`, `dpop+jwt`, …) must not pass for an access token.
@@ -84,9 +111,12 @@ package struct TokenVerifier: Sendable {
         return roles
     }
 
-    private static func id(_ claim: JSONValue?) throws(TokenError) -> String? {
+    /// What revocations are stored by, so it must be storable.
+    private static func tokenID(_ claim: JSONValue?) throws(TokenError) -> String? {
         guard let claim else { return nil }
-        guard let id = claim.stringValue else { throw .claim(.id) }
+        guard let id = claim.stringValue, (1...255).contains(id.utf8.count), !id.utf8.contains(0) else {
+            throw .claim(.id)
+        }
         return id
     }
 }

@@ -11,6 +11,13 @@ struct AgentLoopStateMachine {
         /// Run these at once and report them together.
         case runTools([ToolRun])
         case finish(AgentLoopEnding)
+
+        var isFinal: Bool {
+            switch self {
+            case .finish: true
+            case .askModel, .runTools: false
+            }
+        }
     }
 
     /// A call that may be made. `position` is its place among the calls of its step.

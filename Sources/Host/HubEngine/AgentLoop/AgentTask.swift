@@ -10,6 +10,8 @@ struct AgentTask: Sendable {
     var language: Language
     /// Of the session, the last mentioned last.
     var entities: [Entity]
+    /// The tenant's, by name, sealed.
+    var secrets: [SecretName: SealedSecret]
     var deadline: Deadline
-    var traceID: String
+    var trace: TurnTrace
 }

@@ -1,44 +1,114 @@
+import HubCore
 import Synchronization
 
-/// Counts the turns in flight and, once it drains, lets none in.
+/// Lets turns begin: a bounded number at once, fairly between tenants, and none once it drains.
 final class TurnAdmission: Sendable {
+    private enum Signal {
+        case begin
+        case tooLate
+    }
+
     private struct State {
+        var queue: FairQueueStateMachine<Ticket<Signal>>
         var isDraining = false
-        var turns = 0
-        var waiting: [Ticket<Void>] = []
+        var drains: [Ticket<Void>] = []
+
+        var isEmpty: Bool { queue.running == 0 && queue.waiting == 0 }
     }
 
-    private let state = Mutex(State())
+    private enum Entrance {
+        case open
+        case wait(Ticket<Signal>)
+        case full
+        case closed
+    }
 
-    /// Whoever entered must `leave`.
-    func enter() throws(ChatError) {
-        let isOpen = state.withLock { state in
-            if !state.isDraining { state.turns += 1 }
-            return !state.isDraining
+    private let state: Mutex<State>
+
+    init(limits: EngineLimits) {
+        state = Mutex(
+            State(
+                queue: FairQueueStateMachine(
+                    limits: .init(
+                        running: limits.concurrentTurns, runningPerTenant: limits.concurrentTurnsPerTenant,
+                        waiting: limits.waitingTurns, waitingPerTenant: limits.waitingTurnsPerTenant))))
+    }
+
+    /// Returns when the turn may begin. Whoever entered must `leave`.
+    func enter(_ scope: TenantScope, by deadline: Deadline) async throws(ChatError) {
+        let entrance = state.withLock { state -> Entrance in
+            if state.isDraining { return .closed }
+            switch state.queue.enter(scope, makeWaiter: { Ticket() }) {
+            case .admitted: return .open
+            case .waits(let ticket): return .wait(ticket)
+            case .refused: return .full
+            }
         }
-        if !isOpen { throw .shuttingDown }
-    }
-
-    func leave() {
-        let waiting = state.withLock { state -> [Ticket<Void>] in
-            state.turns -= 1
-            guard state.turns == 0 else { return [] }
-            defer { state.waiting = [] }
-            return state.waiting
+        switch entrance {
+        case .open: return
+        case .full: throw .overloaded
+        case .closed: throw .shuttingDown
+        case .wait(let ticket): try await wait(ticket, scope, deadline)
         }
-        for ticket in waiting { ticket.give(()) }
     }
 
-    /// Closes the door and returns when the last turn has left, or when the task that waits is cancelled.
+    private func wait(_ ticket: Ticket<Signal>, _ scope: TenantScope, _ deadline: Deadline) async throws(ChatError) {
+        let alarm = Task {
+            do { try await Task.sleep(for: deadline.remaining) } catch { return }
+            ticket.give(.tooLate)
+        }
+        let signal = await ticket.signal()
+        alarm.cancel()
+        switch signal {
+        case .begin: return
+        case .tooLate:
+            withdraw(ticket, scope)
+            throw .overloaded
+        case nil:
+            withdraw(ticket, scope)
+            throw .cancelled
+        }
+    }
+
+    /// Where the ticket is not in the queue any more, `leave` found that nobody takes it and gave it to the next.
+    private func withdraw(_ ticket: Ticket<Signal>, _ scope: TenantScope) {
+        let drains = state.withLock { state in
+            _ = state.queue.abandon(scope) { $0 === ticket }
+            return Self.takeDrains(&state)
+        }
+        for drain in drains { drain.give(()) }
+    }
+
+    func leave(_ scope: TenantScope) {
+        var leaving = scope
+        while true {
+            let (next, drains) = state.withLock { state in
+                (state.queue.leave(leaving), Self.takeDrains(&state))
+            }
+            for drain in drains { drain.give(()) }
+            guard let next, !next.waiter.give(.begin) else { return }
+            leaving = next.scope
+        }
+    }
+
+    private static func takeDrains(_ state: inout State) -> [Ticket<Void>] {
+        guard state.isEmpty else { return [] }
+        defer { state.drains = [] }
+        return state.drains
+    }
+
+    /// Closes the door and returns when the last turn that runs or waits has left, or when the task that waits is
+    /// cancelled.
     func drain() async {
         let ticket = Ticket<Void>()
         let mustWait = state.withLock { state in
             state.isDraining = true
-            if state.turns > 0 { state.waiting.append(ticket) }
-            return state.turns > 0
+            if !state.isEmpty { state.drains.append(ticket) }
+            return !state.isEmpty
         }
         if mustWait { _ = await ticket.signal() }
     }
 
-    var turnsInFlight: Int { state.withLock { $0.turns } }
+    var turnsInFlight: Int { state.withLock { $0.queue.running } }
+    var turnsWaiting: Int { state.withLock { $0.queue.waiting } }
 }

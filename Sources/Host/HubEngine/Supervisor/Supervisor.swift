@@ -13,17 +13,9 @@ struct Supervisor: Sendable {
     private static let certainFollowUp = 0.9
     private static let maximumOutputTokens = 200
 
-    private let models: any ModelProvider
-    private let model: LanguageModel
-    private let limits: EngineLimits
-    private let logger: Logger
-
-    init(models: any ModelProvider, model: LanguageModel, limits: EngineLimits, logger: Logger) {
-        self.models = models
-        self.model = model
-        self.limits = limits
-        self.logger = logger
-    }
+    let models: ModelCaller
+    let limits: EngineLimits
+    let logger: Logger
 
     /// One message to decide on, in its conversation.
     struct Question: Sendable {
@@ -34,9 +26,10 @@ struct Supervisor: Sendable {
         var window: ConversationWindow
         var snapshot: TenantSnapshot
         var deadline: Deadline
+        var trace: TurnTrace
     }
 
-    func decide(_ question: Question) async throws(CancellationError) -> SupervisorDecision {
+    func decide(_ question: Question) async throws(TurnInterruption) -> SupervisorDecision {
         let language = Self.language(of: question)
         let snapshot = question.snapshot
         if let agent = question.requested {
@@ -85,7 +78,7 @@ struct Supervisor: Sendable {
     }
 
     private func asksModel(_ mode: RoutingMode, _ verdict: RoutingVerdict, _ question: Question) -> Bool {
-        if model.provider == .builtin { return false }
+        if question.snapshot.supervisor.model.provider == .builtin { return false }
         switch mode {
         case .local: return false
         case .model: return true
@@ -159,26 +152,28 @@ struct Supervisor: Sendable {
         var answer: SupervisorAnswer?
     }
 
-    private func askModel(_ question: Question, _ language: Language) async throws(CancellationError) -> Opinion {
+    private func askModel(_ question: Question, _ language: Language) async throws(TurnInterruption) -> Opinion {
         let prompt = question.snapshot.supervisorPrompt
+        let choice = question.snapshot.supervisor
         let request = ModelRequest(
-            model: model, system: prompt.system,
+            model: choice.model, system: prompt.system,
             messages: ConversationHistory.messages(
-                question.window, question: question.message, for: model),
+                question.window, question: question.message, for: choice.model),
             responseSchema: prompt.responseSchema, maximumOutputTokens: Self.maximumOutputTokens,
             deadline: min(question.deadline, .after(limits.routingTime)),
             brief: AnswerBrief(language: language, format: .structuredJSON))
-        let start = MonotonicTime.now()
-        do throws(ModelError) {
-            let response = try await models.complete(request)
+        let (call, response) = await models.ask(request, of: choice, agent: nil, question.trace)
+        switch response {
+        case .success(let response):
             let answer = SupervisorAnswer(response.text, isKnown: { question.snapshot.agent($0) != nil })
-            if answer == nil { logger.warning("The supervisor's model did not answer in the form asked for.") }
-            return Opinion(
-                call: ModelCall(model: model, agent: nil, usage: response.usage, since: start), answer: answer)
-        } catch {
-            if Task.isCancelled { throw CancellationError() }
-            logger.warning("The supervisor's model failed.", metadata: ["kind": "\(error.kind.rawValue)"])
-            return Opinion(call: ModelCall(model: model, agent: nil, usage: nil, since: start), answer: nil)
+            if answer == nil {
+                logger.warning(
+                    "The supervisor's model did not answer in the form asked for.", metadata: question.trace.metadata())
+            }
+            return Opinion(call: call, answer: answer)
+        case .failure:
+            if Task.isCancelled { throw TurnInterruption(modelCalls: [call]) }
+            return Opinion(call: call, answer: nil)
         }
     }
 

@@ -7,3 +7,17 @@ enum RowsByName {
         return chosen.sorted { $0.key < $1.key }.map(\.value)
     }
 }
+
+extension TenantConfiguration {
+    /// One agent a name, by name, in the form that the tenant wants its answers in.
+    var agentsInForce: [Agent] {
+        let forms = Dictionary(overrides.map { ($0.agent, $0) }) { first, _ in first }
+        return RowsByName.unique(agents, name: \.name, owner: \.owner).map { agent in
+            guard let form = forms[agent.id] else { return agent }
+            var agent = agent
+            agent.outputFormat = form.outputFormat ?? agent.outputFormat
+            agent.render = form.render ?? agent.render
+            return agent
+        }
+    }
+}

@@ -24,17 +24,14 @@ struct SnapshotBuilder: Sendable {
         }
         let chosen = RowsByName.unique(tools, name: \.tool.name, owner: \.tool.owner)
         let toolsByName = Dictionary(uniqueKeysWithValues: chosen.map { ($0.tool.name, $0) })
-        let models = Dictionary(configuration.models.map { ($0.id, $0) }) { first, _ in first }
-        let agents = RowsByName.unique(configuration.agents, name: \.name, owner: \.owner)
-            .map { agent in
-                AgentSnapshot(
-                    agent, tools: choose(agent.tools, from: toolsByName),
-                    model: agent.model.flatMap { models[$0] } ?? defaults.model)
-            }
+        let models = ModelChoices(configuration, defaults: defaults)
+        let agents = configuration.agentsInForce.map { agent in
+            AgentSnapshot(agent, tools: choose(agent.tools, from: toolsByName), choice: models.model(of: agent))
+        }
         let profiles = agents.map(\.routingProfile)
         return TenantSnapshot(
             tenant: configuration.tenant, version: configuration.version, agents: agents,
-            tools: chosen, profiles: profiles,
+            tools: chosen, secrets: configuration.secrets, supervisor: models.supervisor, profiles: profiles,
             router: try await router(for: profiles, reusing: previous))
     }
 

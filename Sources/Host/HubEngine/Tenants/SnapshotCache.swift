@@ -41,5 +41,8 @@ final class SnapshotCache: Sendable {
         }
     }
 
+    /// Tenants that are held or being loaded.
+    var count: Int { cache.count }
+
     func invalidate(_ scope: TenantScope?) { cache.invalidate(scope) }
 }

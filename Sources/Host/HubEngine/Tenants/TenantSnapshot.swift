@@ -10,13 +10,18 @@ final class TenantSnapshot: Sendable {
     let profiles: [RoutingProfile]
     /// nil for a tenant without agents: there is nothing to tell apart.
     let router: (any AgentRouter)?
+    /// Sealed; opened for the one call that needs them.
+    let secrets: [SecretName: SealedSecret]
+    /// Whom the supervisor asks. `builtin`: nobody, the local router decides.
+    let supervisor: ModelChoice
     let entities: EntityIndex
     let supervisorPrompt: SupervisorPrompt
     private let agentsByName: [String: AgentSnapshot]
     private let toolsByID: [ToolID: ToolSnapshot]
 
     init(
-        tenant: Tenant, version: Int64, agents: [AgentSnapshot], tools: [ToolSnapshot], profiles: [RoutingProfile],
+        tenant: Tenant, version: Int64, agents: [AgentSnapshot], tools: [ToolSnapshot],
+        secrets: [SecretName: SealedSecret], supervisor: ModelChoice, profiles: [RoutingProfile],
         router: (any AgentRouter)?
     ) {
         self.tenant = tenant
@@ -24,6 +29,8 @@ final class TenantSnapshot: Sendable {
         self.agents = agents
         self.profiles = profiles
         self.router = router
+        self.secrets = secrets
+        self.supervisor = supervisor
         entities = EntityIndex(tools)
         supervisorPrompt = SupervisorPrompt(agents: agents.map(\.agent))
         agentsByName = Dictionary(uniqueKeysWithValues: agents.map { ($0.name, $0) })

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HubCore
+import HubMetrics
 import Logging
 
 /// The stages of one turn: open, route, answer, store. Each hands its value to the next.
@@ -8,54 +9,85 @@ struct TurnFlow: Sendable {
     let conversations: any ConversationStore
     let supervisor: Supervisor
     let loop: AgentLoop
+    let rates: TurnRates
+    let unanswered: UnansweredTurns
+    let metrics: EngineMetrics
     let limits: EngineLimits
     let logger: Logger
     let now: @Sendable () -> Date
 
     /// The stored reply.
-    func answer(_ turn: ChatTurn, in session: SessionID) async throws(ChatError) -> Reply {
+    func answer(_ turn: ChatTurn, in session: SessionID, by deadline: Deadline) async throws(ChatError) -> ChatAnswer {
         var ledger = TurnLedger(traceID: turn.traceID)
-        let opening = try await open(turn, session)
+        let opening = try await open(turn, session, deadline)
+        note(InjectionSignals.kinds(in: turn.message), in: "message", &ledger)
         let reply: Reply
         let record: TurnRecord
-        do throws(CancellationError) {
+        do throws(TurnInterruption) {
             let decision = try await route(opening, &ledger)
             (reply, record) = try await answer(opening, decision, &ledger)
         } catch {
+            for call in error.modelCalls { ledger.take(call) }
+            unanswered.record(ledger, of: opening)
             throw .cancelled
         }
-        try await store(record, turn)
-        return reply
+        do throws(ChatError) {
+            try await store(record, ledger.tokens, opening)
+        } catch {
+            // Of a commit that failed otherwise nobody knows whether it was done: to record it again might count twice.
+            if error == .sessionNotFound { unanswered.record(ledger, of: opening, areTokensCharged: true) }
+            throw error
+        }
+        metrics.overhead.observe(milliseconds: ledger.overheadMilliseconds)
+        return ChatAnswer(reply: reply, rate: opening.rate)
     }
 
-    private func open(_ turn: ChatTurn, _ session: SessionID) async throws(ChatError) -> TurnOpening {
+    private func open(_ turn: ChatTurn, _ session: SessionID, _ deadline: Deadline) async throws(ChatError)
+        -> TurnOpening
+    {
         let asked = now()
-        let deadline = Deadline.after(limits.turnTime)
-        let (snapshot, window) = try await read(turn, session)
+        let (snapshot, window, rate) = try await read(turn, session)
         let requested = turn.agent.flatMap(snapshot.agent)
         if turn.agent != nil, requested == nil { throw .agentNotAvailable }
         return TurnOpening(
             turn: turn, session: session, asked: asked, deadline: deadline, snapshot: snapshot, window: window,
-            requested: requested)
+            requested: requested, rate: rate, trace: TurnTrace(turn.caller, id: turn.traceID))
     }
 
     /// Reads the window and has the snapshot ready at the same time; a snapshot older than what the window's read
     /// says of the configuration is loaded anew, so that a change is live at the very next turn of every process.
+    ///
+    /// The limits are those of the snapshot that is at hand first, so that a refused turn reads nothing.
     private func read(_ turn: ChatTurn, _ session: SessionID) async throws(ChatError)
-        -> (TenantSnapshot, ConversationWindow)
+        -> (TenantSnapshot, ConversationWindow, RateVerdict?)
     {
         let scope = turn.caller.scope
         let window: ConversationWindow
+        let rate: RateVerdict?
         if let held = snapshots.held(scope) {
+            rate = try await rates.admit(turn.caller, to: held.tenant)
             window = try await self.window(turn, session).get()
-            if held.version >= window.configurationVersion { return (held, window) }
+            if held.version >= window.configurationVersion {
+                metrics.snapshot(.hit)
+                return (held, window, rate)
+            }
+            metrics.snapshot(.stale)
         } else {
+            metrics.snapshot(.load)
             async let reading = self.window(turn, session)
             // Whether the tenant is there is said before anything of its sessions.
-            _ = try await snapshots.snapshot(scope)
+            let loaded = try await snapshots.snapshot(scope)
+            rate = try await rates.admit(turn.caller, to: loaded.tenant)
             window = try await reading.get()
         }
-        return (try await snapshots.snapshot(scope, notOlderThan: window.configurationVersion), window)
+        return (try await snapshots.snapshot(scope, notOlderThan: window.configurationVersion), window, rate)
+    }
+
+    /// Says what looks like an attack on the model; nothing is refused for it, since ordinary words may look like one.
+    private func note(_ kinds: Set<InjectionSignals.Kind>, in source: String, _ ledger: inout TurnLedger) {
+        guard !kinds.isEmpty else { return }
+        ledger.record(kinds, in: source, at: now())
+        for kind in kinds { metrics.injectionSignals.labelled(kind.rawValue).add() }
     }
 
     private func window(_ turn: ChatTurn, _ session: SessionID) async -> Result<ConversationWindow, ChatError> {
@@ -73,7 +105,7 @@ struct TurnFlow: Sendable {
         }
     }
 
-    private func route(_ opening: TurnOpening, _ ledger: inout TurnLedger) async throws(CancellationError)
+    private func route(_ opening: TurnOpening, _ ledger: inout TurnLedger) async throws(TurnInterruption)
         -> SupervisorDecision
     {
         let start = MonotonicTime.now()
@@ -81,21 +113,28 @@ struct TurnFlow: Sendable {
             Supervisor.Question(
                 message: opening.turn.message, words: MessageWords(opening.turn.message),
                 requested: opening.requested, window: opening.window, snapshot: opening.snapshot,
-                deadline: opening.deadline))
+                deadline: opening.deadline, trace: opening.trace))
         ledger.record(decision, since: start, at: opening.asked)
         return decision
     }
 
     private func answer(_ opening: TurnOpening, _ decision: SupervisorDecision, _ ledger: inout TurnLedger)
-        async throws(CancellationError) -> (Reply, TurnRecord)
+        async throws(TurnInterruption) -> (Reply, TurnRecord)
     {
         // Ids made within a millisecond have no order of their own; the question's must come first.
         let ids = [MessageID(), MessageID()].sorted { $0.description < $1.description }
         var harvest = EntityHarvest(index: opening.snapshot.entities, capacity: limits.entities)
         let reply: Reply
         if case .agent(let agent) = decision.choice {
-            let result = try await loop.run(task(opening, agent, decision))
+            let result: AgentLoopResult
+            do throws(TurnInterruption) {
+                result = try await loop.run(task(opening, agent, decision))
+            } catch {
+                ledger.record(error, agent: agent.name, at: now())
+                throw TurnInterruption()
+            }
             ledger.record(result, agent: agent.name, at: now())
+            noteSignals(in: result.toolCalls, &ledger)
             for call in result.toolCalls { harvest.take(call) }
             let answer = AgentAnswer(result, language: decision.language)
             let data = ResultForm.data(of: result.toolCalls)
@@ -124,7 +163,8 @@ struct TurnFlow: Sendable {
                 for: agent, language: decision.language, entities: entities, today: opening.asked),
             messages: ConversationHistory.messages(
                 opening.window, question: decision.question ?? opening.turn.message, for: agent.model),
-            language: decision.language, entities: entities, deadline: opening.deadline, traceID: opening.turn.traceID)
+            language: decision.language, entities: entities, secrets: opening.snapshot.secrets,
+            deadline: opening.deadline, trace: opening.trace)
     }
 
     private func record(
@@ -138,16 +178,38 @@ struct TurnFlow: Sendable {
             answer: Message(
                 id: reply.message, role: .assistant, text: reply.text, agent: reply.agent, reply: reply.json,
                 entities: entities, createdAt: now()),
-            entities: memory.entities, usage: ledger.usage, audit: ledger.audit)
+            entities: memory.entities, usage: ledger.usage, audit: ledger.audit, idempotency: opening.turn.idempotency)
     }
 
-    /// Commits the turn. It has its answer, so the caller's going away no longer stops it: the commit runs in a task
-    /// that nobody cancels.
-    private func store(_ record: TurnRecord, _ turn: ChatTurn) async throws(ChatError) {
-        let scope = turn.caller.scope
-        let commit = Task { [conversations] in try await conversations.commit(scope, turn: record) }
+    private func noteSignals(in calls: [CompletedToolCall], _ ledger: inout TurnLedger) {
+        var found: [String: Set<InjectionSignals.Kind>] = [:]
+        for call in calls {
+            guard let tool = call.tool else { continue }
+            let kinds = InjectionSignals.kinds(in: call.outcome)
+            if !kinds.isEmpty { found[tool.tool.name, default: []].formUnion(kinds) }
+        }
+        for (tool, kinds) in found.sorted(by: { $0.key < $1.key }) { note(kinds, in: tool, &ledger) }
+    }
+
+    /// Commits the turn and charges its tokens. It has its answer, so the caller's going away no longer stops it: both
+    /// run in a task that nobody cancels.
+    private func store(_ record: TurnRecord, _ tokens: Int, _ opening: TurnOpening) async throws(ChatError) {
+        let turn = opening.turn
+        let start = MonotonicTime.now()
+        let commit = Task { [conversations, rates] in
+            async let charged: Void = rates.charge(tokens, to: turn.caller, of: opening.snapshot.tenant)
+            let result: Result<Void, any Error>
+            do {
+                result = .success(try await conversations.commit(turn.caller.scope, turn: record))
+            } catch {
+                result = .failure(error)
+            }
+            await charged
+            try result.get()
+        }
         do {
             try await commit.value
+            metrics.commit.observe(milliseconds: MonotonicTime.milliseconds(since: start))
         } catch ConversationStoreError.sessionTaken {
             throw .sessionNotFound
         } catch {
@@ -158,10 +220,9 @@ struct TurnFlow: Sendable {
     private func failed(_ operation: ChatError.StorageOperation, _ error: any Error, _ turn: ChatTurn) -> ChatError {
         logger.error(
             "A conversation could not be read or written.",
-            metadata: [
-                "operation": "\(operation.rawValue)", "tenant": "\(turn.caller.scope.tenant)",
-                "trace_id": "\(turn.traceID)", "error": "\(error)",
-            ])
+            metadata: TurnTrace(turn.caller, id: turn.traceID).metadata([
+                "operation": "\(operation.rawValue)", "error": "\(error)",
+            ]))
         return .storage(operation)
     }
 }

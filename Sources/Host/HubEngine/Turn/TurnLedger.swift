@@ -4,7 +4,7 @@ import HubCore
 /// What a turn cost and did since its session was its own, gathered for the reply's metadata, the usage ledger and the audit log.
 struct TurnLedger: Sendable {
     private let start = MonotonicTime.now()
-    private let traceID: String
+    let traceID: String
     private var modelCalls: [ModelCall] = []
     private var toolCalls: [CompletedToolCall] = []
     private var latency = ReplyMetadata.Latency()
@@ -13,6 +13,18 @@ struct TurnLedger: Sendable {
     init(traceID: String) { self.traceID = traceID }
 
     var usage: [UsageEntry] { modelCalls.map(\.entry) }
+
+    var hasToolCalls: Bool { !toolCalls.isEmpty }
+
+    /// Input and output together.
+    var tokens: Int {
+        modelCalls.reduce(0) { $0 + $1.entry.usage.inputTokens + $1.entry.usage.outputTokens }
+    }
+
+    /// What has passed of the turn that no model and no tool took.
+    var overheadMilliseconds: Double {
+        max(0, MonotonicTime.milliseconds(since: start) - latency.models - latency.tools)
+    }
 
     mutating func record(_ decision: SupervisorDecision, since start: UInt64, at time: Date) {
         latency.routing = MonotonicTime.milliseconds(since: start)
@@ -34,8 +46,28 @@ struct TurnLedger: Sendable {
     mutating func record(_ result: AgentLoopResult, agent: String, at time: Date) {
         for call in result.modelCalls { take(call) }
         latency.tools = result.toolMilliseconds
-        toolCalls = result.toolCalls
-        for call in result.toolCalls {
+        record(result.toolCalls, agent: agent, at: time)
+    }
+
+    /// What a turn without an answer had used and done.
+    mutating func record(_ interruption: TurnInterruption, agent: String, at time: Date) {
+        for call in interruption.modelCalls { take(call) }
+        latency.tools = interruption.toolMilliseconds
+        record(interruption.toolCalls, agent: agent, at: time)
+    }
+
+    mutating func record(_ signals: Set<InjectionSignals.Kind>, in source: String, at time: Date) {
+        for kind in signals.sorted(by: { $0.rawValue < $1.rawValue }) {
+            audit.append(
+                AuditEntry(
+                    action: "injection.signal", subject: source, outcome: kind.rawValue,
+                    detail: ["trace_id": .string(traceID)], at: time))
+        }
+    }
+
+    private mutating func record(_ calls: [CompletedToolCall], agent: String, at time: Date) {
+        toolCalls = calls
+        for call in calls {
             guard let name = call.tool?.tool.name else { continue }
             audit.append(
                 AuditEntry(
@@ -47,7 +79,7 @@ struct TurnLedger: Sendable {
         }
     }
 
-    private mutating func take(_ call: ModelCall) {
+    mutating func take(_ call: ModelCall) {
         modelCalls.append(call)
         latency.models += call.milliseconds
     }

@@ -11,4 +11,7 @@ struct TurnOpening: Sendable {
     var window: ConversationWindow
     /// The agent that the caller insists on.
     var requested: AgentSnapshot?
+    /// What the caller has left; nil where nothing limits it.
+    var rate: RateVerdict?
+    var trace: TurnTrace
 }

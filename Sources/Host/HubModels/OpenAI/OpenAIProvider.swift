@@ -3,8 +3,9 @@ import HubEgress
 
 /// OpenAI's chat completions with tools, and any server that speaks the same API. Not streamed.
 ///
-/// - A model's base URL is its row's, else the provider's. The key goes to the origin of the provider's own base URL
-///   and nowhere else, so that a row cannot lead it astray; a row with another origin is called without one.
+/// - A model's base URL is its row's, else the provider's. A request's own key goes to that URL's origin. The provider's
+///   key goes to the origin of the provider's own base URL and nowhere else, so that a row cannot lead it astray; a row
+///   with another origin is called without one unless the request brings its own.
 /// - The output is bounded by `max_completion_tokens` at OpenAI, whose reasoning models refuse `max_tokens`, and by
 ///   `max_tokens` elsewhere, where servers often know only that.
 /// - Sent once more only when the connection failed before a byte of an answer; other retries are for a policy above.
@@ -14,6 +15,7 @@ package struct OpenAIProvider: ModelProvider {
 
     private let egress: EgressClient
     private let baseURL: String
+    /// The provider's own.
     private let authorization: EgressAuthorization?
     private let now: @Sendable () -> HTTPDate
 
@@ -26,15 +28,20 @@ package struct OpenAIProvider: ModelProvider {
         self.egress = egress
         self.baseURL = Self.trimmed(baseURL)
         self.now = now
-        authorization = key.flatMap { key in
-            Origin(url: baseURL).map {
-                EgressAuthorization(value: Secret("Bearer \(key.reveal())"), origins: [$0])
-            }
-        }
+        authorization = key.flatMap { Self.authorization($0, for: baseURL) }
+    }
+
+    /// nil where the URL has no origin; a request to it is refused anyway.
+    private static func authorization(_ key: Secret, for url: String) -> EgressAuthorization? {
+        Origin(url: url).map { EgressAuthorization(value: Secret("Bearer \(key.reveal())"), origins: [$0]) }
     }
 
     package func complete(_ request: ModelRequest) async throws(ModelError) -> ModelResponse {
         let base = request.model.baseURL.map(Self.trimmed) ?? baseURL
+        // A request with a key of its own never falls back to the provider's.
+        // The host's key is for the host's own models: a tenant's row would have the host pay for any model.
+        let authorization =
+            request.key.map { Self.authorization($0, for: base) } ?? (request.model.owner == nil ? authorization : nil)
         let body = OpenAIMapping.request(request, limit: Self.limit(request.maximumOutputTokens, base: base)).json.bytes
         let response = try await response(
             to: EgressRequest(

@@ -11,6 +11,10 @@ final class PluginCall: Sendable {
     let deadline: Deadline
     let traceID: String
     let input: CallInput
+    /// The secret that the tool's row names; the plugin never sees it.
+    let credential: Secret?
+    /// Where the call's HTTP exchanges are written down; nil for all but trials.
+    let recorder: ExchangeRecorder?
 
     private struct State {
         var machine = CallStateMachine()
@@ -32,15 +36,17 @@ final class PluginCall: Sendable {
     private let table: CallTable
 
     init(
-        id: UInt64, plugin: LoadedPlugin, caller: Caller, deadline: Deadline, traceID: String, input: CallInput,
+        id: UInt64, plugin: LoadedPlugin, invocation: ToolInvocation, input: CallInput, recorder: ExchangeRecorder?,
         table: CallTable
     ) {
         self.id = id
         self.plugin = plugin
-        self.caller = caller
-        self.deadline = deadline
-        self.traceID = traceID
+        caller = invocation.caller
+        deadline = invocation.deadline
+        traceID = invocation.traceID
+        credential = invocation.credential
         self.input = input
+        self.recorder = recorder
         self.table = table
     }
 

@@ -13,6 +13,8 @@ struct ToolRowTrial {
         if type.needsEndpoint, tool.endpoint == nil {
             return [FieldProblem(pointer: "/endpoint", message: "This tool type needs an endpoint.")]
         }
+        let misplaced = misplacedMembers + EndpointPlaceholders(tool).problems
+        if !misplaced.isEmpty { return misplaced }
         let configuration = tool.pluginConfiguration
         let violations = type.configSchema?.violations(of: configuration) ?? []
         if !violations.isEmpty {
@@ -34,6 +36,14 @@ struct ToolRowTrial {
         guard case .failure(let refusal) = result else { return [] }
         let pointer = JSONPointer(refusal.pointer) ?? JSONPointer()
         return [FieldProblem(pointer: Self.field(pointer), message: refusal.message)]
+    }
+
+    /// Members of `config` that would be taken for the row's own fields, and are not read.
+    private var misplacedMembers: [FieldProblem] {
+        ["endpoint", "auth"].filter { tool.config[$0] != nil }.map { name in
+            FieldProblem(
+                pointer: "/config/\(name)", message: "belongs to the tool itself: write it as its \"\(name)\".")
+        }
     }
 
     /// A place in the configuration as a place in the row: `endpoint` and `auth` are fields of their own.

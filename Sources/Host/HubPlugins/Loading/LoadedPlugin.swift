@@ -10,12 +10,14 @@ final class LoadedPlugin: Sendable {
     let descriptor: PluginDescriptor
     let standing: PluginStanding
     let transport: any PluginTransport
+    let lane: PluginLane
     private let instances = Mutex(Instances())
 
-    init(descriptor: PluginDescriptor, standing: PluginStanding, transport: any PluginTransport) {
+    init(descriptor: PluginDescriptor, standing: PluginStanding, transport: any PluginTransport, lane: PluginLane) {
         self.descriptor = descriptor
         self.standing = standing
         self.transport = transport
+        self.lane = lane
     }
 
     func instanceMade() { instances.withLock { $0.count += 1 } }

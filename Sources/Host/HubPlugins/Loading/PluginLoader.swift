@@ -49,7 +49,7 @@ struct PluginLoader {
         transport.start { started.bring($0) }
         let status = try started.wait().get()
         guard status == ABIStatus.ok else { throw PluginRefusal("does not start: its start returned status \(status)") }
-        return LoadedPlugin(descriptor: descriptor, standing: standing, transport: transport)
+        return LoadedPlugin(descriptor: descriptor, standing: standing, transport: transport, lane: lane)
     }
 
     private func open(_ file: String) throws(PluginRefusal) -> PluginInspection {

@@ -14,6 +14,7 @@ struct HTTPService: Sendable {
         case .success(let bound): authorization = bound
         case .failure(let refusal): return request.finish(refusal.reply)
         }
+        let recording = admitted.call.recorder?.begin(head, body: body, authorization: authorization)
         var deadline = admitted.call.deadline
         if let timeout = head.timeout { deadline = min(deadline, .after(timeout)) }
         let transfer = egress.start(
@@ -23,6 +24,7 @@ struct HTTPService: Sendable {
                 redirects: head.redirects == 0 ? .hand : .follow(head.redirects))
         ) { result in
             // On the egress engine's thread: the reply only changes queues here.
+            recording?.end(result)
             switch result {
             case .success(let response): request.finish(Self.reply(to: response))
             case .failure(let error): request.finish(Self.reply(to: error))
@@ -43,9 +45,21 @@ struct HTTPService: Sendable {
         }
         switch head.authorization {
         case .none: return .success(nil)
-        case .credential:
-            return refuse(
-                ABIStatus.unsupported, "This version of the host keeps no credentials for tools.", kind: "unsupported")
+        case .credential(let named):
+            guard admitted.instance.tool.authorization == .credential(named.name) else {
+                return refuse(ABIStatus.authorization, "The tool's row does not name that credential.", kind: "auth")
+            }
+            guard let secret = admitted.call.credential else {
+                return refuse(ABIStatus.authorization, "The tenant has no secret of that name.", kind: "auth")
+            }
+            let origins = admitted.instance.origins
+            guard let origin = Origin(url: head.url), origins.contains(origin) else {
+                return refuse(
+                    ABIStatus.authorization, "A credential goes to the origin of the tool's endpoint only.",
+                    kind: "auth")
+            }
+            let value = named.scheme.isEmpty ? secret : Secret("\(named.scheme) \(secret.reveal())")
+            return .success(EgressAuthorization(name: named.header, value: value, origins: origins))
         case .userJWT:
             guard admitted.instance.tool.authorization == .userJWT else {
                 return refuse(

@@ -7,7 +7,15 @@ struct HTTPServiceHead: Sendable, Equatable {
     enum Authorization: Sendable, Equatable {
         case none
         case userJWT
-        case credential(String)
+        case credential(CredentialHeader)
+    }
+
+    /// A credential by its name, and how it is written.
+    struct CredentialHeader: Sendable, Equatable {
+        var name: String
+        var header = "Authorization"
+        /// Before the value, with a space; empty for the value alone.
+        var scheme = "Bearer"
     }
 
     /// What is wrong with a head; names the member and never its value.
@@ -93,14 +101,20 @@ struct HTTPServiceHead: Sendable, Equatable {
         guard let name = members["credential"]?.stringValue, !name.isEmpty, name.utf8.count <= 128 else {
             throw Problem("auth is neither {\"user_jwt\": true} nor {\"credential\": NAME}")
         }
+        var credential = CredentialHeader(name: name)
         for (member, value) in members where member != "credential" {
             switch (member, value.stringValue) {
-            case ("header", let text?) where isToken(text): break
-            case ("scheme", let text?) where text.isEmpty || isToken(text): break
+            case ("header", let text?) where isToken(text) && mayCarryCredential(text): credential.header = text
+            case ("scheme", let text?) where text.isEmpty || isToken(text): credential.scheme = text
             case _: throw Problem("auth's member \"\(member.prefix(64))\" is unknown or not what it should be")
             }
         }
-        return .credential(name)
+        return .credential(credential)
+    }
+
+    private static func mayCarryCredential(_ header: String) -> Bool {
+        let name = header.lowercased()
+        return name == "authorization" || !reserved.contains(name)
     }
 
     /// RFC 9110 §5.6.2.

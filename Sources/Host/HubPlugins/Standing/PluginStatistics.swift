@@ -8,4 +8,6 @@ package struct PluginStatistics: Sendable {
     /// Calls past their time that it has not completed.
     package var owedCompletions: Int
     package var misbehaviours: [Misbehaviour: Int]
+    /// Pieces of work that wait for a thread.
+    package var waitingJobs: Int
 }

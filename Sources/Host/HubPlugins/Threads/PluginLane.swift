@@ -36,6 +36,9 @@ final class PluginLane: Sendable {
         }
     }
 
+    /// Jobs that wait for a thread.
+    var waitingJobs: Int { pool.waitingJobs(of: id) }
+
     /// Runs a call's `[invoke]` function, which has until the deadline and the grace. False when the pool has closed.
     func invoke(until deadline: Deadline, _ body: @escaping @Sendable () -> Void) -> Bool {
         let (limit, overflow) = deadline.nanoseconds.addingReportingOverflow(patience.grace)

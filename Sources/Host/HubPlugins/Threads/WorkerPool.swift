@@ -38,6 +38,9 @@ final class WorkerPool: Sendable {
         monitor.withLock { LaneID(index: $0.addLane(stuck: stuck)) }
     }
 
+    /// Jobs of the lane that wait for a thread.
+    func waitingJobs(of lane: LaneID) -> Int { monitor.withLock { $0.waitingJobs(of: lane.index) } }
+
     /// Queues the job; false when the pool has closed, and then the job never runs.
     func submit(_ job: Job, to lane: LaneID) -> Bool {
         let (admission, isIdle) = monitor.withLock { ($0.admit(job, to: lane.index), $0.hasIdle) }

@@ -42,6 +42,8 @@ struct WorkerRoster {
 
     var hasIdle: Bool { idle > 0 }
 
+    func waitingJobs(of lane: Int) -> Int { lanes[lane].jobs.count }
+
     mutating func addLane(stuck: @escaping @Sendable () -> Void) -> Int {
         lanes.append(Lane(stuck: stuck))
         return lanes.count - 1

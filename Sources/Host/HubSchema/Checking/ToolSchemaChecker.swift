@@ -29,6 +29,16 @@ package struct ToolSchemaChecker: SchemaChecker {
         }
     }
 
+    package func violations(of arguments: JSONValue, by schema: JSONValue) -> [FieldProblem] {
+        do throws(SchemaError) {
+            return try CompiledSchema(schema).violations(of: arguments).map {
+                FieldProblem(pointer: $0.instancePointer.description, message: $0.message)
+            }
+        } catch {
+            return [FieldProblem(pointer: "", message: "the tool's input schema does not compile: \(error.message)")]
+        }
+    }
+
     private static func isObjectSchema(_ schema: JSONValue) -> Bool {
         switch schema["type"] {
         case .string(let name): name == "object"

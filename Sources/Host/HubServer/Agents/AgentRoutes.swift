@@ -24,7 +24,7 @@ struct AgentRoutes {
         [
             "type": "object", "required": ["agents"],
             "properties": ["agents": ["type": "array", "items": agent.reference]],
-        ], example: ["agents": [agent.example]])
+        ], parts: [agent], example: ["agents": [agent.example]])
 
     var operations: [Operation<TenantContext>] {
         [

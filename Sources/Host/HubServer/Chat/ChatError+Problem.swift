@@ -15,10 +15,21 @@ extension ChatError {
             Problem(
                 .conflict, "session_busy", "Too many messages are waiting in this session. Wait for their answers.",
                 headers: [.retryAfter: "1"])
+        case .rateLimited(let verdict): RateHeaders.refusal(verdict)
+        case .overloaded:
+            Problem(
+                .serviceUnavailable, "overloaded", "Too many turns are waiting; nothing was done.",
+                headers: [.retryAfter: "1"], leavesNothingBehind: true)
         case .cancelled: Problem(.serviceUnavailable, "cancelled", "The request was given up before it was answered.")
-        case .storage: .storageUnavailable
+        case .storage(.configuration), .storage(.window):
+            Problem(
+                .serviceUnavailable, "storage_unavailable", "The database does not answer; nothing was done.",
+                headers: [.retryAfter: "1"], leavesNothingBehind: true)
+        case .storage(.commit): .storageUnavailable
         case .shuttingDown:
-            Problem(.serviceUnavailable, "shutting_down", "The server is stopping.", headers: [.retryAfter: "2"])
+            Problem(
+                .serviceUnavailable, "shutting_down", "The server is stopping.", headers: [.retryAfter: "2"],
+                leavesNothingBehind: true)
         }
     }
 }

@@ -13,7 +13,7 @@ struct ChatRoutes {
             Operation(
                 .post, "chat", id: "chat", "Ask a question; the reply is stored before it is sent.",
                 body: ChatBody.shape, answers: [.ok(ReplyShape.answer, "The stored reply; `status` says how it went.")],
-                refusals: [.notFound, .conflict, .tooManyRequests], isRepeatable: true, handler: chat)
+                refusals: [.notFound, .conflict, .tooManyRequests], isRepeatable: true, isTurn: true, handler: chat)
         ]
     }
 
@@ -27,9 +27,12 @@ struct ChatRoutes {
         try reader.finish()
         let turn = ChatTurn(
             caller: call.context.caller, session: session, message: message ?? "", agent: agent,
-            traceID: call.context.requestID)
+            traceID: call.context.requestID, idempotency: call.idempotency)
         do {
-            return .json(try await engine.answer(turn).json)
+            let answer = try await engine.answer(turn)
+            var response = Response.json(answer.reply.json)
+            if let rate = answer.rate { response.headers.append(contentsOf: RateHeaders.fields(rate)) }
+            return response
         } catch {
             throw error.problem
         }

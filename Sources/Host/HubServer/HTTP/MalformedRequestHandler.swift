@@ -27,8 +27,8 @@ package final class MalformedRequestHandler: ChannelDuplexHandler, RemovableChan
             head.headerFields[.contentLength] == "0"
         else { return context.write(data, promise: promise) }
         let problem = Problem(.badRequest, "malformed_request", "This is not a request of HTTP/1.1.")
-        let body = problem.body(requestID: RequestTrace.identifier(from: [:])).bytes
-        head.headerFields[.contentType] = Problem.contentType
+        let body = problem.json(requestID: TraceContext().traceID).bytes
+        head.headerFields[.contentType] = "application/problem+json"
         head.headerFields[.contentLength] = "\(body.count)"
         context.write(Self.wrapOutboundOut(.head(head)), promise: promise)
         context.write(Self.wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil)

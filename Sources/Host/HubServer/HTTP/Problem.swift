@@ -12,16 +12,20 @@ package struct Problem: Error, Sendable {
     /// The fields of the body that were wrong, if any.
     package let fields: [FieldProblem]
     package let headers: HTTPFields
+    /// Whether it is certain that nothing was done. Of a request that may be repeated, only then another attempt is.
+    package let leavesNothingBehind: Bool
 
+    /// Nothing was done when the client was wrong; of other refusals that must be said.
     package init(
         _ status: HTTPResponse.Status, _ code: String, _ detail: String, fields: [FieldProblem] = [],
-        headers: HTTPFields = [:]
+        headers: HTTPFields = [:], leavesNothingBehind: Bool? = nil
     ) {
         self.status = status
         self.code = code
         self.detail = detail
         self.fields = fields
         self.headers = headers
+        self.leavesNothingBehind = leavesNothingBehind ?? (status.kind == .clientError)
     }
 
     /// A body whose content is wrong: 422, naming each field.
@@ -44,9 +48,14 @@ package struct Problem: Error, Sendable {
         .serviceUnavailable, "storage_unavailable", "The database did not take it, so it was not stored.",
         headers: [.retryAfter: "1"])
 
-    static let contentType = "application/problem+json"
+    static let bodyTooLarge = Problem(
+        .contentTooLarge, "body_too_large", "The body may have \(RequestBodyLimit.bytes) bytes at the most.")
 
-    func body(requestID: String) -> JSONValue {
+    static let unsupportedMediaType = Problem(
+        .unsupportedMediaType, "unsupported_media_type", "The body must be JSON: Content-Type application/json.")
+
+    /// As it is sent.
+    func json(requestID: String) -> JSONValue {
         var members: JSONObject = [
             "type": .string("urn:agenthub:problem:\(code)"), "title": .string(status.reasonPhrase),
             "status": .int(status.code), "code": .string(code), "detail": .string(detail),
@@ -60,8 +69,8 @@ package struct Problem: Error, Sendable {
     }
 
     func response(requestID: String) -> Response {
-        var response = Response.json(body(requestID: requestID), status: status)
-        response.headers[.contentType] = Self.contentType
+        var response = Response.json(json(requestID: requestID), status: status)
+        response.headers[.contentType] = "application/problem+json"
         for field in headers { response.headers.append(field) }
         return response
     }

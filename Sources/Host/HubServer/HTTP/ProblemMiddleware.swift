@@ -4,16 +4,15 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// The outermost middleware: gives the request its id, turns every error into a problem, and writes one log line.
+/// Gives the request its trace, turns every error into a problem, and writes one log line. Only measuring is outside of
+/// it.
 struct ProblemMiddleware: RouterMiddleware {
-    private static let requestIDHeader = HTTPField.Name("x-request-id")
-
     func handle(
         _ request: Request, context: HubContext, next: (Request, HubContext) async throws -> Response
     ) async throws -> Response {
         var context = context
         let start = MonotonicTime.now()
-        context.requestID = RequestTrace.identifier(from: request.headers)
+        context.trace = TraceContext(request.headers)
         context.logger[metadataKey: "request_id"] = .string(context.requestID)
         var response: Response
         do {
@@ -24,14 +23,14 @@ struct ProblemMiddleware: RouterMiddleware {
         }
         // A body after the answer to HEAD would be read as the next answer.
         if request.method == .head { response.body = ResponseBody() }
-        if let name = Self.requestIDHeader { response.headers[name] = context.requestID }
-        context.logger.info(
-            "request",
-            metadata: [
-                "method": .string(request.method.rawValue), "route": .string(context.endpointPath ?? "-"),
-                "status": .stringConvertible(response.status.code),
-                "ms": .stringConvertible(MonotonicTime.milliseconds(since: start)),
-            ])
+        response.headers[.requestID] = context.requestID
+        response.headers[.traceparent] = context.trace.traceparent
+        var metadata = context.logged.metadata
+        metadata["method"] = .string(request.method.rawValue)
+        metadata["route"] = .string(context.route ?? "-")
+        metadata["status"] = .stringConvertible(response.status.code)
+        metadata["ms"] = .stringConvertible(MonotonicTime.milliseconds(since: start))
+        context.logger.info("request", metadata: metadata)
         return response
     }
 
@@ -39,11 +38,9 @@ struct ProblemMiddleware: RouterMiddleware {
     private static func problem(for error: any Error, request: Request, logger: Logger) -> Problem {
         switch error {
         case let problem as Problem: return problem
-        case is NIOTooManyBytesError:
-            return Problem(
-                .contentTooLarge, "body_too_large", "The body may have \(RequestBodyLimit.bytes) bytes at the most.")
+        case is NIOTooManyBytesError: return .bodyTooLarge
         case let error as HTTPError where error.status == .notFound:
-            return Problem(.notFound, "no_such_route", "There is no \(request.method.rawValue) at this path.")
+            return Problem(.notFound, "no_such_route", "There is nothing at this path.")
         case let error as any HTTPResponseError:
             return Problem(error.status, "http_error", error.status.reasonPhrase)
         case is CancellationError:

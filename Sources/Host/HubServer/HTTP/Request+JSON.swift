@@ -4,26 +4,32 @@ import Hummingbird
 import NIOCore
 
 extension Request {
-    /// The body as a JSON object. 400 when it is not JSON, 413 when it is too large, 422 when it is another kind of
-    /// value or holds a NUL, which no database column takes.
-    func object() async throws -> JSONObject {
+    /// The bytes of a body that may be JSON: 413 when it is too large, 415 when it says that it is something else.
+    func jsonBytes() async throws -> [UInt8] {
+        if let type = headers[.contentType], !MediaType.mayBeJSON(type) { throw Problem.unsupportedMediaType }
         if let announced = headers[.contentLength].flatMap({ Int($0) }), announced > RequestBodyLimit.bytes {
-            throw NIOTooManyBytesError(maxBytes: RequestBodyLimit.bytes)
+            throw Problem.bodyTooLarge
         }
-        let buffer: ByteBuffer
         do {
-            buffer = try await body.collect(upTo: RequestBodyLimit.bytes)
-        } catch let error as NIOTooManyBytesError {
-            throw error
+            return Array(try await body.collect(upTo: RequestBodyLimit.bytes).readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw Problem.bodyTooLarge
         } catch let error as CancellationError {
             throw error
         } catch {
             // The client went away, or sent what is no HTTP any more.
             throw Problem(.badRequest, "incomplete_body", "The body ended before it was whole.")
         }
+    }
+}
+
+extension JSONObject {
+    /// A body's object. 400 when it is not JSON, 422 when it is another kind of value or holds a NUL, which no database
+    /// column takes.
+    init(body: [UInt8]) throws {
         let value: JSONValue
         do {
-            value = try JSONValue(parsing: Array(buffer.readableBytesView))
+            value = try JSONValue(parsing: body)
         } catch {
             throw Problem(.badRequest, "invalid_json", "The body must be a JSON object in UTF-8: \(error).")
         }
@@ -32,7 +38,7 @@ extension Request {
                 "", "must be a JSON object, not \(value.typeName == "array" ? "an" : "a") \(value.typeName).")
         }
         if value.containsNUL { throw Problem.invalid("", "must not contain the character U+0000.") }
-        return object
+        self = object
     }
 }
 

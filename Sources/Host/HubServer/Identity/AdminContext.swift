@@ -2,10 +2,10 @@ import HubCore
 import Hummingbird
 
 /// A request of an administrator: of the platform, or of one tenant.
-package struct AdminContext: ChildRequestContext {
+package struct AdminContext: ChildRequestContext, IdentifiedContext {
     package var coreContext: CoreRequestContextStorage
     package let caller: Caller
-    let requestID: String
+    package let requestID: String
 
     package init(context: HubContext) throws {
         guard let caller = context.caller else {

@@ -7,36 +7,53 @@ import Logging
 /// Lets a request pass only with a valid bearer token, and puts its caller into the context.
 struct AuthenticationMiddleware: RouterMiddleware {
     let verifier: TokenVerifier
+    let revoked: RevokedTokens
+    let metrics: HTTPMetrics
 
     func handle(
         _ request: Request, context: HubContext, next: (Request, HubContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        let token = try Self.bearerToken(in: request.headers)
+        let token = try bearerToken(in: request.headers)
         let claims: TokenClaims
         do {
-            claims = try verifier.claims(of: token)
+            claims = try await verifier.claims(of: token)
         } catch {
-            throw Self.refusal("invalid_token", "The token was refused: \(error).")
+            throw refusal(.invalid, "The token was refused: \(error).")
         }
-        context.caller = Caller(
+        if let id = claims.tokenID, revoked.contains(id, of: claims.tenant) {
+            throw refusal(.revoked, "The token was revoked.")
+        }
+        let caller = Caller(
             scope: TenantScope(tenant: claims.tenant), user: claims.subject, roles: claims.roles, token: token)
-        context.logger[metadataKey: "tenant"] = .string(claims.tenant.rawValue)
+        context.caller = caller
+        context.logged.set(caller)
+        for (key, value) in context.logged.metadata { context.logger[metadataKey: key] = value }
         return try await next(request, context)
     }
 
-    private static func bearerToken(in headers: HTTPFields) throws -> Secret {
-        guard let header = headers[.authorization] else {
-            throw refusal("missing_token", "An Authorization header is required: Bearer and a token.")
+    private func bearerToken(in headers: HTTPFields) throws -> Secret {
+        let values = headers[values: .authorization]
+        guard let header = values.first else {
+            throw refusal(.missing, "An Authorization header is required: Bearer and a token.")
         }
         let parts = header.split(separator: " ", omittingEmptySubsequences: true)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else {
-            throw refusal("invalid_token", "The Authorization header must be: Bearer and one token.")
+        guard values.count == 1, parts.count == 2, parts[0].lowercased() == "bearer" else {
+            throw refusal(.invalid, "The Authorization header must be: Bearer and one token.")
         }
         return Secret(String(parts[1]))
     }
 
-    private static func refusal(_ code: String, _ detail: String) -> Problem {
-        Problem(.unauthorized, code, detail, headers: [.wwwAuthenticate: "Bearer error=\"\(code)\""])
+    private func refusal(_ reason: TokenRefusal, _ detail: String) -> Problem {
+        metrics.refused(reason)
+        return Problem(
+            .unauthorized, reason.rawValue, detail, headers: [.wwwAuthenticate: "Bearer error=\"\(reason.rawValue)\""])
     }
+}
+
+/// Why a request has no caller: a problem's code.
+enum TokenRefusal: String, Sendable, CaseIterable {
+    case missing = "missing_token"
+    case invalid = "invalid_token"
+    case revoked = "revoked_token"
 }

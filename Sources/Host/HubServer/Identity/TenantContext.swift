@@ -3,7 +3,7 @@ import Hummingbird
 
 /// A request whose caller belongs to the tenant of its path. There is no other way to make one, so that a route
 /// below `/api/{tenant}` cannot forget the check.
-package struct TenantContext: ChildRequestContext {
+package struct TenantContext: ChildRequestContext, IdentifiedContext {
     package var coreContext: CoreRequestContextStorage
     package let caller: Caller
     package let requestID: String

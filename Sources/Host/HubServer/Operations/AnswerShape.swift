@@ -6,11 +6,19 @@ struct AnswerShape: Sendable {
     /// What it is called in the OpenAPI document: `Agent`.
     let name: String
     let schema: JSONObject
+    /// The shapes that the schema refers to.
+    let parts: [AnswerShape]
+    let mediaType: String
     let example: JSONValue
 
-    init(_ name: String, _ schema: JSONObject, example: JSONValue) {
+    init(
+        _ name: String, _ schema: JSONObject, parts: [AnswerShape] = [], mediaType: String = "application/json",
+        example: JSONValue
+    ) {
         self.name = name
         self.schema = schema
+        self.parts = parts
+        self.mediaType = mediaType
         self.example = example
     }
 

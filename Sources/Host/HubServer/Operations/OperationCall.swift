@@ -7,6 +7,10 @@ struct OperationCall<Context: RequestContext>: Sendable {
     let request: Request
     let context: Context
     let query: QueryReader
+    /// The body as it came; empty for an operation without one.
+    let bytes: [UInt8]
+    /// The key that this execution holds, if the caller gave one.
+    var idempotency: IdempotencyKey?
     private let object: JSONObject
     private let shape: BodyShape?
 
@@ -15,7 +19,8 @@ struct OperationCall<Context: RequestContext>: Sendable {
         self.context = context
         query = try QueryReader(request, operation.parameters)
         shape = operation.body
-        object = operation.body == nil ? JSONObject() : try await request.object()
+        bytes = operation.body == nil ? [] : try await request.jsonBytes()
+        object = operation.body == nil ? JSONObject() : try JSONObject(body: bytes)
     }
 
     /// The body, by the operation's own shape.
@@ -28,6 +33,14 @@ struct OperationCall<Context: RequestContext>: Sendable {
     func id<Table>(_ what: String, _ name: String = "id") throws -> RowID<Table> {
         guard let id = context.parameters.get(name).flatMap({ RowID<Table>($0) }) else { throw Problem.notFound(what) }
         return id
+    }
+
+    /// The decoded text of a path's parameter; 404 where it is not UTF-8 or holds a NUL.
+    func text(_ what: String, _ name: String) throws -> String {
+        guard let text = context.parameters.get(name).flatMap({ PercentEncoding.decoded($0[...]) }),
+            !text.utf8.contains(0)
+        else { throw Problem.notFound(what) }
+        return text
     }
 
     /// Rows of a page.

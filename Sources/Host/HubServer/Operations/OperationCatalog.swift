@@ -5,35 +5,77 @@ import Hummingbird
 /// Every operation that was added to a router, for the document that describes them.
 struct OperationCatalog {
     private(set) var operations: [OperationDescription] = []
+    private let idempotency: IdempotentExecution
+    private let rates: RequestRates?
 
-    /// Adds operations to a group of the router whose paths begin with `prefix` (`/api/admin`). `refusals` are those of
-    /// every operation of the group. Methods that a path does not have are answered by 405.
-    mutating func add<Context: RequestContext>(
+    /// `rates` counts the requests of known callers; nil: nobody does.
+    init(idempotency: IdempotentExecution, rates: RequestRates?) {
+        self.idempotency = idempotency
+        self.rates = rates
+    }
+
+    /// Adds operations to a group of the router whose paths begin with `prefix` (`/api/admin`) and whose callers are
+    /// known. `refusals` are those of every operation of the group.
+    mutating func add<Context: IdentifiedContext>(
         _ tag: String, _ added: [Operation<Context>], to group: some RouterMethods<Context>, prefix: String,
-        refusals: Set<Refusal>, needsToken: Bool = true
+        refusals: Set<Refusal>
     ) {
         for operation in added {
-            var description = operation.description
+            let description = operation.description
             group.on(RouterPath(description.path), method: description.method) {
-                [description = operation.description] request, context in
+                [idempotency, rates] request, context in
+                let rate = description.isTurn ? nil : try await rates?.take(context.caller)
+                let call = try await OperationCall(request, context, description)
+                var response =
+                    description.isRepeatable
+                    ? try await idempotency.answer(call, description, operation.handler)
+                    : try await operation.handler(call)
+                if let rate { response.headers.append(contentsOf: RateHeaders.fields(rate)) }
+                return response
+            }
+            describe(tag, description, prefix: prefix, refusals: refusals.union([.unauthorized, .tooManyRequests]))
+        }
+    }
+
+    /// Adds operations that need no token.
+    mutating func addOpen(_ tag: String, _ added: [Operation<HubContext>], to group: some RouterMethods<HubContext>) {
+        for operation in added {
+            let description = operation.description
+            precondition(!description.isRepeatable, "keys belong to callers")
+            group.on(RouterPath(description.path), method: description.method) { request, context in
                 try await operation.handler(try await OperationCall(request, context, description))
             }
-            description.path = prefix + "/" + description.path
-            description.tag = tag
-            description.needsToken = needsToken
-            description.parameters =
-                description.pathParameters.map { name in
-                    guard let parameter = PathParameter.description(name) else {
-                        preconditionFailure("the path parameter \(name) is not described")
-                    }
-                    return parameter
-                } + description.parameters
-            description.refusals.formUnion(refusals)
-            if description.body != nil { description.refusals.formUnion([.badRequest, .tooLarge, .unprocessable]) }
-            if !description.parameters.isEmpty { description.refusals.insert(.unprocessable) }
-            precondition(
-                !operations.contains { $0.id == description.id }, "an operation's id is its own: \(description.id)")
-            operations.append(description)
+            describe(tag, description, prefix: "", refusals: [], needsToken: false)
         }
+    }
+
+    /// Describes an operation that is routed elsewhere.
+    mutating func describe(
+        _ tag: String, _ relative: OperationDescription, prefix: String, refusals: Set<Refusal>,
+        needsToken: Bool = true
+    ) {
+        var description = relative
+        description.path = prefix + "/" + relative.path
+        description.tag = tag
+        description.needsToken = needsToken
+        description.parameters =
+            description.pathParameters.map { name in
+                guard let parameter = PathParameter.description(name) else {
+                    preconditionFailure("the path parameter \(name) is not described")
+                }
+                return parameter
+            } + description.parameters
+        // A parameter that an operation does not have is refused by every one.
+        description.refusals.formUnion(refusals.union([.unprocessable]))
+        if description.body != nil {
+            description.refusals.formUnion([.badRequest, .tooLarge, .unsupportedMediaType])
+        }
+        if description.isRepeatable {
+            description.parameters.append(IdempotencyHeader.parameter)
+            description.refusals.formUnion([.conflict, .unavailable])
+        }
+        precondition(
+            !operations.contains { $0.id == description.id }, "an operation's id is its own: \(description.id)")
+        operations.append(description)
     }
 }

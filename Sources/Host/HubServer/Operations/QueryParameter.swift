@@ -40,15 +40,18 @@ struct ParameterDescription: Sendable {
 struct QueryReader: Sendable {
     private let values: [String: String]
 
-    /// Throws a 422 for a parameter that the operation does not have, or has twice.
+    /// Throws a 422 for a parameter that the operation does not have, or has twice, or that is not UTF-8.
     init(_ request: Request, _ parameters: [ParameterDescription]) throws {
         var values: [String: String] = [:]
-        for (name, value) in request.uri.queryParameters {
-            let name = String(name)
+        for part in request.uri.query?.split(separator: "&") ?? [] {
+            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = PercentEncoding.decoded(pair[0], plusIsSpace: true),
+                let value = PercentEncoding.decoded(pair.count == 2 ? pair[1] : "", plusIsSpace: true)
+            else { throw Self.problem("must be percent-encoded UTF-8.") }
             guard parameters.contains(where: { $0.place == .query && $0.name == name }) else {
                 throw Self.problem("has no parameter \"\(name.prefix(64))\".")
             }
-            guard values.updateValue(String(value), forKey: name) == nil else {
+            guard values.updateValue(value, forKey: name) == nil else {
                 throw Self.problem("may have \(name) only once.")
             }
         }

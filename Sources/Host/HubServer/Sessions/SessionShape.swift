@@ -17,7 +17,8 @@ enum SessionShape {
             "updated_at": "2026-11-22T08:00:04Z", "message_count": 2, "last_agent": "AgentDebt",
         ])
     static let page = AnswerShape(
-        "SessionPage", Paging.schema("sessions", of: session), example: ["sessions": [session.example], "next": .null])
+        "SessionPage", Paging.schema("sessions", of: session), parts: [session],
+        example: ["sessions": [session.example], "next": .null])
 
     static let message = AnswerShape(
         "Message",
@@ -36,5 +37,6 @@ enum SessionShape {
             "reply": .null,
         ])
     static let messages = AnswerShape(
-        "MessagePage", Paging.schema("messages", of: message), example: ["messages": [message.example], "next": .null])
+        "MessagePage", Paging.schema("messages", of: message), parts: [message],
+        example: ["messages": [message.example], "next": .null])
 }

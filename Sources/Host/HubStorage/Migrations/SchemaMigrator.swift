@@ -5,15 +5,32 @@ import FoundationEssentials
 package struct SchemaMigrator: Sendable {
     private let database: any SQLDatabase
     private let migrations: [SQLMigration]
+    /// What stands first in every transaction.
+    private let lock: [SQLStatement]
+    /// What must be there before the first migration, made each time where it is missing.
+    private let groundwork: [SQLStatement]
 
     /// For an SQLite database.
     package init(_ database: SQLiteDatabase) {
         self.init(database: database, migrations: SQLiteSchema.migrations)
     }
 
-    init(database: any SQLDatabase, migrations: [SQLMigration]) {
+    /// For a PostgreSQL database, opened as the owner of the tables; that role needs CREATEROLE unless the roles of
+    /// `RowSecurity` are there and `login` is a member of both. `login` is the role as which the server will serve.
+    package init(_ database: PostgreSQLDatabase, servingAs login: String) {
+        self.init(
+            database: database, migrations: PostgreSQLSchema.migrations, lock: [PostgreSQLSchema.lock],
+            groundwork: [RowSecurity.roles] + RowSecurity.membership(of: login))
+    }
+
+    init(
+        database: any SQLDatabase, migrations: [SQLMigration], lock: [SQLStatement] = [],
+        groundwork: [SQLStatement] = []
+    ) {
         self.database = database
         self.migrations = migrations
+        self.lock = lock
+        self.groundwork = groundwork
     }
 
     /// Returns the versions that it applied; none when the schema is up to date.
@@ -23,7 +40,7 @@ package struct SchemaMigrator: Sendable {
         do throws(SQLError) {
             _ = try await database.write(
                 as: .platform,
-                [
+                lock + groundwork + [
                     SQLStatement(
                         """
                         CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -72,9 +89,9 @@ package struct SchemaMigrator: Sendable {
             "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES ($1, $2, $3, $4)",
             .integer(migration.version), .text(migration.name), .text(migration.checksum), .time(now))
         do throws(SQLError) {
-            _ = try await database.write(as: .platform, [record] + migration.statements)
+            _ = try await database.write(as: .platform, lock + [record] + migration.statements)
             return true
-        } catch .violation(.unique, statement: 0) {
+        } catch .violation(.unique, statement: lock.count) {
             return false
         } catch { throw .failed(version: migration.version, error) }
     }

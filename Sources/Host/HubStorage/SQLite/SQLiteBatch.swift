@@ -1,5 +1,4 @@
 import GRDB
-import Glibc
 
 /// Statements to run on one connection, one after the other.
 struct SQLiteBatch: Sendable {
@@ -79,14 +78,5 @@ extension SQLValue {
         case .string(let value): self = .text(value)
         case .double, .blob: throw .unexpectedValue(column: Int(column))
         }
-    }
-}
-
-extension String {
-    fileprivate var hasNUL: Bool {
-        // SAFETY: memchr reads the buffer that is borrowed for the closure, by its own length.
-        utf8.withContiguousStorageIfAvailable { bytes in
-            bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
-        } ?? utf8.contains(0)
     }
 }

@@ -4,6 +4,7 @@ import HubCore
 import HubCrypto
 import HubEgress
 import HubEngine
+import HubMetrics
 import HubModels
 import HubPlugins
 import HubSchema
@@ -40,8 +41,10 @@ struct HubRuntime {
 
     private func run(demo: DemoServer?) async throws {
         let port = try servingPort()
-        let database = try await openDatabase()
-        let stores = HubStores(database)
+        let keys = try configuration.folder.masterKeys(configuration.storage)
+        let redis = try RedisParts(configuration.storage, logger: logger)
+        let database = try await HubDatabase.open(configuration.storage, folder: configuration.folder, logger: logger)
+        let stores = HubStores(database.sql)
         if let demo {
             try await DemoSeed(
                 tenants: stores.tenants, agents: stores.agents, tools: stores.tools, permissions: stores.permissions,
@@ -49,38 +52,76 @@ struct HubRuntime {
             ).run()
         }
 
-        let toolEgress = EgressClient(
-            policy: EgressPolicy(allowing: configuration.allowances + (demo.map { [$0.allowance] } ?? [])),
-            logger: logger)
-        let modelEgress = EgressClient(
-            policy: EgressPolicy(allowing: configuration.allowances + configuration.modelAllowances), logger: logger)
-        var pluginConfiguration = PluginHostConfiguration(
-            directory: configuration.pluginDirectory, hostVersion: ProductVersion.text)
-        pluginConfiguration.installation = try configuration.folder.installation()
-        let plugins = PluginHost(
-            configuration: pluginConfiguration, egress: toolEgress, store: MemoryKeyValueStore(), logger: logger)
+        let registry = MetricsRegistry()
+        database.postgres?.register(on: registry)
+        redis?.register(on: registry)
+        let egress = HubEgressClients(configuration, demo: demo, logger: logger)
+        let plugins = try pluginHost(egress: egress.tools)
         await load(plugins)
+        plugins.register(on: registry)
 
+        let limiter: any RateLimiter = {
+            let local = LocalRateLimiter()
+            return redis?.limiter(fallback: local) ?? local
+        }()
         let engine = ChatEngine(
-            directory: stores.directory, conversations: stores.conversations,
-            models: configuration.models(egress: modelEgress), tools: plugins, routers: BuiltinRouterTrainer(),
-            defaults: configuration.engineDefaults, logger: logger)
+            directory: redis?.directory(stores.directory, registry: registry) ?? stores.directory,
+            conversations: stores.conversations, models: configuration.models(egress: egress.models), tools: plugins,
+            routers: BuiltinRouterTrainer(), sealer: keys, limiter: limiter, defaults: configuration.engineDefaults,
+            metrics: EngineMetrics(registry: registry, toolTypes: Set(plugins.toolTypes().map(\.id))), logger: logger)
+
+        let revoked = RevokedTokens()
+        let upkeep = Upkeep(
+            revoked: revoked, revocations: stores.revocations, idempotency: stores.idempotency, logger: logger)
+        let changes = ConfigurationChanges(publisher: redis?.announcer)
+        changes.listen { engine.invalidate($0) }
+        let notices = try database.postgres?.listen(logger: logger) { changes.heard($0.map(TenantScope.init)) }
+        let subscriber = redis?.listen { changes.heard($0.map(TenantScope.init)) }
+        // Before the first request: a token that was revoked stays so over a restart.
+        try await upkeep.refresh()
+
+        let health = HealthMonitor([stores.health] + (redis.map { [$0.health] } ?? []))
+        await health.askAll()
+        let verifier = try await IdentityParts(
+            settings: configuration.identity, folder: configuration.folder, logger: logger
+        ).verifier(egress: egress.models)
         let router = HubApplication.router(
             HubServices(
-                engine: engine, conversations: stores.conversations, verifier: try tokenVerifier(),
-                tenants: stores.tenants, agents: stores.agents, tools: stores.tools, permissions: stores.permissions,
-                schemas: ToolSchemaChecker(), toolTypes: plugins, checks: [stores.health]))
+                engine: engine, conversations: stores.conversations, verifier: verifier,
+                admin: AdminServices(
+                    stores: stores.admin, schemas: ToolSchemaChecker(), toolTypes: plugins, tester: plugins,
+                    sealer: keys, changes: changes, tokenLifetime: configuration.identity.maximumLifetime),
+                door: DoorServices(
+                    revoked: revoked,
+                    idempotency: IdempotentExecution(
+                        store: stores.idempotency, turnTime: configuration.turnTimeout),
+                    rates: RequestRates(limiter: limiter) { scope in
+                        let limits = engine.requestLimits(of: scope)
+                        return RequestLimits(tenant: limits.requests, user: limits.userRequests)
+                    }, health: health,
+                    registry: registry, metrics: HTTPMetrics(registry),
+                    metricsAccess: configuration.metricsAddress == nil ? .platformAdmins : .elsewhere)))
 
-        try await serve([
-            ClosingService {
-                await engine.drain()
-                await plugins.shutdown()
-                await toolEgress.shutdown()
-                await modelEgress.shutdown()
-                await database.close()
-            },
-            application(router, port: port, demo: demo),
-        ])
+        try await serve(
+            [
+                ClosingService {
+                    await engine.drain()
+                    await plugins.shutdown()
+                    await egress.shutdown()
+                    await notices?.close()
+                    await subscriber?.shutdown()
+                    await redis?.client.shutdown()
+                    await database.close()
+                },
+                upkeep, HealthService(monitor: health),
+            ] + metricsApplication(registry) + [application(router, port: port, demo: demo)])
+    }
+
+    private func pluginHost(egress: EgressClient) throws -> PluginHost {
+        var plugins = PluginHostConfiguration(
+            directory: configuration.pluginDirectory, hostVersion: ProductVersion.text)
+        plugins.installation = try configuration.folder.installation()
+        return PluginHost(configuration: plugins, egress: egress, store: MemoryKeyValueStore(), logger: logger)
     }
 
     private func serve(_ services: [any Service]) async throws {
@@ -105,14 +146,6 @@ struct HubRuntime {
         return port
     }
 
-    private func openDatabase() async throws -> SQLiteDatabase {
-        do {
-            return try await SQLiteDatabase.openMigrated(path: configuration.folder.database)
-        } catch {
-            throw StartError("the database \(configuration.folder.database) cannot be opened: \(error)")
-        }
-    }
-
     /// Loading blocks its thread for as long as plugins take to start, so it has one of its own.
     private func load(_ plugins: PluginHost) async {
         let reports = await withCheckedContinuation { continuation in
@@ -121,22 +154,16 @@ struct HubRuntime {
         for report in reports { logger.log(level: report.isLoaded ? .info : .error, "plugin \(report)") }
     }
 
-    private func tokenVerifier() throws -> TokenVerifier {
-        let key: RSAPublicKey
-        if let pem = configuration.publicKey {
-            do {
-                key = try RSAPublicKey(pem: pem.reveal())
-            } catch {
-                throw ConfigurationError(
-                    setting: "AGENTHUB_JWT_PUBLIC_KEY",
-                    expectation: "the PEM of an RSA public key of 2048 bits or more was expected.",
-                    example: "AGENTHUB_JWT_PUBLIC_KEY_FILE=/etc/agenthub/issuer.pem")
-            }
-        } else {
-            key = try configuration.folder.developmentKey().publicKey
-        }
-        return TokenVerifier(
-            keys: VerificationKeySet(key), issuer: configuration.issuer, audience: configuration.audience)
+    /// `/metrics` on an address of its own, where the settings name one.
+    private func metricsApplication(_ registry: MetricsRegistry) -> [any Service] {
+        guard let address = configuration.metricsAddress else { return [] }
+        return [
+            Application(
+                router: MetricsRoutes(registry).router,
+                configuration: ApplicationConfiguration(
+                    address: .hostname(address.host, port: address.port), serverName: "AgentHub"),
+                logger: configuration.makeLogger(label: "metrics"))
+        ]
     }
 
     private func application(_ router: Router<HubContext>, port: Int, demo: DemoServer?) -> some Service {

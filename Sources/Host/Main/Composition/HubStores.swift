@@ -9,8 +9,16 @@ struct HubStores {
     let tenants: any TenantStore
     let agents: any AgentStore
     let tools: any ToolStore
+    let models: any LanguageModelStore
     let permissions: any PermissionStore
-    let health: HealthCheck
+    let llmConfigurations: any LLMConfigurationStore
+    let overrides: any OutputOverrideStore
+    let secrets: any SecretStore
+    let revocations: any RevocationStore
+    let idempotency: any IdempotencyStore
+    let audit: any AuditStore
+    let usage: any UsageStore
+    let version: ConfigurationVersionStore
 
     init(_ database: any SQLDatabase) {
         directory = SQLTenantDirectoryStore(database: database)
@@ -18,14 +26,34 @@ struct HubStores {
         tenants = SQLTenantStore(database: database)
         agents = SQLAgentStore(database: database)
         tools = SQLToolStore(database: database)
+        models = SQLLanguageModelStore(database: database)
         permissions = SQLPermissionStore(database: database)
-        let version = ConfigurationVersionStore(database: database)
-        health = HealthCheck(name: "database") {
+        llmConfigurations = SQLLLMConfigurationStore(database: database)
+        overrides = SQLOutputOverrideStore(database: database)
+        secrets = SQLSecretStore(database: database)
+        revocations = SQLRevocationStore(database: database)
+        idempotency = SQLIdempotencyStore(database: database)
+        audit = SQLAuditStore(database: database)
+        usage = SQLUsageStore(database: database)
+        version = ConfigurationVersionStore(database: database)
+    }
+}
+
+extension HubStores {
+    var admin: AdminStores {
+        AdminStores(
+            tenants: tenants, agents: agents, tools: tools, permissions: permissions, models: models,
+            configurations: llmConfigurations, overrides: overrides, secrets: secrets, revocations: revocations,
+            usage: usage, audit: audit)
+    }
+
+    var health: HealthCheck {
+        HealthCheck(name: "database") {
             do {
                 _ = try await version.current()
-                return nil
+                return .ok
             } catch {
-                return "does not answer"
+                return .down("does not answer")
             }
         }
     }

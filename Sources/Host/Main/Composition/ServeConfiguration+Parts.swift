@@ -7,6 +7,13 @@ import Logging
 
 /// What the settings say of the parts.
 extension ServeConfiguration {
+    /// For commands other than `serve`: what matters, for people.
+    static var commandLogger: Logger {
+        var logger = Logger(label: "agenthub") { TextLogHandler(label: $0, logLevel: .warning) }
+        logger.logLevel = .warning
+        return logger
+    }
+
     func makeLogger(label: String) -> Logger {
         let isText =
             switch logFormat {
@@ -32,12 +39,23 @@ extension ServeConfiguration {
     var engineDefaults: EngineDefaults {
         var limits = EngineLimits()
         limits.turnTime = turnTimeout
+        limits.defaultTenantLimits = self.limits.tenants
         return EngineDefaults(model: defaultModel, supervisorModel: defaultModel, limits: limits)
     }
 
     /// The operator named the model's server, so that its own requests may go there; tools' may not.
     var modelAllowances: [EgressAllowance] {
-        guard let openAI, let origin = Origin(url: openAI.baseURL),
+        openAI.map { Self.allowance(of: $0.baseURL) } ?? []
+    }
+
+    /// The same for the issuer's keys.
+    var issuerAllowances: [EgressAllowance] {
+        guard case .url(let url) = identity.keys else { return [] }
+        return Self.allowance(of: url)
+    }
+
+    private static func allowance(of url: String) -> [EgressAllowance] {
+        guard let origin = Origin(url: url),
             let allowance = EgressAllowance("\(origin.bracketedHost):\(origin.port)")
         else { return [] }
         return [allowance]

@@ -26,9 +26,11 @@ struct ServeConfiguration {
     var folder: VarFolder
     var pluginDirectory: String
     var allowances: [EgressAllowance]
-    var publicKey: Secret?
-    var issuer: String?
-    var audience: String?
+    var identity: IdentitySettings
+    var storage: StorageSettings
+    var limits: LimitSettings
+    /// Where metrics are served without a token; nil: on the main address, to the platform's administrators.
+    var metricsAddress: (host: String, port: Int)?
     var openAI: OpenAI?
     var turnTimeout: Duration
     var logLevel: Logger.Level
@@ -43,9 +45,10 @@ struct ServeConfiguration {
         pluginDirectory =
             source.text("AGENTHUB_PLUGIN_DIR", option: options.pluginDir) ?? Self.pluginsBesideTheProgram
         allowances = try Self.allowances(source.text("AGENTHUB_EGRESS_ALLOW", option: options.egressAllow))
-        publicKey = try source.secret("AGENTHUB_JWT_PUBLIC_KEY")
-        issuer = source.text("AGENTHUB_JWT_ISSUER")
-        audience = source.text("AGENTHUB_JWT_AUDIENCE")
+        identity = try IdentitySettings(source)
+        storage = try StorageSettings(source)
+        limits = try LimitSettings(source)
+        metricsAddress = try Self.address(source.text("AGENTHUB_METRICS_ADDRESS"))
         openAI = try Self.openAI(source)
         let milliseconds = try source.integer("AGENTHUB_TURN_TIMEOUT_MS", in: 100...600_000, example: 30_000)
         turnTimeout = .milliseconds(milliseconds ?? 30_000)
@@ -69,6 +72,18 @@ struct ServeConfiguration {
             }
             return allowance
         }
+    }
+
+    private static func address(_ text: String?) throws -> (host: String, port: Int)? {
+        guard let text else { return nil }
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65_535).contains(port), colon != text.startIndex
+        else {
+            throw ConfigurationError(
+                setting: "AGENTHUB_METRICS_ADDRESS", expectation: "host:port was expected.",
+                example: "AGENTHUB_METRICS_ADDRESS=127.0.0.1:9464")
+        }
+        return (String(text[..<colon]), port)
     }
 
     private static func openAI(_ source: SettingSource) throws -> OpenAI? {

@@ -34,9 +34,19 @@ extension ServeOptions {
     /// What has an environment variable only.
     static let environmentHelp = """
         ENVIRONMENT (besides those named above; values that are secret may come from a file named by …_FILE)
+          AGENTHUB_DATABASE_URL     PostgreSQL, as the serving role, which owns nothing. Unset: SQLite in the var folder.
+          AGENTHUB_DATABASE_POOL    Connections to PostgreSQL (20).
+          AGENTHUB_MIGRATION_URL    PostgreSQL, as the owner of the tables; with it, the start brings the schema up to date.
+          AGENTHUB_REDIS_URL        redis://[user:password@]host[:port][/db]: cache, notices and limits of all workers.
+          AGENTHUB_MASTER_KEYS      Fernet keys by commas, the first one seals. Unset: a development key in the var folder.
           AGENTHUB_JWT_PUBLIC_KEY   PEM of the issuer's RSA public key. Unset: a development key pair in the var folder.
+          AGENTHUB_JWKS             Instead of a PEM: a JWKS, as a file or an https URL; keys may rotate.
           AGENTHUB_JWT_ISSUER       The `iss` that tokens must have. Unset: any.
           AGENTHUB_JWT_AUDIENCE     The `aud` that tokens must have. Unset: any.
+          AGENTHUB_JWT_MAX_LIFETIME_S  The longest lifetime of a token in seconds (86400).
+          AGENTHUB_RPM, _TPM        Requests and model tokens a minute of a tenant whose row sets none. Unset: unlimited.
+          AGENTHUB_USER_RPM, _USER_TPM  The same of each user.
+          AGENTHUB_METRICS_ADDRESS  host:port for /metrics without a token. Unset: on the main port, for platform_admin.
           AGENTHUB_OPENAI_BASE_URL  An OpenAI-compatible server (https://api.openai.com/v1) for the default model.
           AGENTHUB_OPENAI_API_KEY   Its key.
           AGENTHUB_OPENAI_MODEL     The default model's name. Unset: the embedded `builtin` model answers.

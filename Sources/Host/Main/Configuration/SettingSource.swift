@@ -59,9 +59,7 @@ struct SettingSource {
     /// Settings that are planned and not built: set, they would be silently ignored, so they stop the start.
     func refuseUnbuilt() throws {
         for (variable, part) in [
-            ("AGENTHUB_DATABASE_URL", "PostgreSQL"), ("AGENTHUB_REDIS_URL", "Redis"),
-            ("AGENTHUB_CHROMA_URL", "ChromaDB"),
-            ("AGENTHUB_JWKS", "a JWKS"), ("AGENTHUB_MASTER_KEYS", "encrypted secrets"),
+            ("AGENTHUB_CHROMA_URL", "ChromaDB")
         ] where text(variable) != nil || text(variable + "_FILE") != nil {
             throw ConfigurationError(
                 setting: variable, expectation: "\(part) is not available in this version; unset it.",

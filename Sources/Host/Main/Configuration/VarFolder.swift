@@ -27,22 +27,42 @@ struct VarFolder {
     /// Whether a server was ever started here.
     var hasDevelopmentKey: Bool { FileManager.default.fileExists(atPath: privateKey) }
 
-    /// The development key pair, made at the first call. Two processes that make it at once end with the same one.
+    /// The development key pair, made at the first call.
     func developmentKey() throws -> RSAPrivateKey {
-        try create()
-        if let pem = try? String(contentsOfFile: privateKey, encoding: .utf8) {
-            return try RSAPrivateKey(pem: Secret(pem))
+        try RSAPrivateKey(pem: try kept(privateKey) { try RSAPrivateKey.generate().pem() })
+    }
+
+    /// The master keys of the settings, else a development key of this folder, made at the first call.
+    func masterKeys(_ settings: StorageSettings) throws -> MasterKeyring {
+        if let keys = settings.masterKeys {
+            do {
+                return try MasterKeyring(
+                    keys.reveal().split { $0 == "," || $0.isWhitespace }.map { Secret(String($0)) })
+            } catch {
+                throw ConfigurationError(
+                    setting: "AGENTHUB_MASTER_KEYS",
+                    expectation: "Fernet keys (32 bytes in base64url) by commas were expected: \(error).",
+                    example: "AGENTHUB_MASTER_KEYS_FILE=/run/secrets/agenthub_master_keys")
+            }
         }
-        let pem = try RSAPrivateKey.generate().pem()
-        let draft = privateKey + ".\(ProcessInfo.processInfo.processIdentifier)"
+        let file = path + "/development-master.key"
+        return try MasterKeyring([try kept(file) { MasterKeyring.generate() }])
+    }
+
+    /// The secret in the file, made and written when there is none. Two processes that make it at once end with the
+    /// same one.
+    private func kept(_ file: String, make: () throws -> Secret) throws -> Secret {
+        try create()
+        if let text = try? String(contentsOfFile: file, encoding: .utf8) { return Secret(text) }
+        let draft = file + ".\(ProcessInfo.processInfo.processIdentifier)"
         guard
             FileManager.default.createFile(
-                atPath: draft, contents: Data(pem.reveal().utf8), attributes: [.posixPermissions: 0o600])
+                atPath: draft, contents: Data(try make().reveal().utf8), attributes: [.posixPermissions: 0o600])
         else { throw CocoaError(.fileWriteUnknown) }
         defer { unlink(draft) }
         // A link is made by one process only; who comes second reads what the first one wrote.
-        _ = link(draft, privateKey)
-        return try RSAPrivateKey(pem: Secret(String(contentsOfFile: privateKey, encoding: .utf8)))
+        _ = link(draft, file)
+        return Secret(try String(contentsOfFile: file, encoding: .utf8))
     }
 
     /// What tells this installation from others, in the opaque ids that plugins see; the same for the folder's life.

@@ -13,39 +13,35 @@ struct DemoSeed {
     let erp: String
 
     func run() async throws {
-        guard let id = TenantID(Self.tenant) else { return }
+        guard let id = TenantID(Self.tenant), let user = UserID("agenthub serve --demo") else { return }
+        let author = ConfigurationAuthor(tenant: id, user: user, requestID: "demo")
         if try await tenants.tenant(id) == nil {
-            try await tenants.create(Tenant(id: id, name: "Demo Trading Company"))
+            try await tenants.create(Tenant(id: id, name: "Demo Trading Company"), by: author)
         }
-        let existingTools = Dictionary(
-            try await tools.tools(visibleTo: nil).filter { $0.owner == nil }.map { ($0.name, $0) }
-        ) { first, _ in first }
-        for var tool in DemoRows.tools(erp: erp) {
-            guard let existing = existingTools[tool.name] else {
-                try await tools.create(tool)
+        for tool in DemoRows.tools(erp: erp) {
+            guard var existing = try await existingTool(named: tool.name) else {
+                try await tools.create(tool, by: author)
                 continue
             }
             // The demo ERP's port may be another one than last time.
             if existing.endpoint != tool.endpoint {
-                tool = existing.moved(to: tool.endpoint)
-                try await tools.update(tool)
+                existing.endpoint = tool.endpoint
+                _ = try await tools.update(existing, by: author)
             }
         }
-        let existingAgents = Dictionary(
-            try await agents.agents(visibleTo: nil).filter { $0.owner == nil }.map { ($0.name, $0) }
-        ) { first, _ in first }
-        for agent in DemoRows.agents where existingAgents[agent.name] == nil {
-            try await agents.create(agent)
+        for agent in DemoRows.agents where try await !hasAgent(named: agent.name) {
+            try await agents.create(agent, by: author)
             try await permissions.set(
-                Permission(subject: .agent(agent.id), isEnabled: true), for: TenantScope(tenant: id))
+                Permission(subject: .agent(agent.id), isEnabled: true), for: TenantScope(tenant: id), by: author)
         }
     }
-}
 
-extension Tool {
-    fileprivate func moved(to endpoint: String?) -> Tool {
-        var tool = self
-        tool.endpoint = endpoint
-        return tool
+    /// The platform's tool of this name.
+    private func existingTool(named name: String) async throws -> Tool? {
+        try await tools.tools(RowFilter(visibleTo: nil, name: name), RowPage(limit: 200)).first { $0.owner == nil }
+    }
+
+    private func hasAgent(named name: String) async throws -> Bool {
+        try await agents.agents(RowFilter(visibleTo: nil, name: name), RowPage(limit: 200)).contains { $0.owner == nil }
     }
 }

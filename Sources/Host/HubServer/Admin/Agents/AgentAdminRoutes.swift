@@ -25,7 +25,8 @@ struct AgentAdminRoutes {
                     Paging.limit.description, Self.cursor.description, Self.named.description,
                     Self.enabled.description, QueryParameter.tenant.description,
                 ],
-                answers: [.ok(AgentBody.page, "A page of rows, by id.")], handler: list),
+                answers: [.ok(AgentBody.page, "A page of rows, by id.")], refusals: [.notFound],
+                handler: list),
             Operation(
                 .get, "agents/{id}", id: "readAgent", "One agent.",
                 answers: [.ok(AgentBody.answer, "The row.", headers: ["ETag"])], refusals: [.notFound], handler: show),

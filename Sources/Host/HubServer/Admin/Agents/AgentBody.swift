@@ -2,6 +2,22 @@ import HubCore
 
 /// An agent's row as REST reads and writes it.
 enum AgentBody {
+    /// Words that routing models and callers use in place of a name, in any case.
+    private static let reserved: Set<String> = ["none", "auto"]
+
+    static let name = Field<String>(
+        RowName.field.name,
+        [
+            "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_-]{0,63}$",
+            "not": ["pattern": "^([Nn][Oo][Nn][Ee]|[Aa][Uu][Tt][Oo])$"],
+        ], RowName.field.description.text
+    ) { value throws(FieldFault) in
+        let name = try RowName.field.read(value)
+        if reserved.contains(name.lowercased()) {
+            throw FieldFault("must not be \"none\" or \"auto\", which stand for something else in routing.")
+        }
+        return name
+    }
     static let description = Field.string(
         "description", "What it is for, in a sentence; routers read it.", maximum: 4000)
     static let prompt = Field.string("prompt_template", "The system prompt's own part.")
@@ -18,7 +34,7 @@ enum AgentBody {
     static let new = BodyShape(
         "NewAgent", required: ["name"],
         [
-            RowName.field.description, OwnerField.field.description, description.description, prompt.description,
+            name.description, OwnerField.field.description, description.description, prompt.description,
             model.description, tools.description, examples.description, format.description, render.description,
             label.description, routing.description, isEnabled.description,
         ],
@@ -42,7 +58,7 @@ enum AgentBody {
 
     /// Changes what the body names.
     static func apply(_ reader: inout BodyReader, to agent: inout Agent) {
-        reader.set(&agent.name, RowName.field)
+        reader.set(&agent.name, name)
         reader.set(&agent.description, description, default: "")
         reader.set(&agent.promptTemplate, prompt, default: "")
         reader.set(&agent.model, model)

@@ -28,7 +28,8 @@ struct ToolAdminRoutes {
                     Paging.limit.description, Self.cursor.description, Self.named.description,
                     Self.enabled.description, Self.type.description, QueryParameter.tenant.description,
                 ],
-                answers: [.ok(ToolBody.page, "A page of rows, by id.")], handler: list),
+                answers: [.ok(ToolBody.page, "A page of rows, by id.")], refusals: [.notFound],
+                handler: list),
             Operation(
                 .get, "tools/{id}", id: "readTool", "One tool.",
                 answers: [.ok(ToolBody.answer, "The row.", headers: ["ETag"])], refusals: [.notFound], handler: show),
@@ -67,13 +68,13 @@ struct ToolAdminRoutes {
     }
 
     private func show(_ call: Call) async throws -> Response {
-        let tool = try await tool(call)
+        let tool = try await call.tool(in: tools)
         return .row(ToolBody.json(tool), version: tool.version)
     }
 
     private func change(_ call: Call) async throws -> Response {
         try await retryingStale(call) {
-            var tool = try await tool(call)
+            var tool = try await call.tool(in: tools)
             try call.context.requireRight(to: tool.owner)
             try EntityTag.check(call.request, admits: tool.version)
             var reader = call.body
@@ -87,20 +88,13 @@ struct ToolAdminRoutes {
 
     private func delete(_ call: Call) async throws -> Response {
         try await retryingStale(call) {
-            let tool = try await tool(call)
+            let tool = try await call.tool(in: tools)
             try call.context.requireRight(to: tool.owner)
             try EntityTag.check(call.request, admits: tool.version)
             try await storage { try await tools.delete(tool, by: call.context.author) }
             await changes.changed(tool.owner)
             return Response(status: .noContent)
         }
-    }
-
-    private func tool(_ call: Call) async throws -> Tool {
-        let id: ToolID = try call.id("tool")
-        let tool = try await storage { try await tools.tool(id, visibleTo: call.context.visibility) }
-        guard let tool else { throw Problem.notFound("tool") }
-        return tool
     }
 
     /// Throws a 422 that names every wrong field of the row as it would stand.
@@ -121,8 +115,20 @@ struct ToolAdminRoutes {
     }
 }
 
+extension OperationCall<AdminContext> {
+    /// The tool of the path's `{id}`; 404 where the caller may not know of it.
+    func tool(in tools: any ToolStore) async throws -> Tool {
+        let id: ToolID = try id("tool")
+        guard let tool = try await storage({ try await tools.tool(id, visibleTo: context.visibility) }) else {
+            throw Problem.notFound("tool")
+        }
+        return tool
+    }
+}
+
 extension FieldProblem {
-    fileprivate func below(_ prefix: String) -> FieldProblem {
+    /// The problem of a value that stands below this pointer.
+    func below(_ prefix: String) -> FieldProblem {
         FieldProblem(pointer: prefix + pointer, message: message)
     }
 }

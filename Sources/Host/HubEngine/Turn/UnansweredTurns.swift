@@ -1,0 +1,76 @@
+import HubCore
+import Logging
+import Synchronization
+
+/// Keeps the books of turns that ended without an answer after they had asked models: the ledger's and the audit log's
+/// rows, and the tokens that count against the limits. Beside the turns, which wait for none of it.
+final class UnansweredTurns: Sendable {
+    private struct State {
+        var underWay = 0
+        var waiting: [Ticket<Void>] = []
+    }
+
+    /// Of those that cannot be written as fast as they come, the rest is only logged.
+    private static let maximumUnderWay = 1024
+
+    private let conversations: any ConversationStore
+    private let rates: TurnRates
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    init(conversations: any ConversationStore, rates: TurnRates, logger: Logger) {
+        self.conversations = conversations
+        self.rates = rates
+        self.logger = logger
+    }
+
+    /// Nothing is written for a turn that had asked no model and called no tool.
+    func record(_ ledger: TurnLedger, of opening: TurnOpening, areTokensCharged: Bool = false) {
+        let usage = ledger.usage
+        guard !usage.isEmpty || ledger.hasToolCalls else { return }
+        let isAdmitted = state.withLock { state in
+            guard state.underWay < Self.maximumUnderWay else { return false }
+            state.underWay += 1
+            return true
+        }
+        guard isAdmitted else { return complain("too many of them are being written", opening, tokens: ledger.tokens) }
+        let caller = opening.turn.caller
+        let (audit, tokens) = (ledger.audit, ledger.tokens)
+        Task {
+            if !areTokensCharged { await rates.charge(tokens, to: caller, of: opening.snapshot.tenant) }
+            do {
+                try await conversations.record(
+                    caller.scope, usage: usage, audit: audit, session: opening.session, user: caller.user)
+            } catch {
+                complain("\(error)", opening, tokens: tokens)
+            }
+            finished()
+        }
+    }
+
+    /// Returns when nothing is left to write, or when the waiting task is cancelled.
+    func drain() async {
+        let ticket = Ticket<Void>()
+        let mustWait = state.withLock { state in
+            if state.underWay > 0 { state.waiting.append(ticket) }
+            return state.underWay > 0
+        }
+        if mustWait { _ = await ticket.signal() }
+    }
+
+    private func finished() {
+        let waiting = state.withLock { state -> [Ticket<Void>] in
+            state.underWay -= 1
+            guard state.underWay == 0 else { return [] }
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for ticket in waiting { ticket.give(()) }
+    }
+
+    private func complain(_ reason: String, _ opening: TurnOpening, tokens: Int) {
+        logger.error(
+            "What an unanswered turn used could not be recorded.",
+            metadata: opening.trace.metadata(["tokens": "\(tokens)", "error": "\(reason)"]))
+    }
+}

@@ -1,0 +1,89 @@
+import FoundationEssentials
+import HubCore
+import Hummingbird
+
+/// The parts that `/api/admin` opens to.
+package struct AdminServices: Sendable {
+    package var stores: AdminStores
+    package var schemas: any SchemaChecker
+    package var toolTypes: any ToolTypeCatalog
+    package var tester: any ToolTester
+    package var sealer: any SecretSealer
+    package var changes: any ConfigurationAnnouncer
+    /// The longest lifetime of a token that is let in.
+    package var tokenLifetime: Duration
+    package var now: @Sendable () -> Date
+
+    package init(
+        stores: AdminStores, schemas: any SchemaChecker, toolTypes: any ToolTypeCatalog, tester: any ToolTester,
+        sealer: any SecretSealer, changes: any ConfigurationAnnouncer, tokenLifetime: Duration = .seconds(24 * 3600),
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) {
+        self.stores = stores
+        self.schemas = schemas
+        self.toolTypes = toolTypes
+        self.tester = tester
+        self.sealer = sealer
+        self.changes = changes
+        self.tokenLifetime = tokenLifetime
+        self.now = now
+    }
+
+    /// Every operation below `/api/admin`, by the group that it is listed under.
+    var operations: [(tag: String, operations: [Operation<AdminContext>])] {
+        [
+            ("Agents", AgentAdminRoutes(agents: stores.agents, changes: changes).operations),
+            (
+                "Tools",
+                ToolAdminRoutes(tools: stores.tools, schemas: schemas, types: toolTypes, changes: changes).operations
+                    + ToolTestRoutes(stores: stores, schemas: schemas, tester: tester, sealer: sealer).operations
+            ),
+            ("Tenants", TenantRoutes(tenants: stores.tenants, changes: changes).operations),
+            (
+                "Permissions",
+                PermissionRoutes(
+                    tenants: stores.tenants, permissions: stores.permissions, agents: stores.agents,
+                    tools: stores.tools, changes: changes
+                ).operations
+            ),
+            (
+                "Models",
+                ModelRoutes(models: stores.models, changes: changes).operations
+                    + LLMConfigRoutes(
+                        tenants: stores.tenants, configurations: stores.configurations, sealer: sealer,
+                        changes: changes
+                    ).operations
+            ),
+            (
+                "Secrets",
+                SecretRoutes(tenants: stores.tenants, secrets: stores.secrets, sealer: sealer, changes: changes)
+                    .operations
+            ),
+            (
+                "Output overrides",
+                OverrideRoutes(tenants: stores.tenants, overrides: stores.overrides, changes: changes).operations
+            ),
+            (
+                "Revoked tokens",
+                RevocationRoutes(
+                    tenants: stores.tenants, revocations: stores.revocations, tokenLifetime: tokenLifetime, now: now
+                ).operations
+            ),
+            (
+                "Reports",
+                UsageRoutes(tenants: stores.tenants, usage: stores.usage, now: now).operations
+                    + AuditRoutes(audit: stores.audit).operations
+            ),
+        ]
+    }
+}
+
+extension OperationCatalog {
+    /// Adds all that administrators can do to the group of `/api/admin`.
+    mutating func add(_ services: AdminServices, to admin: some RouterMethods<AdminContext>) {
+        for (tag, operations) in services.operations {
+            add(
+                tag, operations, to: admin, prefix: "/api/admin", refusals: [.unauthorized, .forbidden, .unavailable])
+        }
+    }
+}

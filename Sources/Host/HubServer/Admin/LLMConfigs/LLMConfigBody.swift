@@ -1,0 +1,83 @@
+import HubCore
+
+/// A tenant's choice of models as REST writes it. Keys go in and never come out.
+struct LLMConfigBody {
+    /// What the body says of the tenant's key for a model.
+    enum Key: Sendable {
+        case kept
+        case cleared
+        case replaced(Secret)
+    }
+
+    struct Entry: Sendable {
+        var model: ModelID
+        var key: Key
+        var requestsPerMinute: Int?
+        var tokensPerMinute: Int?
+    }
+
+    var models: [Entry]
+    var supervisorModel: ModelID?
+    var allowsBuiltin: Bool
+
+    static let model = Field<ModelID>.id("llm_model_id", "A model of the tenant's or of the platform's.")
+    static let key = Field.secret(
+        "api_key", "The tenant's own key; absent: the one that it has for this model stays; null: it goes.")
+    static let rpm = Field.integer(
+        "rpm", in: 1...1_000_000_000, "Requests a minute that its provider allows; null: not limited here.")
+    static let tpm = Field.integer(
+        "tpm", in: 1...1_000_000_000, "Tokens a minute that its provider allows; null: not limited here.")
+    static let entry = BodyShape(
+        "LLMConfigEntry", required: ["llm_model_id"],
+        [model.description, key.description, rpm.description, tpm.description])
+    static let models = Field<[Entry]>.list(
+        "models", of: entry, maximum: 16, "The first answers, the rest are its failover chain; none: the host's model."
+    ) { reader in
+        let keyed = reader.value(key)
+        return Entry(
+            // A body without the id is refused as a whole, so that the new one is never used.
+            model: reader.value(model) ?? ModelID(),
+            key: keyed.map(Key.replaced) ?? (reader.has(key) ? .cleared : .kept),
+            requestsPerMinute: reader.value(rpm), tokensPerMinute: reader.value(tpm))
+    }
+    static let supervisor = Field<ModelID>.id("supervisor_model_id", "Routes messages; null: the first of `models`.")
+    static let builtin = Field.bool("allow_builtin", "Whether the embedded model may answer when no other can (true).")
+
+    static let new = BodyShape(
+        "NewLLMConfig", required: ["models"], [models.description, supervisor.description, builtin.description],
+        example: [
+            "models": [
+                [
+                    "llm_model_id": "019aab4e-8b1f-7d52-a1c4-3e9f7a6b5c10", "api_key": "the provider's key",
+                    "rpm": 500, "tpm": 200_000,
+                ]
+            ],
+            "allow_builtin": true,
+        ])
+
+    init(_ reader: inout BodyReader) {
+        models = reader.value(Self.models) ?? []
+        supervisorModel = reader.value(Self.supervisor)
+        allowsBuiltin = reader.value(Self.builtin) ?? true
+        if Set(models.map(\.model)).count != models.count {
+            reader.note(Self.models.name, "must not name a model twice.")
+        }
+    }
+
+    /// What is to be stored in the place of `old`, whose keys stay where the body does not speak of them.
+    func replacing(_ old: LLMConfiguration, sealedBy sealer: any SecretSealer) throws -> LLMConfiguration {
+        let entries = try models.map { entry in
+            let sealed: SealedSecret? =
+                switch entry.key {
+                case .kept: old.models.first { $0.model == entry.model }?.key
+                case .cleared: nil
+                case .replaced(let key): try sealer.sealed(key)
+                }
+            return LLMConfiguration.Entry(
+                model: entry.model, key: sealed, requestsPerMinute: entry.requestsPerMinute,
+                tokensPerMinute: entry.tokensPerMinute)
+        }
+        return LLMConfiguration(
+            models: entries, supervisorModel: supervisorModel, allowsBuiltin: allowsBuiltin, version: old.version)
+    }
+}

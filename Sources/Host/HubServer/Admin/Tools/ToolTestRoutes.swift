@@ -1,0 +1,93 @@
+import HubCore
+import HubEngine
+import Hummingbird
+
+/// `/api/admin/tools/{id}/test`.
+struct ToolTestRoutes {
+    private typealias Call = OperationCall<AdminContext>
+
+    let stores: AdminStores
+    let schemas: any SchemaChecker
+    let tester: any ToolTester
+    let sealer: any SecretSealer
+
+    var operations: [Operation<AdminContext>] {
+        [
+            Operation(
+                .post, "tools/{id}/test", id: "testTool",
+                "Run a tool as its row stands, disabled or not, with the caller's own token, and see what went over "
+                    + "the network. It truly runs: a tool that changes something changes it.",
+                body: ToolTestBody.new,
+                answers: [.ok(ToolTestReport.answer, "How it went, a failure of the tool included; secrets masked.")],
+                refusals: [.notFound], handler: test)
+        ]
+    }
+
+    private func test(_ call: Call) async throws -> Response {
+        let tool = try await call.tool(in: stores.tools)
+        try call.context.requireRight(to: tool.owner)
+        var reader = call.body
+        let arguments = reader.value(ToolTestBody.arguments) ?? [:]
+        let tenant = ToolTestBody.tenant(&reader, of: tool, for: call.context)
+        if reader.problems.isEmpty {
+            for problem in schemas.violations(of: arguments, by: tool.inputSchema) {
+                reader.note(problem.below("/\(ToolTestBody.arguments.name)"))
+            }
+        }
+        try reader.finish()
+        let author = call.context.caller
+        if tenant != author.scope.tenant {
+            let isThere = try await storage { try await stores.tenants.tenant(tenant) } != nil
+            if !isThere { throw Problem.invalid("/\(ToolTestBody.tenant.name)", "names no tenant that is there.") }
+        }
+        let caller = Caller(
+            scope: TenantScope(tenant: tenant), user: author.user, roles: author.roles, token: author.token)
+        var secrets = [caller.token]
+        let report: ToolTestReport
+        do {
+            let credential = try await credential(of: tool, in: caller.scope)
+            if let credential { secrets.append(credential) }
+            report = await tester.test(
+                ToolInvocation(
+                    caller: caller, tool: tool, credential: credential, arguments: arguments,
+                    deadline: .after(tool.timeout), traceID: call.context.requestID))
+        } catch let failure as ToolFailure {
+            report = ToolTestReport(outcome: .failure(failure), milliseconds: 0, exchanges: [])
+        }
+        try await record(report, of: tool, for: caller.scope, by: call.context.author)
+        return .json(SecretMask(secrets).masked(report.json))
+    }
+
+    /// Throws a `ToolFailure` where the tool's row names a secret that cannot be used, as a turn would meet it.
+    private func credential(of tool: Tool, in scope: TenantScope) async throws -> Secret? {
+        switch tool.authorization {
+        case .userJWT, .none: return nil
+        case .credential(let text):
+            guard let name = SecretName(text),
+                let sealed = try await storage({ try await stores.secrets.secret(named: name, of: scope) })
+            else { throw ToolFailure(.authorization, "The tenant has no secret named \(text).") }
+            do {
+                return try sealer.open(sealed)
+            } catch {
+                throw ToolFailure(.authorization, "The tenant's secret \(text) cannot be opened by any master key.")
+            }
+        }
+    }
+
+    private func record(
+        _ report: ToolTestReport, of tool: Tool, for scope: TenantScope, by author: ConfigurationAuthor
+    ) async throws {
+        let outcome =
+            switch report.outcome {
+            case .success: "ok"
+            case .failure(let failure): failure.code.rawValue
+            }
+        let entry = AuditEntry(
+            action: "tool.test", subject: tool.id.description, outcome: outcome,
+            detail: [
+                "name": .string(tool.name), "version": .int(tool.version),
+                "author_tenant": .string(author.tenant.rawValue), "request_id": .string(author.requestID),
+            ])
+        try await storage { try await stores.audit.append([entry], user: author.user, scope: scope) }
+    }
+}

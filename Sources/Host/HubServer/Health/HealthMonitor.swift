@@ -1,0 +1,69 @@
+import HubCore
+import Synchronization
+
+/// Knows the state of the parts: asks each once a second, beside the requests that want to know it, so that a flood of
+/// those is no flood for the parts.
+package final class HealthMonitor: Sendable {
+    /// Between two questions to a part.
+    private static let interval = Duration.seconds(1)
+    /// How old a part's last answer may be: a question, its deadline of a second, and a second of grace.
+    private static let patience = Duration.seconds(3)
+
+    private struct Finding {
+        var health: PartHealth
+        var at: UInt64
+    }
+
+    private let checks: [HealthCheck]
+    private let now: @Sendable () -> UInt64
+    private let findings = Mutex<[String: Finding]>([:])
+
+    /// `now` reads a monotonic clock in nanoseconds.
+    package init(_ checks: [HealthCheck], now: @escaping @Sendable () -> UInt64 = { MonotonicTime.now() }) {
+        precondition(Set(checks.map(\.name)).count == checks.count, "a part is checked once")
+        self.checks = checks
+        self.now = now
+    }
+
+    /// Asks all parts, each for itself, until the task is cancelled.
+    package func run() async {
+        await withDiscardingTaskGroup { group in
+            for check in checks {
+                group.addTask { [self] in
+                    while !Task.isCancelled {
+                        await ask(check)
+                        do {
+                            try await Task.sleep(for: Self.interval)
+                        } catch {
+                            // Cancelled: nobody wants to know any more.
+                            return
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Asks every part once, at the same time. For a start that is ready when it says so.
+    package func askAll() async {
+        await withDiscardingTaskGroup { group in
+            for check in checks { group.addTask { [self] in await ask(check) } }
+        }
+    }
+
+    private func ask(_ check: HealthCheck) async {
+        let health = await check.state()
+        findings.withLock { $0[check.name] = Finding(health: health, at: now()) }
+    }
+
+    /// The parts in the order of their checks, as they were last found.
+    var parts: [(check: HealthCheck, health: PartHealth)] {
+        let findings = findings.withLock { $0 }
+        let now = now()
+        return checks.map { check in
+            guard let finding = findings[check.name] else { return (check, .down("not asked yet")) }
+            let age = Duration.nanoseconds(Int64(clamping: now > finding.at ? now - finding.at : 0))
+            return (check, age > Self.patience ? .down("does not answer") : finding.health)
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import FoundationEssentials
+import HubCore
+import Synchronization
+
+/// The revoked tokens that have not expired, in memory: asked by every request, refreshed from the database beside them.
+package final class RevokedTokens: Sendable {
+    private struct Token: Hashable {
+        let tenant: TenantID
+        let id: String
+    }
+
+    private let tokens = Mutex<Set<Token>>([])
+
+    package init() {}
+
+    /// Takes what the store has in place of what is known. Throws the store's error and keeps what is known.
+    package func refresh(from store: any RevocationStore, now: Date) async throws {
+        let revoked = Set(try await store.revoked(now: now).map { Token(tenant: $0.tenant, id: $0.tokenID) })
+        tokens.withLock { $0 = revoked }
+    }
+
+    /// Whether the tenant's token of this `jti` is revoked. One look-up, whatever their number.
+    package func contains(_ id: String, of tenant: TenantID) -> Bool {
+        tokens.withLock { $0.contains(Token(tenant: tenant, id: id)) }
+    }
+}

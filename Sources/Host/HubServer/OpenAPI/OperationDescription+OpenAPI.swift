@@ -1,0 +1,84 @@
+import HTTPTypes
+import HubCore
+
+extension OperationDescription {
+    /// An Operation Object.
+    var openAPI: JSONObject {
+        var object: JSONObject = [
+            "operationId": .string(id), "tags": [.string(tag)], "summary": .string(summary),
+            "parameters": .array(
+                parameters.map(\.openAPI) + [["$ref": "#/components/parameters/traceparent"]]),
+        ]
+        if let body {
+            object["requestBody"] = [
+                "required": true,
+                "content": [
+                    "application/json": [
+                        "schema": ["$ref": .string("#/components/schemas/\(body.name)")], "example": body.example,
+                    ]
+                ],
+            ]
+        }
+        var responses = JSONObject()
+        for answer in answers { responses["\(answer.status.code)"] = .object(openAPI(answer)) }
+        for refusal in refusals.sorted(by: { $0.rawValue < $1.rawValue }) {
+            // An operation may have an answer of its own with the status.
+            let status = "\(refusal.rawValue)"
+            if responses[status] == nil {
+                responses[status] = ["$ref": .string("#/components/responses/\(refusal.component)")]
+            }
+        }
+        object["responses"] = .object(responses)
+        if !needsToken { object["security"] = [] }
+        return object
+    }
+
+    private func openAPI(_ answer: Answer) -> JSONObject {
+        var names = answer.headers + [HeaderDescription.requestID.name, HeaderDescription.traceparent.name]
+        if needsToken {
+            names += [HeaderDescription.rateLimit, .rateRemaining, .rateReset].map(\.name)
+        }
+        if isRepeatable { names.append(HeaderDescription.replayed.name) }
+        var object: JSONObject = ["description": .string(answer.text), "headers": .references(toHeaders: names)]
+        if let shape = answer.shape {
+            object["content"] = .object(
+                [shape.mediaType: ["schema": shape.reference, "example": shape.example]])
+        }
+        return object
+    }
+}
+
+extension ParameterDescription {
+    /// A Parameter Object.
+    var openAPI: JSONValue {
+        [
+            "name": .string(name), "in": .string(place.rawValue), "required": .bool(isRequired || place == .path),
+            "description": .string(text), "schema": .object(schema),
+        ]
+    }
+}
+
+extension Refusal {
+    /// The name of its Response Object among the components.
+    var component: String { "Problem\(rawValue)" }
+
+    /// A Response Object.
+    var openAPI: JSONValue {
+        let names = [HeaderDescription.requestID, .traceparent].map(\.name) + headers.map(\.name)
+        return [
+            "description": .string(text), "headers": .references(toHeaders: names),
+            "content": [
+                "application/problem+json": [
+                    "schema": ProblemShape.shape.reference,
+                    "example": example.json(requestID: "4bf92f3577b34da6a3ce929d0e0e4736"),
+                ]
+            ],
+        ]
+    }
+}
+
+extension JSONValue {
+    fileprivate static func references(toHeaders names: [String]) -> JSONValue {
+        .object(JSONObject(names.map { ($0, ["$ref": .string("#/components/headers/\($0)")]) }))
+    }
+}

@@ -1,0 +1,65 @@
+import HTTPTypes
+import HubCore
+
+/// A way in which an operation may refuse.
+enum Refusal: Int, Sendable, CaseIterable {
+    case badRequest = 400
+    case unauthorized = 401
+    case forbidden = 403
+    case notFound = 404
+    case conflict = 409
+    case preconditionFailed = 412
+    case tooLarge = 413
+    case unsupportedMediaType = 415
+    case unprocessable = 422
+    case tooManyRequests = 429
+    case unavailable = 503
+
+    var text: String {
+        switch self {
+        case .badRequest: "The body is not JSON in UTF-8."
+        case .unauthorized: "The token is missing, expired, revoked or invalid."
+        case .forbidden: "The path's tenant, or the role that is needed, is not the caller's."
+        case .notFound: "There is no such row, or it is not the caller's."
+        case .conflict: "The state of things does not allow it; `code` says which."
+        case .preconditionFailed: "The row was changed since the version that If-Match names."
+        case .tooLarge: "The body is too large."
+        case .unsupportedMediaType: "The Content-Type says that the body is something else than JSON."
+        case .unprocessable: "Something in the content, the query or a header is wrong; `errors` names each field."
+        case .tooManyRequests: "A limit is used up; Retry-After says until when."
+        case .unavailable: "Something that is needed does not answer, or too much waits; Retry-After says when to try."
+        }
+    }
+
+    /// One answer of its kind, as it is sent.
+    var example: Problem {
+        switch self {
+        case .badRequest:
+            Problem(.badRequest, "invalid_json", "The body must be a JSON object in UTF-8: it ends too early.")
+        case .unauthorized: Problem(.unauthorized, "invalid_token", "The token was refused: it has expired.")
+        case .forbidden: Problem(.forbidden, "role_required", "The role platform_admin is required.")
+        case .notFound: .notFound("row")
+        case .conflict:
+            Problem(
+                .conflict, "conflict", "Another row has this name.",
+                fields: [FieldProblem(pointer: "/name", message: "is taken.")])
+        case .preconditionFailed: .stale
+        case .tooLarge: .bodyTooLarge
+        case .unsupportedMediaType: .unsupportedMediaType
+        case .unprocessable: .invalid("/name", "is required: Its name, unique among its owner's.")
+        case .tooManyRequests: Problem(.tooManyRequests, "rate_limited", "The limit of requests a minute is used up.")
+        case .unavailable: .storageUnavailable
+        }
+    }
+
+    /// The headers that it has beside those of every answer.
+    var headers: [HeaderDescription] {
+        switch self {
+        case .unauthorized: [.wwwAuthenticate]
+        case .tooManyRequests: [.retryAfter, .rateLimit, .rateRemaining, .rateReset]
+        case .conflict, .unavailable: [.retryAfter]
+        case .badRequest, .forbidden, .notFound, .preconditionFailed, .tooLarge, .unsupportedMediaType, .unprocessable:
+            []
+        }
+    }
+}

@@ -1,0 +1,182 @@
+/// Who may do what on PostgreSQL, apart from what any statement says.
+///
+/// `agenthub_tenant` sees and changes rows of the transaction's tenant, the setting `agenthub.tenant`, and sees the
+/// platform's rows of what the platform lends to tenants. Without the setting it sees no row: `current_setting` gives
+/// null, or, once a local setting has ended, ''. `agenthub_platform` sees the rows of all. The login role is a member of
+/// both but inherits from neither, so that it has no right but to become one of them.
+enum RowSecurity {
+    /// Tables without row security, which no role of ours may touch.
+    static let exempt = ["schema_migrations"]
+
+    static let rights: [StaticString] = [
+        """
+        DO $$ BEGIN
+            EXECUTE format('GRANT USAGE ON SCHEMA %I TO agenthub_tenant, agenthub_platform', current_schema());
+        END $$
+        """,
+        """
+        GRANT SELECT ON tenants, llm_models, tenant_llm_configs, tenant_llm_settings, agent_configs, tool_configs,
+            agent_tools, tenant_agent_permissions, tenant_tool_permissions, output_overrides, config_versions,
+            tenant_secrets, revoked_tokens, idempotency_keys, sessions, messages, usage_ledger, audit_log
+        TO agenthub_tenant, agenthub_platform
+        """,
+        """
+        GRANT INSERT, UPDATE, DELETE ON llm_models, tenant_llm_configs, tenant_llm_settings, agent_configs,
+            tool_configs, agent_tools, output_overrides, tenant_secrets, idempotency_keys
+        TO agenthub_tenant, agenthub_platform
+        """,
+        "GRANT INSERT, UPDATE ON config_versions, revoked_tokens TO agenthub_tenant, agenthub_platform",
+        "GRANT INSERT ON audit_log TO agenthub_tenant, agenthub_platform",
+        "GRANT INSERT, UPDATE ON sessions TO agenthub_tenant",
+        "GRANT INSERT, DELETE ON messages TO agenthub_tenant",
+        "GRANT INSERT ON usage_ledger TO agenthub_tenant",
+        "GRANT INSERT, UPDATE, DELETE ON tenants TO agenthub_platform",
+        """
+        GRANT INSERT, UPDATE ON tenant_agent_permissions, tenant_tool_permissions TO agenthub_platform
+        """,
+        """
+        GRANT DELETE ON revoked_tokens, tenant_agent_permissions, tenant_tool_permissions
+        TO agenthub_tenant, agenthub_platform
+        """,
+    ]
+
+    static let policies: [StaticString] = [
+        // Every table: closed to all, its owner too, then open to the platform.
+        """
+        DO $$
+        DECLARE name text;
+        BEGIN
+            FOR name IN
+                SELECT relname FROM pg_class
+                WHERE relnamespace = CAST(current_schema() AS regnamespace) AND relkind = 'r'
+                    AND relname <> 'schema_migrations'
+            LOOP
+                EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+                EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
+                EXECUTE format('CREATE POLICY platform ON %I TO agenthub_platform USING (true)', name);
+            END LOOP;
+        END $$
+        """,
+        // What belongs to one tenant.
+        """
+        DO $$
+        DECLARE name text;
+        BEGIN
+            FOREACH name IN ARRAY ARRAY[
+                'tenant_llm_configs', 'tenant_llm_settings', 'output_overrides', 'tenant_secrets', 'revoked_tokens', 'idempotency_keys', 'sessions', 'messages',
+                'usage_ledger', 'audit_log'
+            ] LOOP
+                EXECUTE format(
+                    'CREATE POLICY own ON %I TO agenthub_tenant
+                    USING (tenant_id = NULLIF(current_setting(''agenthub.tenant'', true), ''''))', name);
+            END LOOP;
+        END $$
+        """,
+        // What belongs to one tenant, or to the platform, which lends it to all.
+        """
+        DO $$
+        DECLARE name text;
+        BEGIN
+            FOREACH name IN ARRAY ARRAY['llm_models', 'agent_configs', 'tool_configs'] LOOP
+                EXECUTE format(
+                    'CREATE POLICY own ON %I TO agenthub_tenant
+                    USING (tenant_id = NULLIF(current_setting(''agenthub.tenant'', true), ''''))', name);
+                EXECUTE format(
+                    'CREATE POLICY lent ON %I FOR SELECT TO agenthub_tenant
+                    USING (tenant_id IS NULL AND NULLIF(current_setting(''agenthub.tenant'', true), '''') IS NOT NULL)',
+                    name);
+            END LOOP;
+        END $$
+        """,
+        // The platform grants; with an agent or a tool of its own a tenant removes what was said of it, no more.
+        """
+        CREATE POLICY own ON tenant_agent_permissions FOR SELECT TO agenthub_tenant
+        USING (tenant_id = NULLIF(current_setting('agenthub.tenant', true), ''))
+        """,
+        """
+        CREATE POLICY removed ON tenant_agent_permissions FOR DELETE TO agenthub_tenant
+        USING (
+            tenant_id = NULLIF(current_setting('agenthub.tenant', true), '')
+            AND EXISTS (SELECT 1 FROM agent_configs a WHERE a.id = agent_id AND a.tenant_id = tenant_agent_permissions.tenant_id)
+        )
+        """,
+        """
+        CREATE POLICY own ON tenant_tool_permissions FOR SELECT TO agenthub_tenant
+        USING (tenant_id = NULLIF(current_setting('agenthub.tenant', true), ''))
+        """,
+        """
+        CREATE POLICY removed ON tenant_tool_permissions FOR DELETE TO agenthub_tenant
+        USING (
+            tenant_id = NULLIF(current_setting('agenthub.tenant', true), '')
+            AND EXISTS (SELECT 1 FROM tool_configs t WHERE t.id = tool_id AND t.tenant_id = tenant_tool_permissions.tenant_id)
+        )
+        """,
+        """
+        CREATE POLICY own ON tenants TO agenthub_tenant
+        USING (id = NULLIF(current_setting('agenthub.tenant', true), ''))
+        """,
+        """
+        CREATE POLICY own ON config_versions TO agenthub_tenant
+        USING (scope = NULLIF(current_setting('agenthub.tenant', true), ''))
+        """,
+        """
+        CREATE POLICY lent ON config_versions FOR SELECT TO agenthub_tenant
+        USING (scope = '' AND NULLIF(current_setting('agenthub.tenant', true), '') IS NOT NULL)
+        """,
+        // The list of an agent's tools belongs to whom the agent belongs to. The inner query sees what the role sees.
+        """
+        CREATE POLICY own ON agent_tools TO agenthub_tenant
+        USING (EXISTS (
+            SELECT 1 FROM agent_configs a
+            WHERE a.id = agent_id AND a.tenant_id = NULLIF(current_setting('agenthub.tenant', true), '')
+        ))
+        """,
+        """
+        CREATE POLICY lent ON agent_tools FOR SELECT TO agenthub_tenant
+        USING (EXISTS (SELECT 1 FROM agent_configs a WHERE a.id = agent_id AND a.tenant_id IS NULL))
+        """,
+    ]
+
+    /// Makes the two roles, which all databases of a server share. The owner of the tables gets the platform's rights,
+    /// since row security is forced on it too, and a migration that moves data would find none.
+    static let roles = SQLStatement(
+        """
+        DO $$
+        DECLARE name text;
+        BEGIN
+            FOREACH name IN ARRAY ARRAY['agenthub_tenant', 'agenthub_platform'] LOOP
+                IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = name) THEN
+                    BEGIN
+                        EXECUTE format('CREATE ROLE %I NOLOGIN NOINHERIT', name);
+                    EXCEPTION WHEN duplicate_object OR unique_violation THEN
+                        -- Another database's migration was faster.
+                    END;
+                END IF;
+            END LOOP;
+            IF NOT pg_has_role(current_user, 'agenthub_platform', 'MEMBER') THEN
+                EXECUTE format('GRANT agenthub_platform TO %I', current_user);
+            END IF;
+        END $$
+        """)
+
+    /// Lets a login role become the two roles. It must exist, and be NOINHERIT.
+    static func membership(of login: String) -> [SQLStatement] {
+        [
+            SQLStatement("SELECT set_config('agenthub.login', $1, true)", .text(login)),
+            SQLStatement(
+                """
+                DO $$
+                DECLARE
+                    name text;
+                    login text := current_setting('agenthub.login');
+                BEGIN
+                    FOREACH name IN ARRAY ARRAY['agenthub_tenant', 'agenthub_platform'] LOOP
+                        IF NOT pg_has_role(login, name, 'MEMBER') THEN
+                            EXECUTE format('GRANT %I TO %I', name, login);
+                        END IF;
+                    END LOOP;
+                END $$
+                """),
+        ]
+    }
+}

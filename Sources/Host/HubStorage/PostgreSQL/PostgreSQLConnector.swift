@@ -1,0 +1,70 @@
+import CPQ
+import Glibc
+import HubCore
+
+/// Establishes connections. Everything here blocks.
+struct PostgreSQLConnector: Sendable {
+    let address: PostgreSQLAddress
+    let limits: PostgreSQLLimits
+
+    /// A connection in pipeline mode that never blocks, with the limits set on the server.
+    func connect() throws(PostgreSQLConnectError) -> PostgreSQLHandle {
+        let handle = try open()
+        guard PQserverVersion(handle.pointer) >= 150_000 else {
+            throw PostgreSQLConnectError(reason: "the server is older than PostgreSQL 15")
+        }
+        try setLimits(handle)
+        guard PQsetnonblocking(handle.pointer, 1) == 0, PQenterPipelineMode(handle.pointer) == 1 else {
+            throw PostgreSQLConnectError(reason: "pipeline mode is refused")
+        }
+        return handle
+    }
+
+    /// A connection as libpq makes it, to be used with its blocking calls.
+    func open() throws(PostgreSQLConnectError) -> PostgreSQLHandle {
+        try PostgreSQLHandle(
+            address,
+            defaults: [
+                ("connect_timeout", "\(max(2, limits.connectTimeout))"), ("fallback_application_name", "agenthub"),
+                // A server that vanished without a word is noticed within a minute.
+                ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"),
+            ],
+            overrides: [("client_encoding", "UTF8")])
+    }
+
+    private func setLimits(_ handle: PostgreSQLHandle) throws(PostgreSQLConnectError) {
+        var parameters = PostgreSQLParameters()
+        let values = [limits.statementTimeout, limits.lockTimeout, limits.idleInTransactionTimeout].map {
+            SQLValue.text("\($0.components.seconds * 1000 + $0.components.attoseconds / 1_000_000_000_000_000)")
+        }
+        let isSent = parameters.withValues(values) { values in
+            PQsendQueryParams(
+                handle.pointer,
+                """
+                SELECT set_config('statement_timeout', $1, false), set_config('lock_timeout', $2, false),
+                    set_config('idle_in_transaction_session_timeout', $3, false)
+                """, Int32(values.count), nil, values.baseAddress, nil, nil, 0) == 1
+        }
+        guard isSent, hasAnswered(handle) else {
+            throw PostgreSQLConnectError(reason: "the server does not answer")
+        }
+        var isSet = false
+        while let result = PQgetResult(handle.pointer) {
+            isSet = PQresultStatus(result) == PGRES_TUPLES_OK
+            PQclear(result)
+        }
+        if !isSet { throw PostgreSQLConnectError(reason: "the connection's limits could not be set") }
+    }
+
+    /// Waits as long as for the connection itself, which libpq's own blocking calls do not.
+    private func hasAnswered(_ handle: PostgreSQLHandle) -> Bool {
+        let deadline = Deadline.after(.seconds(max(2, limits.connectTimeout)))
+        while PQisBusy(handle.pointer) == 1 {
+            var descriptor = pollfd(fd: PQsocket(handle.pointer), events: Int16(POLLIN), revents: 0)
+            let milliseconds = Int32(clamping: deadline.remaining.components.seconds * 1000 + 1000)
+            if deadline.hasPassed || poll(&descriptor, 1, milliseconds) < 1 { return false }
+            if PQconsumeInput(handle.pointer) != 1 { return false }
+        }
+        return true
+    }
+}

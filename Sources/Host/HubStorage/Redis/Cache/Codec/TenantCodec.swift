@@ -1,0 +1,33 @@
+import HubCore
+
+/// A tenant's row as JSON.
+enum TenantCodec {
+    static func json(_ tenant: Tenant) -> JSONValue {
+        let limits = tenant.settings.limits
+        var members: JSONObject = [
+            "id": .string(tenant.id.rawValue), "name": .string(tenant.name), "enabled": .bool(tenant.isEnabled),
+            "version": .int(tenant.version), "routing": .string(tenant.settings.routing.rawValue),
+            "languages": .strings(tenant.settings.languages.map(\.rawValue)),
+        ]
+        members["requests"] = limits.requests.map(JSONValue.int)
+        members["tokens"] = limits.tokens.map(JSONValue.int)
+        members["user_requests"] = limits.userRequests.map(JSONValue.int)
+        members["user_tokens"] = limits.userTokens.map(JSONValue.int)
+        return .object(members)
+    }
+
+    static func tenant(_ json: JSONValue) throws(ConfigurationCodecError) -> Tenant {
+        let members = try JSONMembers(json, in: "tenant")
+        let limits = TenantLimits(
+            requests: try members.optionalInt("requests"), tokens: try members.optionalInt("tokens"),
+            userRequests: try members.optionalInt("user_requests"), userTokens: try members.optionalInt("user_tokens"))
+        let languages = try members.list("languages") { json throws(ConfigurationCodecError) in
+            guard let language = json.stringValue.flatMap(Language.init) else { throw .malformed("languages") }
+            return language
+        }
+        return Tenant(
+            id: try members.tenant("id"), name: try members.text("name"),
+            settings: TenantSettings(routing: try members.choice("routing"), languages: languages, limits: limits),
+            isEnabled: try members.flag("enabled"), version: try members.int("version"))
+    }
+}

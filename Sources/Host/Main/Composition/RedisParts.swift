@@ -1,0 +1,77 @@
+import HubCore
+import HubEngine
+import HubMetrics
+import HubServer
+import HubStorage
+import Logging
+
+/// What Redis does for a worker, and what does it where there is no Redis.
+struct RedisParts {
+    let client: RedisClient
+    private let endpoint: RedisEndpoint
+    private let logger: Logger
+
+    /// nil when the settings name none.
+    init?(_ settings: StorageSettings, logger: Logger) throws {
+        guard let url = settings.redisURL else { return nil }
+        do {
+            endpoint = try RedisEndpoint(url: url.reveal())
+        } catch {
+            throw ConfigurationError(
+                setting: "AGENTHUB_REDIS_URL", expectation: "\(error)",
+                example: "AGENTHUB_REDIS_URL=redis://cache.internal:6379/0")
+        }
+        self.logger = logger
+        client = RedisClient(endpoint, logger: logger)
+    }
+
+    var announcer: RedisAnnouncer { RedisAnnouncer(client: client, logger: logger) }
+
+    func listen(_ handler: @escaping @Sendable (TenantID?) -> Void) -> RedisSubscriber {
+        RedisSubscriber(changesAt: endpoint, logger: logger, handler: handler)
+    }
+
+    func directory(_ database: any TenantDirectory, registry: MetricsRegistry) -> CachedTenantDirectory {
+        let directory = CachedTenantDirectory(database, client: client, logger: logger)
+        registry.readCounter(
+            "agenthub_redis_cache_reads_total", "Reads of tenants' configurations from Redis.", labels: ["result"]
+        ) {
+            let counts = directory.counts
+            return [
+                (["hit"], Double(counts.hits)), (["miss"], Double(counts.misses)),
+                (["failure"], Double(counts.failures)), (["unusable"], Double(counts.unusable)),
+            ]
+        }
+        return directory
+    }
+
+    func limiter(fallback: any RateLimiter) -> RedisRateLimiter {
+        RedisRateLimiter(client: client, fallback: fallback)
+    }
+
+    /// Without Redis everything works: the database serves, and limits hold per worker.
+    var health: HealthCheck {
+        HealthCheck(name: "redis", isRequired: false) {
+            client.status.isConnected ? .ok : .down("does not answer; the database serves, limits hold per worker")
+        }
+    }
+
+    func register(on registry: MetricsRegistry) {
+        registry.gauge("agenthub_redis_connected", "1 while Redis is reached.") {
+            client.status.isConnected ? 1 : 0
+        }
+        registry.gauge("agenthub_redis_commands_in_flight", "Commands that Redis has not answered.") {
+            Double(client.status.inFlight)
+        }
+        registry.readCounter("agenthub_redis_commands_total", "Commands by how they ended.", labels: ["outcome"]) {
+            let status = client.status
+            return [
+                (["ok"], Double(status.commands - status.errors)), (["error"], Double(status.errors - status.timeouts)),
+                (["timeout"], Double(status.timeouts)),
+            ]
+        }
+        registry.readCounter("agenthub_redis_reconnects_total", "Connections to Redis made anew.") {
+            [([], Double(client.status.reconnects))]
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import Testing
+
+@testable import HubCrypto
+
+struct HMACSHA256Tests {
+    // RFC 4231 §4.2, §4.3 and §4.7 (a key longer than a block).
+    @Test(arguments: [
+        (
+            [UInt8](repeating: 0x0B, count: 20), "Hi There",
+            "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
+        ),
+        (
+            Array("Jefe".utf8), "what do ya want for nothing?",
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        ),
+        (
+            [UInt8](repeating: 0xAA, count: 131), "Test Using Larger Than Block-Size Key - Hash Key First",
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
+        ),
+    ])
+    func givesThePublishedCodes(key: [UInt8], message: String, code: String) {
+        let bytes = HMACSHA256.code(of: message.utf8, key: key)
+        #expect(bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() == code)
+        #expect(HMACSHA256.verifies(bytes, of: message.utf8, key: key))
+        #expect(!HMACSHA256.verifies(bytes.dropLast() + [bytes[31] ^ 1], of: message.utf8, key: key))
+        #expect(!HMACSHA256.verifies(Array(bytes.dropLast()), of: message.utf8, key: key))
+        #expect(!HMACSHA256.verifies([], of: message.utf8, key: key))
+    }
+}

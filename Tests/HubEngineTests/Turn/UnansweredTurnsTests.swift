@@ -1,0 +1,84 @@
+import HubCore
+import Testing
+
+@testable import HubEngine
+
+@Suite(.timeLimit(.minutes(1)))
+struct UnansweredTurnsTests {
+    private let used = TokenUsage(inputTokens: 7, outputTokens: 2)
+
+    @Test func aCancelledTurnsModelCallsAndToolCallsAreRecorded() async throws {
+        let called = Latch()
+        let hub = Hub(
+            model: [ScriptedModel.calls(("read_harvest", #"{"hive": "0000000001"}"#), usage: used)],
+            tools: [
+                "read_harvest": { _ in
+                    called.open()
+                    while !Task.isCancelled { await Task.yield() }
+                    return .failure(ToolFailure(.cancelled, "cancelled"))
+                }
+            ])
+        let session = SessionID()
+        let asking = Task { try await hub.ask("How much?", in: session) }
+        await called.pass()
+        asking.cancel()
+        await #expect(throws: ChatError.cancelled) { try await asking.value }
+        await hub.engine.drain()
+        let left = try #require(hub.conversations.unanswered.first)
+        #expect(hub.conversations.unanswered.count == 1)
+        #expect(left.usage.map(\.usage) == [used])
+        #expect(left.usage.map(\.agent) == ["AgentHoney"])
+        #expect(left.audit.map(\.action) == ["agent.route", "tool.call"])
+        #expect(left.session == session)
+        #expect(left.user == World.caller.user)
+        #expect(hub.conversations.allTurns.isEmpty)
+    }
+
+    @Test func aModelCallThatWasCancelledIsRecordedAsFailed() async throws {
+        let asked = Latch()
+        let hub = Hub(model: [
+            ScriptedModel.fails(.cancelled) {
+                asked.open()
+                while !Task.isCancelled { await Task.yield() }
+            }
+        ])
+        let asking = Task { try await hub.ask("How much?") }
+        await asked.pass()
+        asking.cancel()
+        await #expect(throws: ChatError.cancelled) { try await asking.value }
+        await hub.engine.drain()
+        #expect(hub.conversations.unanswered.map { $0.usage.map(\.succeeded) } == [[false]])
+    }
+
+    @Test func theSupervisorsCancelledCallIsRecorded() async throws {
+        let asked = Latch()
+        let hub = Hub(
+            model: [
+                ScriptedModel.fails(.cancelled) {
+                    asked.open()
+                    while !Task.isCancelled { await Task.yield() }
+                }
+            ], rule: { _ in .unsure("AgentHoney", 0.4) }, defaults: World.defaults(supervisor: World.network))
+        let asking = Task { try await hub.ask("How much?") }
+        await asked.pass()
+        asking.cancel()
+        await #expect(throws: ChatError.cancelled) { try await asking.value }
+        await hub.engine.drain()
+        #expect(hub.conversations.unanswered.map { $0.usage.map(\.agent) } == [[nil]])
+    }
+
+    @Test func aTurnWhoseSessionWasTakenMeanwhileIsRecordedOnce() async throws {
+        let hub = Hub(model: [ScriptedModel.says("Done", usage: used)])
+        hub.conversations.beforeCommit { _ in throw ConversationStoreError.sessionTaken }
+        await #expect(throws: ChatError.sessionNotFound) { try await hub.ask("How much?") }
+        await hub.engine.drain()
+        #expect(hub.conversations.unanswered.map { $0.usage.map(\.usage) } == [[used]])
+    }
+
+    @Test func aTurnThatIsRefusedBeforeAnythingWasAskedLeavesNothing() async throws {
+        let hub = Hub()
+        await #expect(throws: ChatError.agentNotAvailable) { try await hub.ask("Hi", agent: "AgentGone") }
+        await hub.engine.drain()
+        #expect(hub.conversations.unanswered.isEmpty)
+    }
+}

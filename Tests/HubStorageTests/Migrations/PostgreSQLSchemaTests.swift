@@ -1,0 +1,100 @@
+import HubCore
+import Support
+import Testing
+
+@testable import HubStorage
+
+@Suite(.needsPostgreSQL) struct PostgreSQLSchemaTests {
+    private let versions = PostgreSQLSchema.migrations.map(\.version)
+
+    @Test func numbersItsMigrationsWithoutAGap() { #expect(versions == Array(1...versions.count)) }
+
+    @Test func letsManyProcessesMigrateAtOnce() async throws {
+        try await TestPostgreSQL.empty { server in
+            let applied = try await withThrowingTaskGroup(of: [Int].self) { group in
+                for _ in 0..<4 {
+                    let database = try server.own(limits: .migration)
+                    group.addTask {
+                        let applied = try await SchemaMigrator(database, servingAs: TestPostgreSQL.loginRole).migrate()
+                        await database.close()
+                        return applied
+                    }
+                }
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
+            #expect(applied.sorted() == versions)
+            let database = try server.own()
+            #expect(try await SchemaMigrator(database, servingAs: TestPostgreSQL.loginRole).migrate() == [])
+            await database.close()
+        }
+    }
+
+    @Test func hasTheTablesAndColumnsOfTheOtherDatabase() async throws {
+        try await TestPostgreSQL.run { server in
+            let here = try await PostgresSession.run(
+                """
+                SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public'
+                """, at: server.admin
+            ).compactMap(\.[0])
+            try await TestDatabase.inFolder { path in
+                let database = try await SQLiteDatabase.open(path: path)
+                try await SchemaMigrator(database).migrate()
+                let there = try await database.read(
+                    as: .platform,
+                    SQLStatement(
+                        """
+                        SELECT t.name || '.' || c.name FROM sqlite_master t, pragma_table_info(t.name) c
+                        WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%'
+                        """))
+                #expect(Set(here.map { [SQLValue.text($0)] }) == Set(there.map(\.values)))
+                await database.close()
+            }
+        }
+    }
+
+    @Test func comparesTextsByTheirBytes() async throws {
+        try await TestPostgreSQL.run { server in
+            let other = try await PostgresSession.run(
+                """
+                SELECT a.attrelid::regclass, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+                WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0
+                    AND c.relname <> 'schema_migrations' AND a.atttypid = 'text'::regtype AND a.attcollation <> '"C"'::regcollation
+                """, at: server.admin)
+            #expect(other.isEmpty)
+        }
+    }
+
+    @Test func servesOnlyAsARoleThatRowSecurityBinds() async throws {
+        try await TestPostgreSQL.run { server in
+            func error(_ url: String) async throws -> ServingRoleError? {
+                let database = try server.open(url, as: .serving)
+                let error = try await database.servingRoleError()
+                await database.close()
+                return error
+            }
+            let errors = [try await error(server.login), try await error(server.admin), try await error(server.owner)]
+            #expect(errors == [nil, .superuser, .ownsTables])
+        }
+    }
+
+    @Test(arguments: [
+        ("BYPASSRLS NOINHERIT", "agenthub_tenant, agenthub_platform", ServingRoleError.bypassesRowSecurity),
+        ("INHERIT", "agenthub_tenant, agenthub_platform", .inheritsRights),
+        ("NOINHERIT", "agenthub_tenant", .isNoMember),
+    ])
+    func refusesARoleWithOtherRights(rights: String, groups: String, expected: ServingRoleError) async throws {
+        try await TestPostgreSQL.run { server in
+            let role = "agenthub_test_\(rights.lowercased().filter { $0 != " " })"
+            let password = TestPostgres.password(server.admin)
+            try await PostgresSession.run(
+                "DROP ROLE IF EXISTS \(role); CREATE ROLE \(role) LOGIN \(rights) PASSWORD '\(password)'; GRANT \(groups) TO \(role)",
+                at: server.admin)
+            let database = try server.open(
+                TestPostgres.url(server.admin, database: server.name, role: role), as: .serving)
+            let error = try await database.servingRoleError()
+            #expect(error == expected)
+            await database.close()
+            try await PostgresSession.run("DROP ROLE \(role)", at: server.admin)
+        }
+    }
+}

@@ -1,0 +1,188 @@
+import HubCore
+import Support
+import Testing
+
+@testable import HubStorage
+
+@Suite(.needsPostgreSQL) struct RowSecurityTests {
+    /// Rows of two tenants and of the platform in every table.
+    private static let rows = """
+        INSERT INTO tenants (id, name, settings, enabled, created_at)
+            VALUES ('acme', 'a', '{}', 1, 0), ('globex', 'g', '{}', 1, 0);
+        INSERT INTO llm_models (id, tenant_id, name, provider, context_window, input_nanodollars, output_nanodollars, created_at)
+            VALUES ('m-a', 'acme', 'm', 'p', 1, 1, 1, 0), ('m-g', 'globex', 'm', 'p', 1, 1, 1, 0), ('m', NULL, 'm', 'p', 1, 1, 1, 0);
+        INSERT INTO agent_configs (id, tenant_id, name, description, prompt_template, examples, output_format, label, enabled, version, created_at)
+            SELECT 'a' || substr(id, 2), tenant_id, 'n', '', '', '[]', 'x', '{}', 1, 1, 0 FROM llm_models;
+        INSERT INTO tool_configs (id, tenant_id, name, description, base_tool_type, input_schema, auth, priority, timeout_ms, labels, config, enabled, version, created_at)
+            SELECT 't' || substr(id, 2), tenant_id, 'n', '', 'T', '{}', '{}', 1, 1, '{}', '{}', 1, 1, 0 FROM llm_models;
+        INSERT INTO agent_tools SELECT 'a' || substr(id, 2), 0, id FROM tool_configs;
+        INSERT INTO config_versions VALUES ('acme', 1), ('globex', 1);
+        INSERT INTO tenant_llm_configs (tenant_id, llm_model_id, position, updated_at)
+            SELECT id, 'm', 0, 0 FROM tenants;
+        INSERT INTO tenant_llm_settings SELECT id, 'm', 1, 1, 0 FROM tenants;
+        INSERT INTO tenant_agent_permissions SELECT id, 'a', 1, 0 FROM tenants;
+        INSERT INTO tenant_tool_permissions SELECT id, 't', 1, 0 FROM tenants;
+        INSERT INTO output_overrides (tenant_id, agent_id, updated_at) SELECT id, 'a', 0 FROM tenants;
+        INSERT INTO tenant_secrets SELECT id, 's', 't', 0, 0 FROM tenants;
+        INSERT INTO revoked_tokens SELECT id, 'j', 0, 0 FROM tenants;
+        INSERT INTO idempotency_keys (tenant_id, user_id, key, fingerprint, lease_until, expires_at)
+            SELECT id, 'u', 'k', 'f', 0, 0 FROM tenants;
+        INSERT INTO sessions (tenant_id, id, user_id, message_count, entities, created_at, updated_at)
+            SELECT id, 's', 'u', 1, '[]', 0, 0 FROM tenants;
+        INSERT INTO messages (tenant_id, session_id, position, id, role, text, entities, created_at)
+            SELECT id, 's', 1, 'i', 'user', 'x', '[]', 0 FROM tenants;
+        INSERT INTO usage_ledger SELECT id, 'i', 0, 's', 'u', 'p', 'm', 'a', 1, 1, 1, 1, 0 FROM tenants;
+        INSERT INTO audit_log SELECT id, 'i', 's', 'u', 'a', 's', 'o', '{}', 0 FROM tenants;
+        INSERT INTO audit_log SELECT '', 'i', 's', 'u', 'a', 's', 'o', '{}', 0;
+        """
+
+    private func run(_ body: (TestPostgreSQL, PostgresSession) async throws -> Void) async throws {
+        try await TestPostgreSQL.run { server in
+            try await PostgresSession.run(Self.rows, at: server.admin)
+            try await body(server, try PostgresSession(server.login))
+        }
+    }
+
+    private func tables(_ session: PostgresSession) async throws -> [String] {
+        try await session.run(
+            """
+            SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = CAST('public' AS regnamespace)
+            ORDER BY relname
+            """
+        ).compactMap(\.[0])
+    }
+
+    /// Tables that are not closed by row security for all, their owner included, or that nobody has a policy for.
+    private func unguarded(_ server: TestPostgreSQL) async throws -> [String] {
+        try await PostgresSession.run(
+            """
+            SELECT c.relname FROM pg_class c
+            WHERE c.relkind IN ('r', 'p') AND c.relnamespace = CAST('public' AS regnamespace)
+                AND NOT (
+                    c.relrowsecurity AND c.relforcerowsecurity
+                    AND EXISTS (
+                        SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid
+                            AND CAST('agenthub_tenant' AS regrole) = ANY (p.polroles)
+                    )
+                )
+            ORDER BY c.relname
+            """, at: server.admin
+        ).compactMap(\.[0])
+    }
+
+    @Test func guardsEveryTable() async throws {
+        try await run { server, _ in
+            #expect(try await unguarded(server) == RowSecurity.exempt)
+            try await PostgresSession.run("CREATE TABLE forgotten (tenant_id TEXT)", at: server.admin)
+            #expect(try await unguarded(server) == ["forgotten"] + RowSecurity.exempt)
+        }
+    }
+
+    @Test func givesATenantItsOwnRowsWithoutAnyCondition() async throws {
+        try await run { server, session in
+            let shared: Set<String> = ["llm_models", "agent_configs", "tool_configs", "agent_tools", "config_versions"]
+            for table in try await tables(session) where !RowSecurity.exempt.contains(table) {
+                try await session.run("BEGIN; SET LOCAL ROLE agenthub_tenant; SET LOCAL agenthub.tenant = 'acme'")
+                let rows = try await session.run("SELECT * FROM \(table)")
+                try await session.run("ROLLBACK")
+                #expect(rows.count == (shared.contains(table) ? 2 : 1), "\(table)")
+                let isForeign = rows.contains { row in
+                    row.contains { $0 == "globex" || $0?.hasSuffix("-g") == true }
+                }
+                #expect(!isForeign, "\(table)")
+            }
+        }
+    }
+
+    @Test func givesNoRowWithoutATenant() async throws {
+        try await run { server, session in
+            for table in try await tables(session) where !RowSecurity.exempt.contains(table) {
+                for setting in ["", "SET LOCAL agenthub.tenant = ''; "] {
+                    try await session.run("BEGIN; \(setting)SET LOCAL ROLE agenthub_tenant")
+                    let rows = try await session.run("SELECT * FROM \(table)")
+                    try await session.run("ROLLBACK")
+                    #expect(rows.isEmpty, "\(table)")
+                }
+            }
+        }
+    }
+
+    @Test func givesTheLoginRoleNothing() async throws {
+        try await run { server, session in
+            for table in try await tables(session) {
+                await #expect(throws: PostgresError.self, "\(table)") {
+                    try await session.run("SELECT * FROM \(table)")
+                }
+            }
+            await #expect(throws: PostgresError.self) { try await session.run("CREATE TABLE public.mine (id BIGINT)") }
+        }
+    }
+
+    @Test func givesThePlatformTheRowsOfAllButNotTheSchema() async throws {
+        try await run { server, session in
+            for table in try await tables(session) where !RowSecurity.exempt.contains(table) {
+                try await session.run("BEGIN; SET LOCAL ROLE agenthub_platform")
+                let rows = try await session.run("SELECT * FROM \(table)")
+                try await session.run("ROLLBACK")
+                #expect(rows.count >= 2, "\(table)")
+            }
+            await #expect(throws: PostgresError.self) {
+                try await session.run("BEGIN; SET LOCAL ROLE agenthub_platform; SELECT * FROM schema_migrations")
+            }
+            try await session.run("ROLLBACK")
+        }
+    }
+
+    @Test(
+        arguments: [
+            "INSERT INTO sessions (tenant_id, id, user_id, message_count, entities, created_at, updated_at) VALUES ('globex', 'n', 'u', 0, '[]', 0, 0)",
+            "UPDATE sessions SET tenant_id = 'globex'",
+            "INSERT INTO usage_ledger VALUES ('globex', 'n', 0, 's', 'u', 'p', 'm', 'a', 1, 1, 1, 1, 0)",
+            "INSERT INTO audit_log VALUES ('', 'n', 's', 'u', 'a', 's', 'o', '{}', 0)",
+            "INSERT INTO agent_tools VALUES ('a', 7, 't-a')", "INSERT INTO agent_tools VALUES ('a-g', 7, 't-a')",
+            "UPDATE agent_configs SET tenant_id = NULL", "INSERT INTO config_versions VALUES ('n', 1)",
+            "INSERT INTO tenants VALUES ('n', 'n', '{}', 1, 0)", "UPDATE tenants SET enabled = 0",
+            "INSERT INTO tenant_agent_permissions VALUES ('acme', 'a-g', 1, 0)", "UPDATE messages SET text = 'x'",
+            "UPDATE usage_ledger SET cost_nanodollars = 0", "DELETE FROM audit_log", "DELETE FROM sessions",
+            "TRUNCATE messages", "ALTER TABLE messages DISABLE ROW LEVEL SECURITY",
+        ])
+    func refusesATenantWhatIsNotItsOwn(statement: String) async throws {
+        try await run { _, session in
+            try await session.run("BEGIN; SET LOCAL ROLE agenthub_tenant; SET LOCAL agenthub.tenant = 'acme'")
+            await #expect(throws: PostgresError.self) { try await session.run(statement) }
+            try await session.run("ROLLBACK")
+        }
+    }
+
+    @Test func changesNoneOfThePlatformsOrAnothersRows() async throws {
+        try await run { server, session in
+            try await session.run("BEGIN; SET LOCAL ROLE agenthub_tenant; SET LOCAL agenthub.tenant = 'acme'")
+            try await session.run(
+                "UPDATE agent_configs SET description = 'mine'; UPDATE config_versions SET version = 9")
+            try await session.run("DELETE FROM agent_tools; DELETE FROM tenant_secrets")
+            try await session.run("DELETE FROM tenant_agent_permissions; DELETE FROM tenant_tool_permissions; COMMIT")
+            let left = try await PostgresSession.run(
+                """
+                SELECT (SELECT count(*) FROM agent_configs WHERE description = 'mine'),
+                    (SELECT count(*) FROM config_versions WHERE version = 9), (SELECT count(*) FROM agent_tools),
+                    (SELECT count(*) FROM tenant_secrets), (SELECT count(*) FROM tenant_agent_permissions),
+                    (SELECT count(*) FROM tenant_tool_permissions)
+                """, at: server.admin)
+            #expect(left == [["1", "1", "2", "1", "2", "2"]])
+        }
+    }
+
+    @Test func keepsLedgersFromTheirOwnerToo() async throws {
+        try await run { server, _ in
+            let owner = try PostgresSession(server.owner)
+            for statement in [
+                "UPDATE messages SET text = 'x'", "DELETE FROM messages", "UPDATE usage_ledger SET agent = 'x'",
+                "DELETE FROM usage_ledger", "UPDATE audit_log SET outcome = 'x'", "DELETE FROM audit_log",
+            ] {
+                await #expect(throws: PostgresError.self, "\(statement)") { try await owner.run(statement) }
+            }
+            try await owner.run("UPDATE sessions SET deleted_at = 1 WHERE tenant_id = 'acme'")
+            try await owner.run("DELETE FROM messages WHERE tenant_id = 'acme'")
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import HubCore
+import Testing
+
+@testable import HubStorage
+
+struct ConfigurationCodecTests {
+    private let sample: ConfigurationSample
+
+    init() throws { sample = try ConfigurationSample(tenant: #require(TenantID("acme-corp"))) }
+
+    @Test func bringsBackEveryField() throws {
+        for configuration in [sample.full, sample.plain] {
+            #expect(try ConfigurationCodec.configuration(ConfigurationCodec.bytes(configuration)) == configuration)
+        }
+    }
+
+    /// A field that a later change adds has its default in the sample, and fails this test until sample and codec have it.
+    @Test func theSampleLeavesNoFieldAtItsDefault() throws {
+        let full = sample.full
+        Self.differ(full, sample.plain)
+        Self.differ(full.tenant, sample.plain.tenant)
+        Self.differ(full.tenant.settings, TenantSettings())
+        Self.differ(full.tenant.settings.limits, TenantLimits())
+        Self.differ(full.agents[0], Agent(name: "", description: ""))
+        Self.differ(full.tools[0], Tool(name: "", description: "", type: ""))
+        Self.differ(full.models[0], LanguageModel(name: "", provider: .builtin))
+        Self.differ(full.models[0].prices, .free)
+        let llm = try #require(full.llm)
+        Self.differ(llm, LLMConfiguration(models: []))
+        Self.differ(llm.models[0], LLMConfiguration.Entry(model: ModelID()))
+        Self.differ(full.overrides[0], OutputOverride(agent: AgentID()))
+    }
+
+    private static func differ<Value>(_ full: Value, _ plain: Value, location: SourceLocation = #_sourceLocation) {
+        for (left, right) in zip(Mirror(reflecting: full).children, Mirror(reflecting: plain).children) {
+            let name = "\(Value.self).\(left.label ?? "?")"
+            #expect("\(left.value)" != "\(right.value)", "\(name) has its default", sourceLocation: location)
+        }
+    }
+
+    @Test func keepsEveryWayToAuthorize() throws {
+        for authorization in [ToolAuthorization.userJWT, .none, .credential("K")] {
+            var configuration = sample.full
+            configuration.tools[0].authorization = authorization
+            let read = try ConfigurationCodec.configuration(ConfigurationCodec.bytes(configuration))
+            #expect(read.tools[0].authorization == authorization)
+        }
+    }
+
+    @Test func keepsTheDigitsOfNumbers() throws {
+        var configuration = sample.full
+        configuration.tools[0].config = try JSONValue(parsing: #"{"rate":12345.50,"big":123456789012345678901}"#)
+        let read = try ConfigurationCodec.configuration(ConfigurationCodec.bytes(configuration))
+        #expect(read.tools[0].config.text == #"{"rate":12345.50,"big":123456789012345678901}"#)
+    }
+
+    @Test func beginsWithFormatAndVersion() {
+        let text = String(decoding: ConfigurationCodec.bytes(sample.full), as: UTF8.self)
+        #expect(text.hasPrefix(#"{"format":\#(ConfigurationCodec.format),"version":42,"#))
+    }
+
+    @Test func refusesAnotherFormat() throws {
+        var json = try JSONValue(parsing: ConfigurationCodec.bytes(sample.full)).objectValue
+        json?["format"] = .int(ConfigurationCodec.format + 1)
+        let bytes = JSONValue.object(try #require(json)).bytes
+        #expect(throws: ConfigurationCodecError.otherFormat) { try ConfigurationCodec.configuration(bytes) }
+    }
+
+    @Test(arguments: ["", "{", "[]", "null", "{}", #"{"format":1}"#, #"{"format":1,"version":1,"tenant":{}}"#])
+    func refusesWhatIsNoConfiguration(text: String) {
+        #expect(throws: ConfigurationCodecError.self) { try ConfigurationCodec.configuration(Array(text.utf8)) }
+    }
+
+    /// Each member in turn is taken away, or of another kind.
+    @Test func neverReadsADamagedTextAsAnotherConfiguration() throws {
+        let whole = try JSONValue(parsing: ConfigurationCodec.bytes(sample.full))
+        for name in try #require(whole.objectValue).keys {
+            for damage in [JSONValue.bool(true), .string("x"), .int(-1), .array([1])] {
+                var members = try #require(whole.objectValue)
+                members[name] = damage
+                // A version is an integer like another one.
+                if name == "version", damage == .int(-1) { continue }
+                #expect(throws: ConfigurationCodecError.self, "\(name)") {
+                    try ConfigurationCodec.configuration(JSONValue.object(members).bytes)
+                }
+            }
+        }
+    }
+
+    @Test func knowsRowsOfAnotherTenant() throws {
+        let other = try #require(TenantID("globex"))
+        #expect(ConfigurationCodec.belongs(sample.full, to: sample.tenant))
+        #expect(!ConfigurationCodec.belongs(sample.full, to: other))
+        for change: (inout TenantConfiguration) -> Void in [
+            { $0.agents[1].owner = other }, { $0.tools[1].owner = other }, { $0.models[1].owner = other },
+        ] {
+            var configuration = sample.full
+            change(&configuration)
+            #expect(!ConfigurationCodec.belongs(configuration, to: sample.tenant))
+        }
+    }
+}
