@@ -28,11 +28,7 @@ package final class MalformedRequestHandler: ChannelDuplexHandler, RemovableChan
         else { return context.write(data, promise: promise) }
         let problem = Problem(.badRequest, "malformed_request", "This is not a request of HTTP/1.1.")
         let body = problem.json(requestID: TraceContext().traceID).bytes
-<<<<<<< HEAD
         head.headerFields[.contentType] = Problem.contentType
-=======
-        head.headerFields[.contentType] = "application/problem+json"
->>>>>>> 53979b539c17613afa135d0ed09ee38b907ca6c2
         head.headerFields[.contentLength] = "\(body.count)"
         context.write(Self.wrapOutboundOut(.head(head)), promise: promise)
         context.write(Self.wrapOutboundOut(.body(ByteBuffer(bytes: body))), promise: nil)
