@@ -23,6 +23,12 @@ import Testing
         for body in ["[]", "1", "null", "\"x\""] { #expect(try await create(body).status == 422) }
     }
 
+    @Test func takesTheLastOfMembersThatStandTwice() async throws {
+        let reply = try await create(#"{"name": "First", "name": "Last"}"#)
+        #expect(reply.status == 201 && reply.json?["name"] == "Last")
+        #expect(try await create(#"{"name": "First", "name": 1}"#).status == 422)
+    }
+
     @Test func refusesABodyThatIsTooLarge() async throws {
         #expect(try await create(String(repeating: " ", count: RequestBodyLimit.bytes + 1)).status == 413)
         #expect(try await create("{}", [("Content-Length", "99999999999")]).status == 413)

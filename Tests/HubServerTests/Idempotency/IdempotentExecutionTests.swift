@@ -83,7 +83,7 @@ import Testing
         #expect(try await house.send(.post, "/api/admin/agents", as: .platform, Self.body).status == 201)
     }
 
-    @Test(arguments: ["", " ", "a b", "é", "a\u{7F}", "a\r\nX: 1", String(repeating: "k", count: 256)])
+    @Test(arguments: ["", " ", "a b", "é", "a\u{7F}b", "a\r\nX: 1", String(repeating: "k", count: 256)])
     func refusesWhatIsNoKey(key: String) async throws {
         let house = try House()
         let reply = try await create(house, key)

@@ -59,7 +59,7 @@ import Testing
         let ids = operations.compactMap { $0.operation["operationId"]?.stringValue }
         #expect(ids.count == operations.count)
         #expect(Set(ids).count == ids.count)
-        #expect(ids.contains("chat") && ids.contains("ready") && ids.contains("readMetrics"))
+        #expect(ids.contains("chat") && ids.contains("ready") && ids.contains("scrapeMetrics"))
     }
 
     @Test func describesEveryParameterOfAPath() async throws {

@@ -72,9 +72,8 @@ import Testing
                 await database.close()
                 return error
             }
-            #expect(try await error(server.login) == nil)
-            #expect(try await error(server.admin) == .superuser)
-            #expect(try await error(server.owner) == .ownsTables)
+            let errors = [try await error(server.login), try await error(server.admin), try await error(server.owner)]
+            #expect(errors == [nil, .superuser, .ownsTables])
         }
     }
 

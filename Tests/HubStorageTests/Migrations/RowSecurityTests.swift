@@ -159,14 +159,16 @@ import Testing
             try await session.run("BEGIN; SET LOCAL ROLE agenthub_tenant; SET LOCAL agenthub.tenant = 'acme'")
             try await session.run(
                 "UPDATE agent_configs SET description = 'mine'; UPDATE config_versions SET version = 9")
-            try await session.run("DELETE FROM agent_tools; DELETE FROM tenant_secrets; COMMIT")
+            try await session.run("DELETE FROM agent_tools; DELETE FROM tenant_secrets")
+            try await session.run("DELETE FROM tenant_agent_permissions; DELETE FROM tenant_tool_permissions; COMMIT")
             let left = try await PostgresSession.run(
                 """
                 SELECT (SELECT count(*) FROM agent_configs WHERE description = 'mine'),
                     (SELECT count(*) FROM config_versions WHERE version = 9), (SELECT count(*) FROM agent_tools),
-                    (SELECT count(*) FROM tenant_secrets)
+                    (SELECT count(*) FROM tenant_secrets), (SELECT count(*) FROM tenant_agent_permissions),
+                    (SELECT count(*) FROM tenant_tool_permissions)
                 """, at: server.admin)
-            #expect(left == [["1", "1", "2", "1"]])
+            #expect(left == [["1", "1", "2", "1", "2", "2"]])
         }
     }
 

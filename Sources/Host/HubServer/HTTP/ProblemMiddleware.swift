@@ -4,7 +4,8 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// The outermost middleware: gives the request its id, turns every error into a problem, and writes one log line.
+/// Gives the request its trace, turns every error into a problem, and writes one log line. Only measuring is outside of
+/// it.
 struct ProblemMiddleware: RouterMiddleware {
     func handle(
         _ request: Request, context: HubContext, next: (Request, HubContext) async throws -> Response

@@ -30,11 +30,14 @@ enum RowSecurity {
         "GRANT INSERT, UPDATE ON sessions TO agenthub_tenant",
         "GRANT INSERT, DELETE ON messages TO agenthub_tenant",
         "GRANT INSERT ON usage_ledger TO agenthub_tenant",
+        "GRANT INSERT, UPDATE, DELETE ON tenants TO agenthub_platform",
         """
-        GRANT INSERT, UPDATE, DELETE ON tenants, tenant_agent_permissions, tenant_tool_permissions
-        TO agenthub_platform
+        GRANT INSERT, UPDATE ON tenant_agent_permissions, tenant_tool_permissions TO agenthub_platform
         """,
-        "GRANT DELETE ON revoked_tokens TO agenthub_platform",
+        """
+        GRANT DELETE ON revoked_tokens, tenant_agent_permissions, tenant_tool_permissions
+        TO agenthub_tenant, agenthub_platform
+        """,
     ]
 
     static let policies: [StaticString] = [
@@ -60,8 +63,7 @@ enum RowSecurity {
         DECLARE name text;
         BEGIN
             FOREACH name IN ARRAY ARRAY[
-                'tenant_llm_configs', 'tenant_llm_settings', 'tenant_agent_permissions', 'tenant_tool_permissions',
-                'output_overrides', 'tenant_secrets', 'revoked_tokens', 'idempotency_keys', 'sessions', 'messages',
+                'tenant_llm_configs', 'tenant_llm_settings', 'output_overrides', 'tenant_secrets', 'revoked_tokens', 'idempotency_keys', 'sessions', 'messages',
                 'usage_ledger', 'audit_log'
             ] LOOP
                 EXECUTE format(
@@ -85,6 +87,29 @@ enum RowSecurity {
                     name);
             END LOOP;
         END $$
+        """,
+        // The platform grants; with an agent or a tool of its own a tenant removes what was said of it, no more.
+        """
+        CREATE POLICY own ON tenant_agent_permissions FOR SELECT TO agenthub_tenant
+        USING (tenant_id = NULLIF(current_setting('agenthub.tenant', true), ''))
+        """,
+        """
+        CREATE POLICY removed ON tenant_agent_permissions FOR DELETE TO agenthub_tenant
+        USING (
+            tenant_id = NULLIF(current_setting('agenthub.tenant', true), '')
+            AND EXISTS (SELECT 1 FROM agent_configs a WHERE a.id = agent_id AND a.tenant_id = tenant_agent_permissions.tenant_id)
+        )
+        """,
+        """
+        CREATE POLICY own ON tenant_tool_permissions FOR SELECT TO agenthub_tenant
+        USING (tenant_id = NULLIF(current_setting('agenthub.tenant', true), ''))
+        """,
+        """
+        CREATE POLICY removed ON tenant_tool_permissions FOR DELETE TO agenthub_tenant
+        USING (
+            tenant_id = NULLIF(current_setting('agenthub.tenant', true), '')
+            AND EXISTS (SELECT 1 FROM tool_configs t WHERE t.id = tool_id AND t.tenant_id = tenant_tool_permissions.tenant_id)
+        )
         """,
         """
         CREATE POLICY own ON tenants TO agenthub_tenant
