@@ -73,6 +73,18 @@ struct SQLLLMConfigurationStoreTests {
         }
     }
 
+    @Test func clearsAKeyWhereTheEntrySaysSo() async throws {
+        try await run { hub in
+            let key = SealedSecret(token: "one")
+            _ = try await hub.set(LLMConfiguration(models: [Entry(model: hub.a.id, key: key)]))
+            let cleared = try await hub.set(
+                LLMConfiguration(models: [Entry(model: hub.a.id, clearsKey: true)], version: 1))
+            #expect(cleared.models == [Entry(model: hub.a.id)])
+            let again = try await hub.set(LLMConfiguration(models: [Entry(model: hub.a.id)], version: 2))
+            #expect(again.models == [Entry(model: hub.a.id)])
+        }
+    }
+
     @Test func refusesAnEarlierVersion() async throws {
         try await run { hub in
             await #expect(throws: ConfigurationStoreError.stale) {
