@@ -32,6 +32,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(
+    name: "HummingbirdTLS", package: "hummingbird", condition: .when(traits: ["TLS"]))
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -45,6 +47,9 @@ let package = Package(
         .library(name: "PluginSDK", targets: ["PluginSDK"]),
         .library(name: "HTTPTool", type: .dynamic, targets: ["HTTPTool"]),
         .library(name: "ProbePlugin", type: .dynamic, targets: ["ProbePlugin"]),
+    ],
+    traits: [
+        .trait(name: "TLS", description: "Serve by TLS 1.3 without a proxy in front. Release images enable it.")
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
@@ -79,7 +84,7 @@ let package = Package(
             name: "agenthub",
             dependencies: [
                 "HubCore", "HubMetrics", "HubSchema", "HubCrypto", "HubStorage", "HubEgress", "HubModels", "HubPlugins",
-                "HubEngine", "HubServer", arguments, logging, hummingbird,
+                "HubEngine", "HubServer", arguments, logging, hummingbird, hummingbirdTLS,
             ],
             path: "Sources/Host/Main", swiftSettings: strict),
 
@@ -106,8 +111,9 @@ let package = Package(
         tests(
             "HubModels", ["HubModels", "HubCore", "HubSchema", "HubEgress", "Support", logging], exclude: ["Fixtures"]),
         tests(
-            "HubPlugins", ["HubPlugins", "HubCore", "HubEgress", "PluginABI", "Support", logging], exclude: ["Plugins"]),
-        tests("HubEngine", ["HubEngine", "HubCore", "HubSchema", "Support", logging]),
+            "HubPlugins", ["HubPlugins", "HubCore", "HubEgress", "HubMetrics", "PluginABI", "Support", logging],
+            exclude: ["Plugins"]),
+        tests("HubEngine", ["HubEngine", "HubCore", "HubMetrics", "HubSchema", "Support", logging]),
         tests(
             "HubServer",
             ["HubServer", "HubCore", "HubCrypto", "HubEngine", "HubMetrics", "HubSchema", hummingbird, logging]),

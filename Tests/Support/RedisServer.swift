@@ -1,15 +1,32 @@
 import Foundation
 import Synchronization
 
-/// A `redis-server` of a test's own, on a free loopback port, with nothing on disk. It ends with the object.
+/// A `redis-server` of a test's own, on a free loopback port, with nothing on disk. It ends with the object, and when the
+/// test's process ends in any other way: a shell stands between, which kills it when nobody holds its input any more.
 package final class RedisServer: Sendable {
     package struct LaunchFailure: Error {}
 
     private struct Running {
         let id: pid_t
-        /// Its log, held open so that it can write there.
+        let shell: pid_t
+        /// What the shell waits on.
+        let input: Int32
+        /// The server's log, held open so that it can write there.
         let output: Int32
+
+        /// Returns when the server and its shell are gone.
+        func end() {
+            if id > 0 { Glibc.kill(id, SIGKILL) }
+            close(input)
+            var status: Int32 = 0
+            while waitpid(shell, &status, 0) < 0, errno == EINTR {}
+            close(output)
+        }
     }
+
+    /// It outlives a signal to the whole group of processes, so that it can still end the server.
+    private static let script =
+        #"trap '' HUP INT TERM; "$@" </dev/null & echo "pid $!"; exec >&-; cat >/dev/null; kill -9 $!; wait"#
 
     private static let program = ["/usr/bin/redis-server", "/usr/local/bin/redis-server"]
         .first { FileManager.default.isExecutableFile(atPath: $0) }
@@ -45,16 +62,11 @@ package final class RedisServer: Sendable {
 
     /// SIGKILL; returns when it is gone.
     package func kill() {
-        guard
-            let ended = running.withLock({ running in
-                defer { running = nil }
-                return running
-            })
-        else { return }
-        Glibc.kill(ended.id, SIGKILL)
-        var status: Int32 = 0
-        while waitpid(ended.id, &status, 0) < 0, errno == EINTR {}
-        close(ended.output)
+        let ended = running.withLock { running in
+            defer { running = nil }
+            return running
+        }
+        ended?.end()
     }
 
     /// Starts it again on the same port, empty.
@@ -100,43 +112,55 @@ package final class RedisServer: Sendable {
 
     private static func spawn(port: UInt16, options: [String]) throws -> Running? {
         guard let program else { throw LaunchFailure() }
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw LaunchFailure() }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        let (input, output) = (try pipe(), try pipe())
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+        posix_spawn_file_actions_adddup2(&actions, input.reading, 0)
+        posix_spawn_file_actions_adddup2(&actions, output.writing, 1)
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
         let arguments =
-            [program, "--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-            + ["--dir", FileManager.default.temporaryDirectory.path] + options
+            ["/bin/sh", "-c", script, "redis", program, "--port", String(port), "--bind", "127.0.0.1", "--save", ""]
+            + ["--appendonly", "no", "--dir", FileManager.default.temporaryDirectory.path] + options
         var words = arguments.map { strdup($0) } + [nil]
-        var id: pid_t = 0
-        let code = posix_spawn(&id, program, &actions, nil, &words, environ)
+        var shell: pid_t = 0
+        let code = posix_spawn(&shell, "/bin/sh", &actions, nil, &words, environ)
         for word in words { free(word) }
         posix_spawn_file_actions_destroy(&actions)
-        close(ends[1])
-        guard code == 0, waitUntilReady(ends[0]) else {
-            close(ends[0])
-            if code == 0 {
-                var status: Int32 = 0
-                waitpid(id, &status, 0)
-            }
-            return nil
+        close(input.reading)
+        close(output.writing)
+        guard code == 0 else {
+            close(input.writing)
+            close(output.reading)
+            throw LaunchFailure()
         }
-        return Running(id: id, output: ends[0])
+        let log = readUntilReady(output.reading)
+        let id = log.firstMatch(of: /pid (\d+)\n/).flatMap { pid_t($0.1) }
+        let running = Running(id: id ?? 0, shell: shell, input: input.writing, output: output.reading)
+        if log.contains(ready), id != nil { return running }
+        running.end()
+        return nil
     }
 
-    private static func waitUntilReady(_ output: Int32) -> Bool {
+    /// Other children of the test's process get neither end.
+    private static func pipe() throws -> (reading: Int32, writing: Int32) {
+        var ends: [Int32] = [-1, -1]
+        guard Glibc.pipe(&ends) == 0 else { throw LaunchFailure() }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        return (ends[0], ends[1])
+    }
+
+    private static let ready = "Ready to accept connections"
+
+    /// What the server says until it is ready or ends.
+    private static func readUntilReady(_ output: Int32) -> String {
         var log = ""
         var bytes = [UInt8](repeating: 0, count: 4096)
-        while !log.contains("Ready to accept connections") {
+        while !log.contains(ready) {
             let count = read(output, &bytes, bytes.count)
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return false }
+            guard count > 0 else { break }
             log += String(decoding: bytes.prefix(count), as: UTF8.self)
         }
-        return true
+        return log
     }
 }

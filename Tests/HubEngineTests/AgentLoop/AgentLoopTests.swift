@@ -217,13 +217,15 @@ struct AgentLoopTests {
         #expect(tools.invocations.map { $0.credential?.reveal() } == [nil])
     }
 
-    @Test(arguments: [
-        ([:], "The tenant has no secret named erp."),
-        (
-            [World.secretName("erp"): SealedSecret(token: "broken")],
-            "The tenant's secret erp cannot be used at the moment."
-        ),
-    ] as [([SecretName: SealedSecret], String)])
+    @Test(
+        arguments: [
+            ([:], "The tenant has no secret named erp."),
+            ([World.secretName("other"): World.sealed("k-2")], "The tenant has no secret named erp."),
+            (
+                [World.secretName("erp"): SealedSecret(token: "broken")],
+                "The tenant's secret erp cannot be used at the moment."
+            ),
+        ] as [([SecretName: SealedSecret], String)])
     func aMissingSecretIsAFailureOfTheCall(_ secrets: [SecretName: SealedSecret], _ message: String) async throws {
         var tool = World.harvest
         tool.authorization = .credential("erp")

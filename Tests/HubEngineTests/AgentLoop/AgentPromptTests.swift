@@ -7,7 +7,8 @@ import Testing
 struct AgentPromptTests {
     private func prompt(_ agent: Agent, _ language: Language = .english, _ entities: [Entity] = []) -> String {
         AgentPrompt.system(
-            for: AgentSnapshot(agent, tools: [], choice: ModelChoice(World.network)), language: language, entities: entities,
+            for: AgentSnapshot(agent, tools: [], choice: ModelChoice(World.network)), language: language,
+            entities: entities,
             today: World.date)
     }
 

@@ -111,7 +111,8 @@ struct FairQueueStateMachineTests {
                 switch machine.enter(scope, makeWaiter: { "\(step)" }) {
                 case .admitted: running[scope, default: 0] += 1
                 case .waits(let name): waiting[scope, default: []].append(name)
-                case .refused: #expect((waiting[scope]?.count ?? 0) == 8 || waiting.values.map(\.count).reduce(0, +) == 20)
+                case .refused:
+                    #expect((waiting[scope]?.count ?? 0) == 8 || waiting.values.map(\.count).reduce(0, +) == 20)
                 }
             case 2, 3:
                 guard running[scope, default: 0] > 0 else { continue }
@@ -130,7 +131,8 @@ struct FairQueueStateMachineTests {
             #expect(machine.running == total && total <= 6)
             #expect(machine.waiting == waiting.values.map(\.count).reduce(0, +))
             #expect(running.values.allSatisfy { $0 <= 3 })
-            let hasIdleRoom = total < 6 && scopes.contains { !(waiting[$0] ?? []).isEmpty && running[$0, default: 0] < 3 }
+            let hasIdleRoom =
+                total < 6 && scopes.contains { !(waiting[$0] ?? []).isEmpty && running[$0, default: 0] < 3 }
             #expect(!hasIdleRoom)
         }
     }

@@ -44,7 +44,8 @@ struct LocalRateLimiterTests {
         #expect(await limiter.take([demand(of: 60)]).isAllowed)
         #expect(await !limiter.take([demand(of: 60)]).isAllowed)
         clock.pass(3600)
-        #expect(await limiter.take([demand(of: 60)]).states == [RateState(limit: 60, remaining: 59, reset: .seconds(1))])
+        #expect(
+            await limiter.take([demand(of: 60)]).states == [RateState(limit: 60, remaining: 59, reset: .seconds(1))])
     }
 
     @Test func oneBucketThatRefusesKeepsTheOthersWhole() async {

@@ -30,11 +30,11 @@ struct EngineMetricsTests {
     }
 
     @Test func snapshotsAreHitsUntilTheConfigurationIsNewer() async throws {
-        let version = Counter()
-        version.add()
-        let hub = Hub(model: (0..<3).map { _ in ScriptedModel.says("Done") }, version: { version.value })
+        let changes = EventLog()
+        let hub = Hub(
+            model: (0..<3).map { _ in ScriptedModel.says("Done") }, version: { Int64(1 + changes.events.count) })
         for _ in 0..<2 { _ = try await hub.ask("How much?") }
-        version.add()
+        changes.add("changed")
         hub.directory.set(World.configuration(version: 2))
         _ = try await hub.ask("How much?")
         #expect(hub.sample(#"agenthub_snapshot_requests_total{result="load"}"#) == "1")

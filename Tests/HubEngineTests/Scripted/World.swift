@@ -104,8 +104,10 @@ enum World {
         _ configuration: TenantConfiguration = configuration(), supervisor: LanguageModel = builtin,
         rule: @escaping ScriptedRouters.Rule = { _ in .nothing }
     ) async throws -> TenantSnapshot {
-        try await SnapshotBuilder(defaults: defaults(supervisor: supervisor), trainer: ScriptedRouters(rule), logger: quiet)
-            .build(configuration, reusing: nil)
+        try await SnapshotBuilder(
+            defaults: defaults(supervisor: supervisor), trainer: ScriptedRouters(rule), logger: quiet
+        )
+        .build(configuration, reusing: nil)
     }
 
     static func prepared(_ tool: Tool) throws -> ToolSnapshot { try ToolSnapshot(tool) }

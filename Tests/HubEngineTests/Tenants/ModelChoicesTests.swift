@@ -1,4 +1,5 @@
 import HubCore
+import Logging
 import Testing
 
 @testable import HubEngine
@@ -58,7 +59,8 @@ struct ModelChoicesTests {
     }
 
     @Test func aChoiceWithoutAnyModelThatIsThereIsNone() {
-        let gone = LLMConfiguration(models: [.init(model: ModelID(), key: World.sealed("k"))], supervisorModel: light.id)
+        let gone = LLMConfiguration(
+            models: [.init(model: ModelID(), key: World.sealed("k"))], supervisorModel: light.id)
         #expect(choices(gone).model(of: agent(second)).model.name == "second")
         #expect(choices(gone).supervisor.model.provider == .builtin)
     }
@@ -66,7 +68,7 @@ struct ModelChoicesTests {
     @Test func theModelIsAskedWithTheTenantsOwnKey() async throws {
         let hub = Hub(
             configuration: World.configuration(models: [first, second], llm: own),
-            model: [ScriptedModel.says(#"{"agents": ["AgentHoney"]}"#), ScriptedModel.says("Done")],
+            model: [ScriptedModel.says(#"{"agents": ["AgentHoney"], "confidence": 1}"#), ScriptedModel.says("Done")],
             rule: { _ in .unsure("AgentHoney", 0.4) })
         _ = try await hub.ask("How much?")
         #expect(hub.model.requests.map(\.model.name) == ["first", "first"])

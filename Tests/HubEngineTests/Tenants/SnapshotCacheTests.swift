@@ -1,5 +1,4 @@
 import HubCore
-import HubMetrics
 import Testing
 
 @testable import HubEngine
@@ -61,15 +60,15 @@ struct SnapshotCacheTests {
         directory.beforeAnswering { _ in await release.pass() }
         directory.set(World.configuration(version: 2))
         cache.invalidate(World.scope)
-        let asked = Counter()
+        let asked = EventLog()
         try await withThrowingTaskGroup(of: Int64.self) { group in
             for _ in 0..<100 {
                 group.addTask {
-                    asked.add()
+                    asked.add("asked")
                     return try await cache.snapshot(World.scope, notOlderThan: 2).version
                 }
             }
-            await until { asked.value == 100 && directory.reads == 2 }
+            await until { asked.events.count == 100 && directory.reads == 2 }
             release.open()
             for try await version in group { #expect(version == 2) }
         }

@@ -16,9 +16,12 @@ import Testing
             logger: Logger(label: "test"))
     }
 
-    private func request(baseURL: String? = nil, deadline: Deadline = .after(.seconds(60))) -> ModelRequest {
+    private func request(
+        baseURL: String? = nil, key: String? = nil, deadline: Deadline = .after(.seconds(60))
+    ) -> ModelRequest {
         ModelRequest(
-            model: LanguageModel(name: "m", provider: .openAI, baseURL: baseURL), system: "s", messages: [.user("Hi")],
+            model: LanguageModel(name: "m", provider: .openAI, baseURL: baseURL), key: key.map { Secret($0) },
+            system: "s", messages: [.user("Hi")],
             maximumOutputTokens: 9, deadline: deadline, brief: AnswerBrief(language: .english, format: .summaryText))
     }
 
@@ -59,6 +62,58 @@ import Testing
         _ = try await provider.complete(request(baseURL: own.url("/v2/")))
         #expect(own.requests.map(\.target) == ["/v2/chat/completions"])
         #expect(own.requests.map { $0.header("authorization") } == ["Bearer sk-1"])
+        await egress.shutdown()
+    }
+
+    @Test func aRequestsOwnKeyGoesToItsModelsOrigin() async throws {
+        let own = try LoopbackServer { _ in .json(Self.answer) }
+        let other = try LoopbackServer { _ in .json(Self.answer) }
+        let egress = try egress()
+        let provider = OpenAIProvider(egress: egress, key: Secret("sk-host"), baseURL: own.url("/v1"))
+        _ = try await provider.complete(request(baseURL: other.url("/v1"), key: "sk-tenant"))
+        _ = try await provider.complete(request(key: "sk-tenant"))
+        #expect(other.requests.map { $0.header("authorization") } == ["Bearer sk-tenant"])
+        #expect(own.requests.map { $0.header("authorization") } == ["Bearer sk-tenant"])
+        // Neither is kept for the next request.
+        _ = try await provider.complete(request())
+        _ = try await provider.complete(request(baseURL: other.url("/v1")))
+        #expect(own.requests.last?.header("authorization") == "Bearer sk-host")
+        #expect(other.requests.last?.header("authorization") == nil)
+        await egress.shutdown()
+    }
+
+    @Test(arguments: [
+        "http://localhost:PORT/v1", "http://user@127.0.0.1:PORT/v1", "http://127.0.0.1:PORT@127.0.0.1:1/v1",
+    ])
+    func theHostsKeyDoesNotGoToAnAddressThatOnlyLooksLikeItsOwn(_ template: String) async throws {
+        let own = try LoopbackServer { _ in .json(Self.answer) }
+        let egress = try egress()
+        let provider = OpenAIProvider(egress: egress, key: Secret("sk-host"), baseURL: own.url("/v1"))
+        let url = template.replacing("PORT", with: "\(own.port)")
+        _ = await kind(provider, request(baseURL: url))
+        #expect(own.requests.allSatisfy { $0.header("authorization") == nil })
+        await egress.shutdown()
+    }
+
+    @Test func noKeyFollowsARedirect() async throws {
+        let other = try LoopbackServer { _ in .json(Self.answer) }
+        let target = other.url("/v1/chat/completions")
+        let own = try LoopbackServer { _ in .redirect(to: target) }
+        let egress = try egress()
+        let provider = OpenAIProvider(egress: egress, key: Secret("sk-host"), baseURL: own.url("/v1"))
+        #expect(await kind(provider, request(key: "sk-tenant")) != nil)
+        #expect(own.requests.map { $0.header("authorization") } == ["Bearer sk-tenant"])
+        #expect(other.requests.isEmpty)
+        await egress.shutdown()
+    }
+
+    @Test(arguments: ["sk\r\nX-Other: 1", "sk\u{0}"])
+    func aKeyThatIsNoHeaderIsRefusedAndNotReplacedByTheHosts(_ key: String) async throws {
+        let own = try LoopbackServer { _ in .json(Self.answer) }
+        let egress = try egress()
+        let provider = OpenAIProvider(egress: egress, key: Secret("sk-host"), baseURL: own.url("/v1"))
+        #expect(await kind(provider, request(key: key)) != nil)
+        #expect(own.requests.isEmpty)
         await egress.shutdown()
     }
 

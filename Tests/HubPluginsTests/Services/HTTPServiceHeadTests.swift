@@ -25,10 +25,13 @@ import Testing
             """#)
         #expect(head.method == "PATCH")
         #expect(head.headers == [HTTPHeader(name: "X-A", value: "1"), HTTPHeader(name: "Accept", value: "text/plain")])
-        #expect(head.authorization == .credential("erp"))
+        #expect(head.authorization == .credential(.init(name: "erp", header: "x-api-key", scheme: "")))
         #expect(head.maximumBytes == 1 << 20)
         #expect(head.timeout == .milliseconds(250))
         #expect(head.redirects == 5)
+        #expect(
+            try self.head(#"{"method": "GET", "url": "u", "auth": {"credential": "erp"}}"#).authorization
+                == .credential(.init(name: "erp", header: "Authorization", scheme: "Bearer")))
         #expect(try self.head(#"{"method": "GET", "url": "u", "auth": {"user_jwt": true}}"#).authorization == .userJWT)
         #expect(try self.head(#"{"method": "GET", "url": "u", "auth": null}"#).authorization == .none)
     }

@@ -127,17 +127,6 @@ import Testing
         }
     }
 
-    @Test func credentialsAreNotServedYetAndSaySo() async throws {
-        try await with { _ in
-            .json("{}")
-        } _: { fixture, server async throws in
-            let head: JSONValue = ["method": "GET", "url": .string(server.url("/")), "auth": ["credential": "erp"]]
-            let value = try await fixture.call(tool(server.url("/"), .credential("erp")), ["head": head]).value
-            #expect(value?["status"] == .int(Int(AH_E_UNSUPPORTED)))
-            #expect(server.requests.isEmpty)
-        }
-    }
-
     @Test func failuresCarryTheirKindAndNoSecret() async throws {
         try await with { request in
             request.target == "/large" ? .respond(body: [UInt8](repeating: 0x20, count: 2000)) : [.close]

@@ -106,4 +106,15 @@ struct ToolSchemaCheckerTests {
     @Test func leavesOtherSchemasTheirNames() {
         #expect(Self.checker.problems(withSchema: Self.schema(asking: "access_token")) == [])
     }
+
+    @Test func argumentsAreCheckedByTheirSchema() {
+        let checker = ToolSchemaChecker()
+        let schema: JSONValue = [
+            "type": "object", "properties": ["mst": ["type": "string", "pattern": "^[0-9]{10}$"]], "required": ["mst"],
+        ]
+        #expect(checker.violations(of: ["mst": "0104985841"], by: schema).isEmpty)
+        #expect(checker.violations(of: ["mst": "1"], by: schema).map(\.pointer) == ["/mst"])
+        #expect(checker.violations(of: [:], by: schema).count == 1)
+        #expect(checker.violations(of: [:], by: ["type": "nonsense"]).map(\.pointer) == [""])
+    }
 }

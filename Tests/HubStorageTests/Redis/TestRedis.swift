@@ -37,12 +37,12 @@ extension RedisLimits {
 extension RedisClient {
     /// Returns when there is a connection; the test's time limit bounds it.
     func connected() async {
-        while !(await attemptedConnection()) {}
+        while !Task.isCancelled, !(await attemptedConnection()) {}
     }
 
     /// Returns when there is none.
     func disconnected() async {
-        while await attemptedConnection() {
+        while !Task.isCancelled, await attemptedConnection() {
             do {
                 _ = try await send(RedisCommand("PING"), timeout: .milliseconds(10))
             } catch {

@@ -7,8 +7,7 @@ struct SQLAgentStoreTests {
     private struct Stores {
         let agents: SQLAgentStore
         let tools: SQLToolStore
-        let versions: ConfigurationVersionStore
-        let database: SQLiteDatabase
+        let database: any SQLDatabase
     }
 
     private func run(_ body: (Stores) async throws -> Void) async throws {
@@ -16,7 +15,7 @@ struct SQLAgentStoreTests {
             try await body(
                 Stores(
                     agents: SQLAgentStore(database: database), tools: SQLToolStore(database: database),
-                    versions: ConfigurationVersionStore(database: database), database: database))
+                    database: database))
         }
     }
 
@@ -24,58 +23,58 @@ struct SQLAgentStoreTests {
         Tool(owner: owner, name: name, description: "d", type: "HTTP_GET")
     }
 
-    private func addModel(_ id: ModelID, owner: TenantID?, to database: SQLiteDatabase) async throws {
-        _ = try await database.write(
-            as: .platform,
-            [
-                SQLStatement(
-                    "INSERT INTO llm_models VALUES ($1, $2, 'gpt', 'openai', NULL, 128000, 150, 600, 0)", .id(id),
-                    .tenant(owner))
-            ])
+    private func addModel(_ id: ModelID, owner: TenantID?, to database: any SQLDatabase) async throws {
+        try await SQLLanguageModelStore(database: database).create(
+            LanguageModel(id: id, owner: owner, name: "gpt", provider: .openAI), by: .operator)
+    }
+
+    private func all(_ owner: TenantID?, in stores: Stores) async throws -> [Agent] {
+        try await stores.agents.agents(RowFilter(visibleTo: owner), RowPage(limit: 100)).sorted { $0.name < $1.name }
     }
 
     @Test func givesBackWhatItWasGiven() async throws {
         try await run { stores in
             let model = ModelID()
             try await addModel(model, owner: nil, to: stores.database)
-            for name in ["b", "a", "c"] { try await stores.tools.create(tool(name)) }
+            for name in ["b", "a", "c"] { try await stores.tools.create(tool(name), by: .operator) }
             let agent = Agent(
                 owner: .acme, name: "Kho hàng", description: "Tồn kho", promptTemplate: "You help…\n{x}", model: model,
                 tools: ["c", "a", "b"], examples: ["Tồn kho của SKU-1?", "stock?"], outputFormat: .markdownTable,
                 render: ["type": "table", "fields": ["x"]], label: Label([.vietnamese: "Kho", .english: "Stock"]),
                 routing: .local, isEnabled: false, version: 3)
-            try await stores.agents.create(agent)
-            #expect(try await stores.agents.agent(agent.id) == agent)
+            try await stores.agents.create(agent, by: .operator)
+            #expect(try await stores.agents.agent(agent.id, visibleTo: nil) == agent)
             let plain = Agent(name: "Plain", description: "")
-            try await stores.agents.create(plain)
-            #expect(try await stores.agents.agent(plain.id) == plain)
-            #expect(try await stores.agents.agent(AgentID()) == nil)
+            try await stores.agents.create(plain, by: .operator)
+            #expect(try await stores.agents.agent(plain.id, visibleTo: nil) == plain)
+            #expect(try await stores.agents.agent(AgentID(), visibleTo: nil) == nil)
         }
     }
 
     @Test func refusesANameThatItsOwnerHasAlready() async throws {
         try await run { stores in
-            try await stores.agents.create(Agent(owner: .acme, name: "A", description: ""))
-            let version = try await stores.versions.current()
+            try await stores.agents.create(Agent(owner: .acme, name: "A", description: ""), by: .operator)
+            let version = try await stores.database.version(of: .acme)
             await #expect(throws: ConfigurationStoreError.conflict(field: "name")) {
-                try await stores.agents.create(Agent(owner: .acme, name: "A", description: ""))
+                try await stores.agents.create(Agent(owner: .acme, name: "A", description: ""), by: .operator)
             }
-            #expect(try await stores.versions.current() == version)
+            #expect(try await stores.database.version(of: .acme) == version)
             // Other owners have names of their own.
-            try await stores.agents.create(Agent(owner: .globex, name: "A", description: ""))
-            try await stores.agents.create(Agent(name: "A", description: ""))
+            try await stores.agents.create(Agent(owner: .globex, name: "A", description: ""), by: .operator)
+            try await stores.agents.create(Agent(name: "A", description: ""), by: .operator)
             await #expect(throws: ConfigurationStoreError.conflict(field: "name")) {
-                try await stores.agents.create(Agent(name: "A", description: ""))
+                try await stores.agents.create(Agent(name: "A", description: ""), by: .operator)
             }
         }
     }
 
     @Test func refusesToolsThatItsOwnerCannotSee() async throws {
         try await run { stores in
-            try await stores.tools.create(tool("ours", owner: .acme))
-            try await stores.tools.create(tool("shared"))
+            try await stores.tools.create(tool("ours", owner: .acme), by: .operator)
+            try await stores.tools.create(tool("shared"), by: .operator)
             func create(_ owner: TenantID?, _ tools: [String]) async throws {
-                try await stores.agents.create(Agent(owner: owner, name: "A", description: "", tools: tools))
+                try await stores.agents.create(
+                    Agent(owner: owner, name: "A", description: "", tools: tools), by: .operator)
             }
             await #expect(throws: ConfigurationStoreError.missing(field: "tools", name: "none")) {
                 try await create(.acme, ["ours", "none"])
@@ -89,44 +88,47 @@ struct SQLAgentStoreTests {
             await #expect(throws: ConfigurationStoreError.conflict(field: "tools")) {
                 try await create(.acme, ["ours", "shared", "ours"])
             }
-            #expect(try await stores.agents.agents(visibleTo: nil).isEmpty)
+            #expect(try await all(nil, in: stores).isEmpty)
             try await create(.acme, ["ours", "shared"])
         }
     }
 
     @Test func refusesModelsThatItsOwnerCannotSee() async throws {
         try await run { stores in
-            try await stores.tools.create(tool("t"))
+            try await stores.tools.create(tool("t"), by: .operator)
             let foreign = ModelID()
             try await addModel(foreign, owner: .globex, to: stores.database)
             for (model, tools) in [(ModelID(), ["t"]), (foreign, ["t"]), (foreign, [])] {
                 await #expect(throws: ConfigurationStoreError.missing(field: "llm_model_id", name: model.description)) {
                     try await stores.agents.create(
-                        Agent(owner: .acme, name: "A", description: "", model: model, tools: tools))
+                        Agent(owner: .acme, name: "A", description: "", model: model, tools: tools), by: .operator)
                 }
             }
-            #expect(try await stores.agents.agents(visibleTo: .acme).isEmpty)
-            try await stores.agents.create(Agent(owner: .globex, name: "A", description: "", model: foreign))
+            #expect(try await all(.acme, in: stores).isEmpty)
+            try await stores.agents.create(
+                Agent(owner: .globex, name: "A", description: "", model: foreign), by: .operator)
         }
     }
 
     @Test func refusesAnOwnerThatIsNotThere() async throws {
         try await TestDatabase.run(tenants: []) { database in
             await #expect(throws: ConfigurationStoreError.missing(field: "tenant_id", name: "acme")) {
-                try await SQLAgentStore(database: database).create(Agent(owner: .acme, name: "A", description: ""))
+                try await SQLAgentStore(database: database).create(
+                    Agent(owner: .acme, name: "A", description: ""), by: .operator)
             }
         }
     }
 
     @Test func showsATenantItsOwnAndThePlatformsRows() async throws {
         try await run { stores in
-            try await stores.tools.create(tool("t"))
-            try await stores.agents.create(Agent(owner: .acme, name: "b", description: "", tools: ["t"]))
-            try await stores.agents.create(Agent(owner: .globex, name: "a", description: "", tools: ["t"]))
-            try await stores.agents.create(Agent(name: "c", description: "", tools: ["t"]))
-            #expect(try await stores.agents.agents(visibleTo: .acme).map(\.name) == ["b", "c"])
-            #expect(try await stores.agents.agents(visibleTo: .globex).map(\.name) == ["a", "c"])
-            let all = try await stores.agents.agents(visibleTo: nil)
+            try await stores.tools.create(tool("t"), by: .operator)
+            try await stores.agents.create(Agent(owner: .acme, name: "b", description: "", tools: ["t"]), by: .operator)
+            try await stores.agents.create(
+                Agent(owner: .globex, name: "a", description: "", tools: ["t"]), by: .operator)
+            try await stores.agents.create(Agent(name: "c", description: "", tools: ["t"]), by: .operator)
+            #expect(try await all(.acme, in: stores).map(\.name) == ["b", "c"])
+            #expect(try await all(.globex, in: stores).map(\.name) == ["a", "c"])
+            let all = try await all(nil, in: stores)
             #expect(all.map(\.name) == ["a", "b", "c"])
             #expect(all.allSatisfy { $0.tools == ["t"] })
         }
@@ -134,9 +136,153 @@ struct SQLAgentStoreTests {
 
     @Test func growsTheConfigurationVersion() async throws {
         try await run { stores in
-            let before = try await stores.versions.current()
-            try await stores.agents.create(Agent(name: "A", description: ""))
-            #expect(try await stores.versions.current() == before + 1)
+            let before = try await stores.database.version(of: .acme)
+            try await stores.agents.create(Agent(name: "A", description: ""), by: .operator)
+            #expect(try await stores.database.version(of: .acme) == before + 1)
+        }
+    }
+
+    @Test func replacesARowAndTheListOfItsTools() async throws {
+        try await run { stores in
+            for name in ["a", "b", "c"] { try await stores.tools.create(tool(name), by: .operator) }
+            for owner in [TenantID.acme, nil] {
+                var agent = Agent(owner: owner, name: "A", description: "", tools: ["a", "b"])
+                try await stores.agents.create(agent, by: .operator)
+                let before = try await stores.database.version(of: owner)
+                agent.name = "B"
+                agent.promptTemplate = "p"
+                agent.tools = ["c", "b"]
+                agent.isEnabled = false
+                let updated = try await stores.agents.update(agent, by: .operator)
+                #expect(updated.version == 2)
+                #expect(try await stores.agents.agent(agent.id, visibleTo: owner) == updated)
+                #expect(try await stores.database.version(of: owner) == before + 1)
+                #expect(try await stores.database.audited(owner).last == "agent.update")
+            }
+        }
+    }
+
+    @Test func refusesAChangeThatDoesNotFitTheRow() async throws {
+        try await run { stores in
+            let foreign = ModelID()
+            try await addModel(foreign, owner: .globex, to: stores.database)
+            try await stores.agents.create(Agent(owner: .acme, name: "Taken", description: ""), by: .operator)
+            let agent = Agent(owner: .acme, name: "A", description: "")
+            try await stores.agents.create(agent, by: .operator)
+            let version = try await stores.database.version(of: .acme)
+            let audited = try await stores.database.audited(.acme)
+            func refused(_ error: ConfigurationStoreError, _ change: (inout Agent) -> Void) async {
+                var changed = agent
+                change(&changed)
+                let refused = changed
+                await #expect(throws: error) { try await stores.agents.update(refused, by: .operator) }
+            }
+            await refused(.stale) { $0.version = 2 }
+            await refused(.gone) { $0.id = AgentID() }
+            await refused(.gone) { $0.owner = .globex }
+            await refused(.gone) { $0.owner = nil }
+            await refused(.conflict(field: "name")) { $0.name = "Taken" }
+            await refused(.missing(field: "tools", name: "none")) { $0.tools = ["none"] }
+            await refused(.missing(field: "llm_model_id", name: foreign.description)) { $0.model = foreign }
+            #expect(try await stores.agents.agent(agent.id, visibleTo: .acme) == agent)
+            #expect(try await stores.database.version(of: .acme) == version)
+            #expect(try await stores.database.audited(.acme) == audited)
+        }
+    }
+
+    @Test func letsOneOfSeveralConcurrentChangesPass() async throws {
+        try await run { stores in
+            let agent = Agent(owner: .acme, name: "A", description: "")
+            try await stores.agents.create(agent, by: .operator)
+            let version = try await stores.database.version(of: .acme)
+            let outcomes = await withTaskGroup(of: ConfigurationStoreError?.self) { group in
+                for number in 0..<10 {
+                    group.addTask { [agents = stores.agents] in
+                        var changed = agent
+                        changed.description = "change \(number)"
+                        do {
+                            _ = try await agents.update(changed, by: .operator)
+                            return nil
+                        } catch { return error as? ConfigurationStoreError ?? .gone }
+                    }
+                }
+                return await group.reduce(into: [ConfigurationStoreError?]()) { $0.append($1) }
+            }
+            #expect(outcomes.filter { $0 == nil }.count == 1)
+            #expect(outcomes.filter { $0 == .stale }.count == 9)
+            #expect(try await stores.agents.agent(agent.id, visibleTo: nil)?.version == 2)
+            #expect(try await stores.database.version(of: .acme) == version + 1)
+            #expect(try await stores.database.audited(.acme) == ["agent.create", "agent.update"])
+        }
+    }
+
+    @Test func deletesARowThatNobodyUses() async throws {
+        try await run { stores in
+            try await stores.tools.create(tool("t"), by: .operator)
+            let agent = Agent(name: "A", description: "", tools: ["t"])
+            try await stores.agents.create(agent, by: .operator)
+            let permissions = SQLPermissionStore(database: stores.database)
+            let grant = Permission(subject: .agent(agent.id), isEnabled: true)
+            try await permissions.set(grant, for: TenantID.acme.scope, by: .operator)
+            let override = OutputOverride(agent: agent.id, outputFormat: .summaryText)
+            let overrides = SQLOutputOverrideStore(database: stores.database)
+            _ = try await overrides.set(override, for: TenantID.globex.scope, by: .operator)
+            let use = RowUse(kind: "tenant", name: "acme", tenant: .acme)
+            let version = try await stores.database.version()
+            await #expect(throws: ConfigurationStoreError.inUse([use])) {
+                try await stores.agents.delete(agent, by: .operator)
+            }
+            #expect(try await stores.database.version() == version)
+            let refusal = Permission(subject: .agent(agent.id), isEnabled: false)
+            try await permissions.set(refusal, for: TenantID.acme.scope, by: .operator)
+            var stale = agent
+            stale.version = 7
+            let old = stale
+            await #expect(throws: ConfigurationStoreError.stale) { try await stores.agents.delete(old, by: .operator) }
+            try await stores.agents.delete(agent, by: .operator)
+            #expect(try await stores.agents.agent(agent.id, visibleTo: nil) == nil)
+            #expect(try await permissions.permissions(of: TenantID.acme.scope).isEmpty)
+            #expect(try await overrides.overrides(of: TenantID.globex.scope).isEmpty)
+            #expect(try await stores.database.version() == version + 1)
+            #expect(try await stores.database.audited().last == "agent.delete")
+            await #expect(throws: ConfigurationStoreError.gone) { try await stores.agents.delete(agent, by: .operator) }
+        }
+    }
+
+    @Test func hidesATenantsRowsFromOthers() async throws {
+        try await run { stores in
+            let agent = Agent(owner: .acme, name: "A", description: "")
+            try await stores.agents.create(agent, by: .operator)
+            #expect(try await stores.agents.agent(agent.id, visibleTo: .globex) == nil)
+            #expect(try await stores.agents.agent(agent.id, visibleTo: .acme) == agent)
+            var taken = agent
+            taken.owner = .globex
+            let foreign = taken
+            await #expect(throws: ConfigurationStoreError.gone) {
+                try await stores.agents.delete(foreign, by: .operator)
+            }
+            #expect(try await stores.agents.agent(agent.id, visibleTo: .acme) == agent)
+        }
+    }
+
+    @Test func pagesWithFilters() async throws {
+        try await run { stores in
+            try await stores.tools.create(tool("t"), by: .operator)
+            for number in 0..<7 {
+                try await stores.agents.create(
+                    Agent(name: "A\(number)", description: "", tools: ["t"], isEnabled: number != 3), by: .operator)
+            }
+            var paged: [Agent] = []
+            while true {
+                let page = try await stores.agents.agents(
+                    RowFilter(visibleTo: .acme, isEnabled: true), RowPage(after: paged.last?.id, limit: 2))
+                if page.isEmpty { break }
+                paged += page
+            }
+            #expect(paged.map(\.name).sorted() == ["A0", "A1", "A2", "A4", "A5", "A6"])
+            #expect(paged.allSatisfy { $0.tools == ["t"] })
+            let named = try await stores.agents.agents(RowFilter(visibleTo: nil, name: "A3"), RowPage(limit: 2))
+            #expect(named.map(\.name) == ["A3"])
         }
     }
 }

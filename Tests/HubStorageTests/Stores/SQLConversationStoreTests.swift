@@ -7,7 +7,7 @@ import Testing
 struct SQLConversationStoreTests {
     private let scope = TenantID.acme.scope
 
-    private func run(_ body: (SQLConversationStore, SQLiteDatabase) async throws -> Void) async throws {
+    private func run(_ body: (SQLConversationStore, any SQLDatabase) async throws -> Void) async throws {
         try await TestDatabase.run { try await body(SQLConversationStore(database: $0), $0) }
     }
 
@@ -26,7 +26,7 @@ struct SQLConversationStoreTests {
 
     @Test func knowsNothingOfAFreshSession() async throws {
         try await run { store, database in
-            let version = try await ConfigurationVersionStore(database: database).current()
+            let version = try await database.version(of: .acme)
             guard case .new(version) = try await store.window(scope, session: SessionID(), user: .ann, limit: 10) else {
                 Issue.record("a fresh id must be new")
                 return
@@ -58,7 +58,7 @@ struct SQLConversationStoreTests {
             #expect(window.entities == entities)
             // A turn without an agent (a clarification) leaves the last one in place.
             #expect(window.lastAgent == "Agent4")
-            #expect(window.configurationVersion == (try await ConfigurationVersionStore(database: database).current()))
+            #expect(window.configurationVersion == (try await database.version(of: .acme)))
             #expect(try await self.window(store, session, limit: 100)?.messages.count == 12)
             #expect(try await self.window(store, session, limit: 0)?.messages.isEmpty == true)
         }
@@ -180,7 +180,7 @@ struct SQLConversationStoreTests {
             let log = try await database.read(
                 as: .platform,
                 SQLStatement(
-                    "SELECT tenant_id, session_id, user_id, action, subject, outcome, detail, created_at FROM audit_log"
+                    "SELECT tenant_id, session_id, user_id, action, subject, outcome, detail, created_at FROM audit_log WHERE session_id IS NOT NULL"
                 ))
             #expect(
                 log.map(\.values) == [
@@ -316,6 +316,52 @@ struct SQLConversationStoreTests {
             let rows = try await database.read(
                 as: .platform, SQLStatement("SELECT position FROM messages ORDER BY position"))
             #expect(rows.map(\.values) == (1...40).map { [.integer($0)] })
+        }
+    }
+
+    private let key = IdempotencyKey(scope: TenantID.acme.scope, user: .ann, key: "k")
+
+    private func claim(_ database: any SQLDatabase, at now: Date) async throws -> IdempotencyClaim {
+        try await SQLIdempotencyStore(database: database).claim(key, fingerprint: "f", lease: .seconds(60), now: now)
+    }
+
+    @Test func keepsTheAnswerOfAClaimedKeyForADay() async throws {
+        try await run { store, database in
+            #expect(try await claim(database, at: TurnFixture.start) == .claimed)
+            var turn = TurnFixture.turn()
+            turn.idempotency = key
+            try await store.commit(scope, turn: turn)
+            let answer = IdempotentAnswer(status: 200, body: #"{"text":"answer 0"}"#)
+            #expect(try await claim(database, at: TurnFixture.start.addingTimeInterval(86_400)) == .answered(answer))
+            #expect(try await claim(database, at: TurnFixture.start.addingTimeInterval(86_401)) == .claimed)
+        }
+    }
+
+    @Test func keepsNoAnswerOfATurnThatWasNotStored() async throws {
+        try await run { store, database in
+            let session = SessionID()
+            try await store.commit(scope, turn: TurnFixture.turn(session, user: .bob))
+            #expect(try await claim(database, at: TurnFixture.start) == .claimed)
+            var turn = TurnFixture.turn(session)
+            turn.idempotency = key
+            let refused = turn
+            await #expect(throws: ConversationStoreError.sessionTaken) { try await store.commit(scope, turn: refused) }
+            #expect(try await claim(database, at: TurnFixture.start) == .busy)
+        }
+    }
+
+    @Test func erasesTheKeptAnswersOfADeletedSession() async throws {
+        try await run { store, database in
+            let session = SessionID()
+            #expect(try await claim(database, at: TurnFixture.start) == .claimed)
+            var turn = TurnFixture.turn(session)
+            turn.idempotency = key
+            turn.answer.reply = ["session_id": .string(session.description), "text": "private"]
+            try await store.commit(scope, turn: turn)
+            #expect(try await store.delete(scope, session: session, user: .bob) == false)
+            #expect(try await database.count(SQLStatement("SELECT count(*) FROM idempotency_keys")) == 1)
+            #expect(try await store.delete(scope, session: session, user: .ann))
+            #expect(try await database.count(SQLStatement("SELECT count(*) FROM idempotency_keys")) == 0)
         }
     }
 }

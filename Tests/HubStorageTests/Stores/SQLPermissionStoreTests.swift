@@ -11,21 +11,21 @@ struct SQLPermissionStoreTests {
             let store = SQLPermissionStore(database: database)
             let agent = Agent(name: "A", description: "")
             let tool = Tool(owner: .acme, name: "t", description: "", type: "T")
-            try await SQLAgentStore(database: database).create(agent)
-            try await SQLToolStore(database: database).create(tool)
-            let versions = ConfigurationVersionStore(database: database)
-            let before = try await versions.current()
-            try await store.set(Permission(subject: .agent(agent.id), isEnabled: true), for: scope)
-            try await store.set(Permission(subject: .tool(tool.id), isEnabled: false), for: scope)
-            try await store.set(Permission(subject: .agent(agent.id), isEnabled: false), for: scope)
-            try await store.set(Permission(subject: .tool(tool.id), isEnabled: true), for: scope)
+            try await SQLAgentStore(database: database).create(agent, by: .operator)
+            try await SQLToolStore(database: database).create(tool, by: .operator)
+            let before = try await database.version(of: .acme)
+            try await store.set(Permission(subject: .agent(agent.id), isEnabled: true), for: scope, by: .operator)
+            try await store.set(Permission(subject: .tool(tool.id), isEnabled: false), for: scope, by: .operator)
+            try await store.set(Permission(subject: .agent(agent.id), isEnabled: false), for: scope, by: .operator)
+            try await store.set(Permission(subject: .tool(tool.id), isEnabled: true), for: scope, by: .operator)
             #expect(
                 try await store.permissions(of: scope) == [
                     Permission(subject: .agent(agent.id), isEnabled: false),
                     Permission(subject: .tool(tool.id), isEnabled: true),
                 ])
             #expect(try await store.permissions(of: TenantID.globex.scope).isEmpty)
-            #expect(try await versions.current() == before + 4)
+            #expect(try await database.version(of: .acme) == before + 4)
+            #expect(try await database.audited(.acme).filter { $0 == "permission.set" }.count == 4)
         }
     }
 
@@ -34,31 +34,30 @@ struct SQLPermissionStoreTests {
             let store = SQLPermissionStore(database: database)
             let agent = Agent(owner: .globex, name: "A", description: "")
             let tool = Tool(owner: .globex, name: "t", description: "", type: "T")
-            try await SQLAgentStore(database: database).create(agent)
-            try await SQLToolStore(database: database).create(tool)
-            let versions = ConfigurationVersionStore(database: database)
-            let before = try await versions.current()
+            try await SQLAgentStore(database: database).create(agent, by: .operator)
+            try await SQLToolStore(database: database).create(tool, by: .operator)
+            let before = try await database.version(of: .acme)
             for id in [agent.id, AgentID()] {
                 await #expect(throws: ConfigurationStoreError.missing(field: "agent_id", name: id.description)) {
-                    try await store.set(Permission(subject: .agent(id), isEnabled: true), for: scope)
+                    try await store.set(Permission(subject: .agent(id), isEnabled: true), for: scope, by: .operator)
                 }
             }
             for id in [tool.id, ToolID()] {
                 await #expect(throws: ConfigurationStoreError.missing(field: "tool_id", name: id.description)) {
-                    try await store.set(Permission(subject: .tool(id), isEnabled: true), for: scope)
+                    try await store.set(Permission(subject: .tool(id), isEnabled: true), for: scope, by: .operator)
                 }
             }
-            #expect(try await versions.current() == before)
+            #expect(try await database.version(of: .acme) == before)
         }
     }
 
     @Test func refusesATenantThatIsNotThere() async throws {
         try await TestDatabase.run(tenants: []) { database in
             let agent = Agent(name: "A", description: "")
-            try await SQLAgentStore(database: database).create(agent)
+            try await SQLAgentStore(database: database).create(agent, by: .operator)
             await #expect(throws: ConfigurationStoreError.missing(field: "tenant_id", name: "acme")) {
                 try await SQLPermissionStore(database: database)
-                    .set(Permission(subject: .agent(agent.id), isEnabled: true), for: scope)
+                    .set(Permission(subject: .agent(agent.id), isEnabled: true), for: scope, by: .operator)
             }
         }
     }

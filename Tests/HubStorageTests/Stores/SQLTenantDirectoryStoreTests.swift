@@ -6,31 +6,31 @@ import Testing
 struct SQLTenantDirectoryStoreTests {
     /// A hub with tenants `acme` and `globex`, written through the stores.
     private struct Hub {
-        let database: SQLiteDatabase
+        let database: any SQLDatabase
 
         @discardableResult
         func agent(_ name: String, owner: TenantID? = nil, tools: [String] = [], isEnabled: Bool = true) async throws
             -> AgentID
         {
             let agent = Agent(owner: owner, name: name, description: "", tools: tools, isEnabled: isEnabled)
-            try await SQLAgentStore(database: database).create(agent)
+            try await SQLAgentStore(database: database).create(agent, by: .operator)
             return agent.id
         }
 
         @discardableResult
         func tool(_ name: String, owner: TenantID? = nil, isEnabled: Bool = true) async throws -> ToolID {
             let tool = Tool(owner: owner, name: name, description: "", type: "T", isEnabled: isEnabled)
-            try await SQLToolStore(database: database).create(tool)
+            try await SQLToolStore(database: database).create(tool, by: .operator)
             return tool.id
         }
 
         func allow(_ subject: Permission.Subject, _ isEnabled: Bool = true, for tenant: TenantID = .acme) async throws {
             try await SQLPermissionStore(database: database)
-                .set(Permission(subject: subject, isEnabled: isEnabled), for: tenant.scope)
+                .set(Permission(subject: subject, isEnabled: isEnabled), for: tenant.scope, by: .operator)
         }
 
         func configuration(of tenant: TenantID = .acme) async throws -> TenantConfiguration? {
-            try await SQLTenantDirectoryStore(database: database).configuration(of: tenant.scope)
+            try await SQLTenantDirectoryStore(database: database).configuration(of: tenant.scope, notOlderThan: 0)
         }
 
         /// `Agent(tool, tool)` for each agent, then the tools.
@@ -49,11 +49,12 @@ struct SQLTenantDirectoryStoreTests {
         try await run { hub in
             let nobody = try #require(TenantID("nobody"))
             #expect(try await hub.configuration(of: nobody) == nil)
-            try await SQLTenantStore(database: hub.database).create(Tenant(id: nobody, name: "n", isEnabled: false))
+            try await SQLTenantStore(database: hub.database).create(
+                Tenant(id: nobody, name: "n", isEnabled: false), by: .operator)
             #expect(try await hub.configuration(of: nobody) == nil)
             let acme = try #require(try await hub.configuration())
             #expect(acme.tenant == Tenant(id: .acme, name: "acme"))
-            #expect(acme.version == (try await ConfigurationVersionStore(database: hub.database).current()))
+            #expect(acme.version == (try await hub.database.version(of: .acme)))
         }
     }
 
@@ -162,17 +163,51 @@ struct SQLTenantDirectoryStoreTests {
             let model = LanguageModel(
                 name: "gpt", provider: .openAI, baseURL: "https://m.example.com", contextWindow: 9,
                 prices: TokenPrices(input: 150, output: 600))
-            for (id, owner) in [(model.id, nil), (ModelID(), TenantID.globex)] {
-                _ = try await hub.database.write(
-                    as: .platform,
-                    [
-                        SQLStatement(
-                            "INSERT INTO llm_models VALUES ($1, $2, 'gpt', 'openai', 'https://m.example.com', 9, 150, 600, 0)",
-                            .id(id), .tenant(owner))
-                    ])
-            }
+            let models = SQLLanguageModelStore(database: hub.database)
+            try await models.create(model, by: .operator)
+            try await models.create(
+                LanguageModel(owner: .globex, name: "gpt", provider: .openAI), by: .operator)
             #expect(try await hub.configuration()?.models == [model])
             #expect(try await hub.configuration(of: .globex)?.models.count == 2)
+        }
+    }
+
+    @Test func bringsWhatTheTenantChoseAndNothingOfAnother() async throws {
+        try await run { hub in
+            let agent = try await hub.agent("Shared")
+            let model = LanguageModel(name: "gpt", provider: .openAI)
+            try await SQLLanguageModelStore(database: hub.database).create(model, by: .operator)
+            let name = try #require(SecretName("ERP"))
+            for tenant in [TenantID.acme, .globex] {
+                let sealed = SealedSecret(token: "sealed-\(tenant)")
+                _ = try await SQLSecretStore(database: hub.database)
+                    .put(sealed, named: name, for: tenant.scope, by: .operator)
+                _ = try await SQLLLMConfigurationStore(database: hub.database).set(
+                    LLMConfiguration(models: [LLMConfiguration.Entry(model: model.id, key: sealed)]),
+                    for: tenant.scope, by: .operator)
+                _ = try await SQLOutputOverrideStore(database: hub.database).set(
+                    OutputOverride(agent: agent, render: ["type": .string(tenant.rawValue)]), for: tenant.scope,
+                    by: .operator)
+            }
+            let acme = try #require(try await hub.configuration())
+            let sealed = SealedSecret(token: "sealed-acme")
+            #expect(acme.secrets == [name: sealed])
+            #expect(acme.llm?.models == [LLMConfiguration.Entry(model: model.id, key: sealed)])
+            #expect(acme.llm?.version == 1)
+            #expect(acme.overrides == [OutputOverride(agent: agent, render: ["type": "acme"])])
+        }
+    }
+
+    @Test func countsTheChangesThatATenantSees() async throws {
+        try await run { hub in
+            let acme = try await hub.database.version(of: .acme)
+            let globex = try await hub.database.version(of: .globex)
+            try await hub.tool("own", owner: .acme)
+            #expect(try await hub.configuration()?.version == acme + 1)
+            #expect(try await hub.configuration(of: .globex)?.version == globex)
+            try await hub.tool("shared")
+            #expect(try await hub.configuration()?.version == acme + 2)
+            #expect(try await hub.configuration(of: .globex)?.version == globex + 1)
         }
     }
 }

@@ -13,9 +13,11 @@ enum TurnFixture {
         let time = start.addingTimeInterval(Double(number) * 60)
         return TurnRecord(
             session: session, user: user,
-            question: Message(role: .user, text: "question \(number)", createdAt: time),
+            question: Message(
+                id: MessageID(.version7(now: time)), role: .user, text: "question \(number)", createdAt: time),
             answer: Message(
-                role: .assistant, text: "answer \(number)", agent: agent, reply: ["text": .string("answer \(number)")],
+                id: MessageID(.version7(now: time)), role: .assistant, text: "answer \(number)", agent: agent,
+                reply: ["text": .string("answer \(number)")],
                 entities: entities, createdAt: time.addingTimeInterval(1)),
             entities: entities, usage: usage, audit: audit)
     }

@@ -1,6 +1,7 @@
 import Foundation
+import Glibc
 
-/// Lines of a pipe, read on a thread of its own.
+/// Lines of a pipe or a socket, read on a thread of its own.
 final class LineReader: Sendable {
     private let stream: AsyncStream<String>
 
@@ -9,8 +10,10 @@ final class LineReader: Sendable {
         self.stream = stream
         Thread {
             var rest: [UInt8] = []
-            while case let data = handle.availableData, !data.isEmpty {
-                rest += data
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            // Not by `availableData`, which ends the program when the peer resets the connection.
+            while case let count = read(handle.fileDescriptor, &buffer, buffer.count), count > 0 {
+                rest += buffer[..<count]
                 while let end = rest.firstIndex(of: 0x0A) {
                     continuation.yield(String(decoding: rest[..<end], as: UTF8.self))
                     rest.removeSubrange(...end)

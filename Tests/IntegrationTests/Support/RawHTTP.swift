@@ -44,9 +44,9 @@ struct RawHTTP {
         }
     }
 
-    private func blockingExchange(_ bytes: [UInt8]) throws -> Response {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
+    /// A socket that is connected, the caller's to close.
+    func connection() throws -> Int32 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
@@ -56,7 +56,16 @@ struct RawHTTP {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard connected == 0 else { throw Failure.connect }
+        guard connected == 0 else {
+            close(descriptor)
+            throw Failure.connect
+        }
+        return descriptor
+    }
+
+    private func blockingExchange(_ bytes: [UInt8]) throws -> Response {
+        let descriptor = try connection()
+        defer { close(descriptor) }
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes {

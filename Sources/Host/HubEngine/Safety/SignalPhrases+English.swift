@@ -14,11 +14,13 @@ extension SignalPhrases {
             .ignoreRules, gap: 3, "forget|ignore|disregard|erase", "everything|all|anything|whatever|what",
             "you were told|you have been told|you ve been told|you were taught|you have learned|you know|above this"
                 + "|you were instructed|written above|stated above|said above"),
-        Phrase(.ignoreRules, gap: 1, "ignore|disregard|forget", "everything above|all of the above|the above|text above"),
+        Phrase(
+            .ignoreRules, gap: 1, "ignore|disregard|forget", "everything above|all of the above|the above|text above"),
         Phrase(
             .ignoreRules, gap: 1, "your|here are your|here is your", "new|real|actual|true",
             "instructions|instruction|directive|directives|system prompt"),
-        Phrase(.revealPrompt, "system prompt|preprompt|pre prompt|hidden prompt|secret instructions|hidden instructions"),
+        Phrase(
+            .revealPrompt, "system prompt|preprompt|pre prompt|hidden prompt|secret instructions|hidden instructions"),
         Phrase(
             .revealPrompt, gap: 5, showing,
             "system message|initial prompt|original prompt|system instructions|developer message|initial instructions"
@@ -67,5 +69,5 @@ extension SignalPhrases {
         + "|your token|your tokens|your credentials|user credentials|admin credentials|stored credentials"
         + "|database credentials|all credentials|all passwords|user passwords|users passwords|database password"
         + "|admin password|secret key|private key|master key|client secret|connection string|environment variables"
-        + "|your secrets|system prompt"
+        + "|your secrets"
 }

@@ -39,7 +39,9 @@ package struct OpenAIProvider: ModelProvider {
     package func complete(_ request: ModelRequest) async throws(ModelError) -> ModelResponse {
         let base = request.model.baseURL.map(Self.trimmed) ?? baseURL
         // A request with a key of its own never falls back to the provider's.
-        let authorization = request.key.map { Self.authorization($0, for: base) } ?? authorization
+        // The host's key is for the host's own models: a tenant's row would have the host pay for any model.
+        let authorization =
+            request.key.map { Self.authorization($0, for: base) } ?? (request.model.owner == nil ? authorization : nil)
         let body = OpenAIMapping.request(request, limit: Self.limit(request.maximumOutputTokens, base: base)).json.bytes
         let response = try await response(
             to: EgressRequest(

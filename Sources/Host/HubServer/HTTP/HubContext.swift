@@ -10,6 +10,8 @@ package struct HubContext: RequestContext {
     package internal(set) var trace = TraceContext()
     /// Set by `AuthenticationMiddleware` once the token was checked.
     package internal(set) var caller: Caller?
+    /// What logs call the caller.
+    let logged = LoggedCaller()
 
     package init(source: some RequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -54,6 +54,8 @@ package struct Problem: Error, Sendable {
     static let unsupportedMediaType = Problem(
         .unsupportedMediaType, "unsupported_media_type", "The body must be JSON: Content-Type application/json.")
 
+    static let contentType = "application/problem+json"
+
     /// As it is sent.
     func json(requestID: String) -> JSONValue {
         var members: JSONObject = [
@@ -70,7 +72,7 @@ package struct Problem: Error, Sendable {
 
     func response(requestID: String) -> Response {
         var response = Response.json(json(requestID: requestID), status: status)
-        response.headers[.contentType] = "application/problem+json"
+        response.headers[.contentType] = Self.contentType
         for field in headers { response.headers.append(field) }
         return response
     }

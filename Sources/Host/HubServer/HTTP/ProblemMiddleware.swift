@@ -4,7 +4,8 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// The outermost middleware: gives the request its id, turns every error into a problem, and writes one log line.
+/// Gives the request its trace, turns every error into a problem, and writes one log line. Only measuring is outside of
+/// it.
 struct ProblemMiddleware: RouterMiddleware {
     func handle(
         _ request: Request, context: HubContext, next: (Request, HubContext) async throws -> Response
@@ -24,13 +25,12 @@ struct ProblemMiddleware: RouterMiddleware {
         if request.method == .head { response.body = ResponseBody() }
         response.headers[.requestID] = context.requestID
         response.headers[.traceparent] = context.trace.traceparent
-        context.logger.info(
-            "request",
-            metadata: [
-                "method": .string(request.method.rawValue), "route": .string(context.route ?? "-"),
-                "status": .stringConvertible(response.status.code),
-                "ms": .stringConvertible(MonotonicTime.milliseconds(since: start)),
-            ])
+        var metadata = context.logged.metadata
+        metadata["method"] = .string(request.method.rawValue)
+        metadata["route"] = .string(context.route ?? "-")
+        metadata["status"] = .stringConvertible(response.status.code)
+        metadata["ms"] = .stringConvertible(MonotonicTime.milliseconds(since: start))
+        context.logger.info("request", metadata: metadata)
         return response
     }
 

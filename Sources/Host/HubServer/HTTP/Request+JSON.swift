@@ -6,7 +6,7 @@ import NIOCore
 extension Request {
     /// The bytes of a body that may be JSON: 413 when it is too large, 415 when it says that it is something else.
     func jsonBytes() async throws -> [UInt8] {
-        if let type = headers[.contentType], !MediaType.isJSON(type) { throw Problem.unsupportedMediaType }
+        if let type = headers[.contentType], !MediaType.mayBeJSON(type) { throw Problem.unsupportedMediaType }
         if let announced = headers[.contentLength].flatMap({ Int($0) }), announced > RequestBodyLimit.bytes {
             throw Problem.bodyTooLarge
         }

@@ -5,8 +5,6 @@ import Hummingbird
 import Logging
 
 /// Lets a request pass only with a valid bearer token, and puts its caller into the context.
-///
-/// Logs name the user by the first 12 hexadecimal digits of SHA-256 of the token's `sub`, which may be an address.
 struct AuthenticationMiddleware: RouterMiddleware {
     let verifier: TokenVerifier
     let revoked: RevokedTokens
@@ -26,10 +24,11 @@ struct AuthenticationMiddleware: RouterMiddleware {
         if let id = claims.tokenID, revoked.contains(id, of: claims.tenant) {
             throw refusal(.revoked, "The token was revoked.")
         }
-        context.caller = Caller(
+        let caller = Caller(
             scope: TenantScope(tenant: claims.tenant), user: claims.subject, roles: claims.roles, token: token)
-        context.logger[metadataKey: "tenant"] = .string(claims.tenant.rawValue)
-        context.logger[metadataKey: "user"] = .string(String(SHA256.hex(claims.subject.rawValue).prefix(12)))
+        context.caller = caller
+        context.logged.set(caller)
+        for (key, value) in context.logged.metadata { context.logger[metadataKey: key] = value }
         return try await next(request, context)
     }
 

@@ -37,7 +37,7 @@ package struct MetricsRoutes: Sendable {
         _ context: Context.Type, check: @escaping @Sendable (Context) throws -> Void
     ) -> Operation<Context> {
         Operation(
-            .get, "metrics", id: "readMetrics", "Prometheus' metrics of this process.",
+            .get, "metrics", id: "scrapeMetrics", "Prometheus' metrics of this process.",
             answers: [.ok(Self.text, "The text format, version 0.0.4.")]
         ) { call in
             try check(call.context)
@@ -49,7 +49,7 @@ package struct MetricsRoutes: Sendable {
     }
 
     private static let text = AnswerShape(
-        "Metrics", ["type": "string"], mediaType: "text/plain",
+        "MetricsText", ["type": "string"], mediaType: "text/plain",
         example:
             "# HELP agenthub_http_requests_in_flight Requests that are being answered.\n# TYPE agenthub_http_requests_in_flight gauge\nagenthub_http_requests_in_flight 1\n"
     )

@@ -55,6 +55,8 @@ struct SQLColumns {
 
     mutating func count() throws(SQLError) -> Int { Int(try integer()) }
 
+    mutating func optionalCount() throws(SQLError) -> Int? { try optionalInteger().map(Int.init) }
+
     mutating func flag() throws(SQLError) -> Bool { try integer() != 0 }
 
     mutating func time() throws(SQLError) -> Date {

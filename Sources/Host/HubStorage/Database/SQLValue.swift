@@ -10,8 +10,10 @@ package enum SQLValue: Sendable, Hashable {
     case text(String)
 
     package static func integer(_ value: Int) -> SQLValue { .integer(Int64(value)) }
+    package static func optional(_ value: Int64?) -> SQLValue { if let value { .integer(value) } else { .null } }
     package static func text(_ value: String?) -> SQLValue { value.map(SQLValue.text) ?? .null }
     package static func flag(_ value: Bool) -> SQLValue { .integer(value ? 1 : 0) }
+    package static func optionalFlag(_ value: Bool?) -> SQLValue { if let value { .flag(value) } else { .null } }
     package static func json(_ value: JSONValue) -> SQLValue { .text(value.text) }
     package static func json(_ value: JSONValue?) -> SQLValue { value.map { .text($0.text) } ?? .null }
     package static func id<Table>(_ id: RowID<Table>) -> SQLValue { .text(id.description) }

@@ -86,6 +86,8 @@ enum SQLiteSchema {
         """,
         "DROP TABLE audit_log",
         "ALTER TABLE audit_events RENAME TO audit_log",
+        // For who lists everybody's events.
+        "CREATE INDEX audit_log_by_id ON audit_log (id)",
         """
         CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit_log
         BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END

@@ -2,7 +2,7 @@ import HubCore
 
 /// A tenant as a row of `tenants`.
 enum TenantRow {
-    /// Reads id, name, settings, enabled.
+    /// Reads id, name, settings, enabled, version.
     static func tenant(_ row: SQLRow) throws(SQLError) -> Tenant {
         var columns = row.columns
         guard let id = try columns.optionalTenant() else { throw columns.failure }
@@ -12,14 +12,24 @@ enum TenantRow {
             let languages = json["languages"]?.arrayValue
         else { throw columns.failure }
         let settings = TenantSettings(
-            routing: routing, languages: languages.compactMap { $0.stringValue.flatMap(Language.init) })
-        return Tenant(id: id, name: name, settings: settings, isEnabled: try columns.flag())
+            routing: routing, languages: languages.compactMap { $0.stringValue.flatMap(Language.init) },
+            limits: TenantLimits(
+                requests: json["rpm"]?.intValue, tokens: json["tpm"]?.intValue,
+                userRequests: json["user_rpm"]?.intValue, userTokens: json["user_tpm"]?.intValue))
+        return Tenant(
+            id: id, name: name, settings: settings, isEnabled: try columns.flag(), version: try columns.count())
     }
 
+    /// A limit that is nil has no member.
     static func json(_ settings: TenantSettings) -> JSONValue {
-        [
+        var members: JSONObject = [
             "routing": .string(settings.routing.rawValue),
             "languages": .strings(settings.languages.map(\.rawValue)),
         ]
+        members["rpm"] = settings.limits.requests.map(JSONValue.int)
+        members["tpm"] = settings.limits.tokens.map(JSONValue.int)
+        members["user_rpm"] = settings.limits.userRequests.map(JSONValue.int)
+        members["user_tpm"] = settings.limits.userTokens.map(JSONValue.int)
+        return .object(members)
     }
 }

@@ -7,33 +7,157 @@ package struct SQLAgentStore: AgentStore {
 
     package init(database: any SQLDatabase) { self.database = database }
 
-    package func create(_ agent: Agent) async throws {
-        let statements =
-            [Self.insertion(of: agent)]
-            + agent.tools.enumerated().map { Self.insertion(ofTool: $1, at: $0, in: agent) }
-            + [ConfigurationVersionStore.growth]
+    package func create(_ agent: Agent, by author: ConfigurationAuthor) async throws {
+        let change = Self.change("agent.create", agent, version: agent.version, by: author)
+        let first = 2
+        var statements = [Self.insertion(of: agent), change.record(row: .id(agent.id), version: agent.version)]
+        statements += Self.tools(of: agent, change)
+        statements.append(change.growth)
         let results: [[SQLRow]]
         do throws(SQLError) {
             results = try await database.write(as: agent.owner.access, statements)
+        } catch .violation(.foreignKey, statement: 0) {
+            throw ConfigurationStoreError.missing(field: "tenant_id", name: agent.owner?.rawValue ?? "")
         } catch {
-            throw Self.refusal(of: agent, for: error) ?? error
+            if let refusal = Self.refusal(of: agent, row: 0, firstTool: first, for: error) { throw refusal }
+            throw error
         }
         if results[0].isEmpty { throw Self.missingModel(of: agent) }
     }
 
-    /// What a violated constraint says of the agent: statement 0 writes it, those that follow its tools.
-    private static func refusal(of agent: Agent, for error: SQLError) -> (any Error)? {
+    package func update(_ agent: Agent, by author: ConfigurationAuthor) async throws -> Agent {
+        var updated = agent
+        updated.version += 1
+        let change = Self.change("agent.update", agent, version: updated.version, by: author)
+        let first = 4
+        var statements = [
+            change.hold, change.record(row: .id(agent.id), version: agent.version, naming: agent.model),
+            Self.replacement(of: agent, change), Self.removalOfTools(of: agent, change),
+        ]
+        statements += Self.tools(of: agent, change)
+        statements += [change.growth, Self.version(of: agent)]
+        let results: [[SQLRow]]
+        do throws(SQLError) {
+            results = try await database.write(as: agent.owner.access, statements)
+        } catch .violation(.foreignKey, statement: 2) {
+            throw Self.missingModel(of: agent)
+        } catch {
+            if let refusal = Self.refusal(of: agent, row: 2, firstTool: first, for: error) { throw refusal }
+            throw error
+        }
+        if results[1].isEmpty {
+            if let refusal = try ConfigurationChange.refusal(results[statements.count - 1], expected: agent.version) {
+                throw refusal
+            }
+            throw Self.missingModel(of: agent)
+        }
+        return updated
+    }
+
+    package func delete(_ agent: Agent, by author: ConfigurationAuthor) async throws {
+        let change = Self.change("agent.delete", agent, version: agent.version, by: author)
+        let results: [[SQLRow]]
+        do throws(SQLError) {
+            results = try await database.write(
+                as: agent.owner.access,
+                [
+                    change.hold, change.record(unused: .id(agent.id), version: agent.version),
+                    Self.removalOfTools(of: agent, change), Self.removalOfPermissions(of: agent, change),
+                    Self.removalOfOverrides(of: agent, change), Self.removal(of: agent, change), change.growth,
+                    Self.version(of: agent), Self.uses(of: agent),
+                ])
+        } catch .violation(.foreignKey, statement: _) {
+            // A tenant was granted it between two statements.
+            let uses = try await database.read(as: agent.owner.access, Self.uses(of: agent))
+            throw ConfigurationStoreError.inUse(try uses.map(RowUseRow.use))
+        }
+        if results[1].isEmpty {
+            if let refusal = try ConfigurationChange.refusal(results[7], expected: agent.version) { throw refusal }
+            throw ConfigurationStoreError.inUse(try results[8].map(RowUseRow.use))
+        }
+    }
+
+    package func agents(_ filter: RowFilter, _ page: RowPage<AgentID>) async throws -> [Agent] {
+        let results = try await database.read(
+            as: filter.visibleTo.access,
+            [
+                SQLStatement(
+                    """
+                    SELECT id, tenant_id, name, description, prompt_template, llm_model_id, examples, output_format,
+                        render, label, routing, enabled, version
+                    FROM agent_configs
+                    WHERE id > $1 AND (CAST($2 AS TEXT) IS NULL OR tenant_id IS NULL OR tenant_id = $2)
+                        AND (CAST($3 AS TEXT) IS NULL OR name = $3)
+                        AND (CAST($4 AS BIGINT) IS NULL OR enabled = CAST($4 AS BIGINT))
+                    ORDER BY id LIMIT $5
+                    """,
+                    .after(page), .tenant(filter.visibleTo), .text(filter.name), .optionalFlag(filter.isEnabled),
+                    .integer(page.limit)),
+                SQLStatement(
+                    """
+                    SELECT l.agent_id, t.name
+                    FROM (
+                        SELECT id FROM agent_configs
+                        WHERE id > $1 AND (CAST($2 AS TEXT) IS NULL OR tenant_id IS NULL OR tenant_id = $2)
+                            AND (CAST($3 AS TEXT) IS NULL OR name = $3)
+                            AND (CAST($4 AS BIGINT) IS NULL OR enabled = CAST($4 AS BIGINT))
+                        ORDER BY id LIMIT $5
+                    ) a
+                    JOIN agent_tools l ON l.agent_id = a.id JOIN tool_configs t ON t.id = l.tool_id
+                    ORDER BY l.agent_id, l.position
+                    """,
+                    .after(page), .tenant(filter.visibleTo), .text(filter.name), .optionalFlag(filter.isEnabled),
+                    .integer(page.limit)),
+            ])
+        let tools = try AgentRow.toolNames(results[1])
+        return try results[0].map { try AgentRow.agent($0, tools: tools) }
+    }
+
+    package func agent(_ id: AgentID, visibleTo tenant: TenantID?) async throws -> Agent? {
+        let results = try await database.read(
+            as: tenant.access,
+            [
+                SQLStatement(
+                    """
+                    SELECT id, tenant_id, name, description, prompt_template, llm_model_id, examples, output_format,
+                        render, label, routing, enabled, version
+                    FROM agent_configs
+                    WHERE id = $1 AND (CAST($2 AS TEXT) IS NULL OR tenant_id IS NULL OR tenant_id = $2)
+                    """, .id(id), .tenant(tenant)),
+                SQLStatement(
+                    """
+                    SELECT l.agent_id, t.name
+                    FROM agent_tools l JOIN agent_configs a ON a.id = l.agent_id JOIN tool_configs t ON t.id = l.tool_id
+                    WHERE l.agent_id = $1 AND (CAST($2 AS TEXT) IS NULL OR a.tenant_id IS NULL OR a.tenant_id = $2)
+                    ORDER BY l.position
+                    """, .id(id), .tenant(tenant)),
+            ])
+        let tools = try AgentRow.toolNames(results[1])
+        return try results[0].first.map { try AgentRow.agent($0, tools: tools) }
+    }
+}
+
+extension SQLAgentStore {
+    private static func change(
+        _ action: String, _ agent: Agent, version: Int, by author: ConfigurationAuthor
+    ) -> ConfigurationChange {
+        ConfigurationChange(
+            action, agent.name, of: agent.owner, by: author,
+            detail: ["id": .string(agent.id.description), "version": .int(version)])
+    }
+
+    /// What a violated constraint says of the agent.
+    private static func refusal(of agent: Agent, row: Int, firstTool: Int, for error: SQLError)
+        -> ConfigurationStoreError?
+    {
         guard case .violation(let constraint, let statement) = error else { return nil }
-        switch (constraint, statement) {
-        case (.unique, 0): return ConfigurationStoreError.conflict(field: "name")
-        case (.unique, _): return ConfigurationStoreError.conflict(field: "tools")
-        case (.foreignKey, 0):
-            return ConfigurationStoreError.missing(field: "tenant_id", name: agent.owner?.rawValue ?? "")
-        // The list refers to a row that the first statement did not write.
-        case (.foreignKey, _): return missingModel(of: agent)
-        case (.notNull, _) where agent.tools.indices.contains(statement - 1):
-            return ConfigurationStoreError.missing(field: "tools", name: agent.tools[statement - 1])
-        case (.notNull, _), (.check, _), (.rule, _): return nil
+        let position = statement - firstTool
+        switch constraint {
+        case .unique where statement == row: return .conflict(field: "name")
+        case .unique where agent.tools.indices.contains(position): return .conflict(field: "tools")
+        case .notNull where agent.tools.indices.contains(position):
+            return .missing(field: "tools", name: agent.tools[position])
+        case .unique, .notNull, .foreignKey, .check, .rule: return nil
         }
     }
 
@@ -62,65 +186,85 @@ package struct SQLAgentStore: AgentStore {
             .text(agent.routing?.rawValue), .flag(agent.isEnabled), .integer(agent.version), .time(Date()))
     }
 
-    /// The tool of this name that the agent's owner sees, its own before the platform's; none: not null is violated.
-    private static func insertion(ofTool name: String, at position: Int, in agent: Agent) -> SQLStatement {
+    private static func replacement(of agent: Agent, _ change: ConfigurationChange) -> SQLStatement {
         SQLStatement(
             """
-            INSERT INTO agent_tools (agent_id, position, tool_id)
-            VALUES ($1, $2, (
-                SELECT id FROM tool_configs WHERE name = $3 AND (tenant_id IS NULL OR tenant_id = $4)
-                ORDER BY tenant_id IS NULL LIMIT 1
-            ))
+            UPDATE agent_configs SET
+                name = $2, description = $3, prompt_template = $4, llm_model_id = $5, examples = $6,
+                output_format = $7, render = $8, label = $9, routing = $10, enabled = $11, version = version + 1
+            WHERE id = $1 AND EXISTS (SELECT 1 FROM audit_log WHERE tenant_id = $12 AND id = $13)
             """,
-            .id(agent.id), .integer(position), .text(name), .tenant(agent.owner))
+            .id(agent.id), .text(agent.name), .text(agent.description), .text(agent.promptTemplate), .id(agent.model),
+            .json(.strings(agent.examples)), .text(agent.outputFormat.rawValue), .json(agent.render),
+            .json(LabelColumns.json(agent.label)), .text(agent.routing?.rawValue), .flag(agent.isEnabled),
+            change.scope, change.mark)
     }
 
-    package func agents(visibleTo owner: TenantID?) async throws -> [Agent] {
-        let results = try await database.read(
-            as: owner.access,
-            [
-                SQLStatement(
-                    """
-                    SELECT id, tenant_id, name, description, prompt_template, llm_model_id, examples, output_format,
-                        render, label, routing, enabled, version
-                    FROM agent_configs
-                    WHERE CAST($1 AS TEXT) IS NULL OR tenant_id IS NULL OR tenant_id = $1
-                    ORDER BY name, id
-                    """, .tenant(owner)),
-                SQLStatement(
-                    """
-                    SELECT l.agent_id, t.name
-                    FROM agent_tools l JOIN agent_configs a ON a.id = l.agent_id JOIN tool_configs t ON t.id = l.tool_id
-                    WHERE CAST($1 AS TEXT) IS NULL OR a.tenant_id IS NULL OR a.tenant_id = $1
-                    ORDER BY l.agent_id, l.position
-                    """, .tenant(owner)),
-            ])
-        let tools = try AgentRow.toolNames(results[1])
-        return try results[0].map { try AgentRow.agent($0, tools: tools) }
+    /// Of each name the tool that the agent's owner sees, its own before the platform's; none: not null is violated.
+    private static func tools(of agent: Agent, _ change: ConfigurationChange) -> [SQLStatement] {
+        agent.tools.enumerated().map { position, name in
+            SQLStatement(
+                """
+                INSERT INTO agent_tools (agent_id, position, tool_id)
+                SELECT $1, CAST($2 AS BIGINT), (
+                    SELECT id FROM tool_configs WHERE name = $3 AND (tenant_id IS NULL OR tenant_id = $4)
+                    ORDER BY tenant_id IS NULL LIMIT 1
+                )
+                WHERE EXISTS (SELECT 1 FROM audit_log WHERE tenant_id = $4 AND id = $5)
+                """,
+                .id(agent.id), .integer(position), .text(name), change.scope, change.mark)
+        }
     }
 
-    package func agent(_ id: AgentID) async throws -> Agent? {
-        let results = try await database.read(
-            as: .platform,
-            [
-                SQLStatement(
-                    """
-                    SELECT id, tenant_id, name, description, prompt_template, llm_model_id, examples, output_format,
-                        render, label, routing, enabled, version
-                    FROM agent_configs WHERE id = $1
-                    """, .id(id)),
-                SQLStatement(
-                    """
-                    SELECT l.agent_id, t.name FROM agent_tools l JOIN tool_configs t ON t.id = l.tool_id
-                    WHERE l.agent_id = $1 ORDER BY l.position
-                    """, .id(id)),
-            ])
-        let tools = try AgentRow.toolNames(results[1])
-        return try results[0].first.map { try AgentRow.agent($0, tools: tools) }
+    private static func removalOfTools(of agent: Agent, _ change: ConfigurationChange) -> SQLStatement {
+        SQLStatement(
+            """
+            DELETE FROM agent_tools
+            WHERE agent_id = $1 AND EXISTS (SELECT 1 FROM audit_log WHERE tenant_id = $2 AND id = $3)
+            """, .id(agent.id), change.scope, change.mark)
+    }
+
+    private static func removalOfPermissions(of agent: Agent, _ change: ConfigurationChange) -> SQLStatement {
+        SQLStatement(
+            """
+            DELETE FROM tenant_agent_permissions
+            WHERE agent_id = $1 AND enabled = 0
+                AND EXISTS (SELECT 1 FROM audit_log WHERE tenant_id = $2 AND id = $3)
+            """, .id(agent.id), change.scope, change.mark)
+    }
+
+    private static func removalOfOverrides(of agent: Agent, _ change: ConfigurationChange) -> SQLStatement {
+        SQLStatement(
+            """
+            DELETE FROM output_overrides
+            WHERE agent_id = $1 AND EXISTS (SELECT 1 FROM audit_log WHERE tenant_id = $2 AND id = $3)
+            """, .id(agent.id), change.scope, change.mark)
+    }
+
+    private static func removal(of agent: Agent, _ change: ConfigurationChange) -> SQLStatement {
+        SQLStatement(
+            """
+            DELETE FROM agent_configs
+            WHERE id = $1 AND EXISTS (SELECT 1 FROM audit_log WHERE tenant_id = $2 AND id = $3)
+            """, .id(agent.id), change.scope, change.mark)
+    }
+
+    private static func version(of agent: Agent) -> SQLStatement {
+        SQLStatement(
+            "SELECT version FROM agent_configs WHERE id = $1 AND COALESCE(tenant_id, '') = $2",
+            .id(agent.id), .text(agent.owner?.rawValue ?? ""))
+    }
+
+    private static func uses(of agent: Agent) -> SQLStatement {
+        SQLStatement(
+            """
+            SELECT 'tenant', tenant_id, tenant_id FROM tenant_agent_permissions WHERE agent_id = $1 AND enabled = 1
+            ORDER BY tenant_id LIMIT 100
+            """, .id(agent.id))
     }
 }
 
 extension TenantID? {
-    /// An owner's rows are written in its name, the platform's in the platform's.
+    /// An owner's rows are read and written in its name, the platform's in the platform's.
     var access: SQLAccess { map { .tenant(TenantScope(tenant: $0)) } ?? .platform }
 }

@@ -19,11 +19,12 @@ package struct SQLConversationStore: ConversationStore {
                 SELECT v.version, s.user_id, s.deleted_at, s.last_agent, s.entities,
                     m.id, m.role, m.text, m.agent,
                     CASE WHEN m.position = s.message_count THEN m.reply END, m.entities, m.created_at
-                FROM config_version v
+                FROM (
+                    SELECT CAST(SUM(version) AS BIGINT) AS version FROM config_versions WHERE scope IN ('', $1)
+                ) v
                 LEFT JOIN sessions s ON s.tenant_id = $1 AND s.id = $2
                 LEFT JOIN messages m ON m.tenant_id = $1 AND m.session_id = $2 AND s.user_id = $3
                     AND m.position > s.message_count - $4
-                WHERE v.id = 1
                 ORDER BY m.position
                 """,
                 .tenant(scope.tenant), .id(session), .text(user.rawValue), .integer(limit)))
@@ -47,6 +48,16 @@ package struct SQLConversationStore: ConversationStore {
         let results = try await database.write(
             as: .tenant(scope), TurnRecordStore(scope: scope, turn: turn).statements)
         if results[0].isEmpty { throw ConversationStoreError.sessionTaken }
+    }
+
+    package func record(
+        _ scope: TenantScope, usage: [UsageEntry], audit: [AuditEntry], session: SessionID, user: UserID
+    ) async throws {
+        let statements =
+            UsageEntryStore.insertions(
+                of: usage, message: MessageID(), session: session, user: user, scope: scope, at: Date())
+            + audit.map { SQLAuditStore.insertion(of: $0, session: session, user: user, scope: scope) }
+        _ = try await database.write(as: .tenant(scope), statements)
     }
 
     package func sessions(_ scope: TenantScope, user: UserID, before: SessionID?, limit: Int) async throws -> [Session]
@@ -137,6 +148,16 @@ package struct SQLConversationStore: ConversationStore {
                 SQLStatement(
                     """
                     DELETE FROM messages WHERE tenant_id = $1 AND session_id = $2 AND EXISTS (
+                        SELECT 1 FROM sessions
+                        WHERE tenant_id = $1 AND id = $2 AND user_id = $3 AND deleted_at IS NOT NULL
+                    )
+                    """,
+                    .tenant(scope.tenant), .id(session), .text(user.rawValue)),
+                // A reply that is kept for a repeated request names its session.
+                SQLStatement(
+                    """
+                    DELETE FROM idempotency_keys
+                    WHERE tenant_id = $1 AND user_id = $3 AND body LIKE '%' || $2 || '%' AND EXISTS (
                         SELECT 1 FROM sessions
                         WHERE tenant_id = $1 AND id = $2 AND user_id = $3 AND deleted_at IS NOT NULL
                     )

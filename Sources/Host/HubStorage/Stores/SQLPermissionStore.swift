@@ -8,10 +8,11 @@ package struct SQLPermissionStore: PermissionStore {
     package init(database: any SQLDatabase) { self.database = database }
 
     /// Throws `.missing` when the tenant is not there, or the agent or tool is not one that the tenant could ever see.
-    package func set(_ permission: Permission, for scope: TenantScope) async throws {
+    package func set(_ permission: Permission, for scope: TenantScope, by author: ConfigurationAuthor) async throws {
+        let change = Self.change(permission, for: scope, by: author)
         do throws(SQLError) {
             _ = try await database.write(
-                as: .platform, [Self.change(permission, for: scope), ConfigurationVersionStore.growth])
+                as: .platform, [Self.upsert(permission, for: scope, at: change.now), change.record, change.growth])
         } catch {
             switch error {
             case .violation(.notNull, statement: 0): throw Self.missing(permission.subject)
@@ -29,7 +30,20 @@ package struct SQLPermissionStore: PermissionStore {
         }
     }
 
-    private static func change(_ permission: Permission, for scope: TenantScope) -> SQLStatement {
+    private static func change(_ permission: Permission, for scope: TenantScope, by author: ConfigurationAuthor)
+        -> ConfigurationChange
+    {
+        let (kind, subject) =
+            switch permission.subject {
+            case .agent(let id): ("agent", id.description)
+            case .tool(let id): ("tool", id.description)
+            }
+        return ConfigurationChange(
+            "permission.set", subject, of: scope.tenant, by: author,
+            detail: ["kind": .string(kind), "enabled": .bool(permission.isEnabled)])
+    }
+
+    private static func upsert(_ permission: Permission, for scope: TenantScope, at now: SQLValue) -> SQLStatement {
         switch permission.subject {
         case .agent(let id):
             SQLStatement(
@@ -41,7 +55,7 @@ package struct SQLPermissionStore: PermissionStore {
                 ON CONFLICT (tenant_id, agent_id) DO UPDATE SET enabled = excluded.enabled,
                     updated_at = excluded.updated_at
                 """,
-                .tenant(scope.tenant), .id(id), .flag(permission.isEnabled), .time(Date()))
+                .tenant(scope.tenant), .id(id), .flag(permission.isEnabled), now)
         case .tool(let id):
             SQLStatement(
                 """
@@ -52,7 +66,7 @@ package struct SQLPermissionStore: PermissionStore {
                 ON CONFLICT (tenant_id, tool_id) DO UPDATE SET enabled = excluded.enabled,
                     updated_at = excluded.updated_at
                 """,
-                .tenant(scope.tenant), .id(id), .flag(permission.isEnabled), .time(Date()))
+                .tenant(scope.tenant), .id(id), .flag(permission.isEnabled), now)
         }
     }
 

@@ -4,22 +4,31 @@ import HubCore
 ///
 /// A tenant's own agents and tools are available to it unless a permission row says no. The platform's need a
 /// permission; one for an agent is one for its tools, unless a tool's own row says no. An agent of the tenant's own
-/// passes no such right on: else a tenant could take any tool of the platform by naming it.
+/// passes no such right on: else a tenant could take any tool of the platform by naming it. Agents come as their rows
+/// say; applying the tenant's overrides is the engine's.
 package struct SQLTenantDirectoryStore: TenantDirectory {
     private let database: any SQLDatabase
 
     package init(database: any SQLDatabase) { self.database = database }
 
-    package func configuration(of scope: TenantScope) async throws -> TenantConfiguration? {
+    /// What is stored is never older than a version that was read, so that there is nothing to look behind.
+    package func configuration(of scope: TenantScope, notOlderThan version: Int64) async throws
+        -> TenantConfiguration?
+    {
         let results = try await database.read(
             as: .tenant(scope),
             [
                 SQLStatement(
                     """
-                    SELECT t.id, t.name, t.settings, t.enabled, v.version FROM tenants t CROSS JOIN config_version v
-                    WHERE t.id = $1 AND t.enabled = 1 AND v.id = 1
+                    SELECT t.id, t.name, t.settings, t.enabled, t.version, v.version
+                    FROM tenants t CROSS JOIN (
+                        SELECT CAST(SUM(version) AS BIGINT) AS version FROM config_versions WHERE scope IN ('', $1)
+                    ) v
+                    WHERE t.id = $1 AND t.enabled = 1
                     """, .tenant(scope.tenant)),
                 Self.agents(of: scope), Self.tools(of: scope), Self.lists(of: scope), Self.models(of: scope),
+                SQLLLMConfigurationStore.settings(of: scope), SQLLLMConfigurationStore.models(of: scope),
+                SQLOutputOverrideStore.rows(of: scope), SQLSecretStore.sealed(of: scope),
             ])
         guard let row = results[0].first, case .integer(let version)? = row.values.last else { return nil }
         let tools = try results[2].map(ToolRow.tool)
@@ -27,7 +36,9 @@ package struct SQLTenantDirectoryStore: TenantDirectory {
         return TenantConfiguration(
             tenant: try TenantRow.tenant(row), version: version,
             agents: Self.unique(try results[1].map { try AgentRow.agent($0, tools: names) }, by: \.name),
-            tools: Self.unique(tools, by: \.name), models: try results[4].map(LanguageModelRow.model))
+            tools: Self.unique(tools, by: \.name), models: try results[4].map(LanguageModelRow.model),
+            llm: try LLMConfigurationRow.configuration(settings: results[5], models: results[6]),
+            overrides: try results[7].map(OutputOverrideRow.override), secrets: try SecretRow.sealed(results[8]))
     }
 
     /// Within a tenant a name means one row: its own, which the order puts first, before the platform's.
@@ -93,7 +104,8 @@ package struct SQLTenantDirectoryStore: TenantDirectory {
     private static func models(of scope: TenantScope) -> SQLStatement {
         SQLStatement(
             """
-            SELECT id, name, provider, base_url, context_window, input_nanodollars, output_nanodollars
+            SELECT id, tenant_id, name, provider, base_url, context_window, input_nanodollars, output_nanodollars,
+                cached_input_nanodollars, prices_from, version
             FROM llm_models WHERE tenant_id IS NULL OR tenant_id = $1 ORDER BY name, id
             """, .tenant(scope.tenant))
     }

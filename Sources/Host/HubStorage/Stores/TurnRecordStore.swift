@@ -3,6 +3,9 @@ import HubCore
 
 /// What one turn writes, as statements of one transaction that need nothing of each other's results.
 struct TurnRecordStore {
+    /// Seconds for which a request that is repeated gets its first answer.
+    private static let answersAreKept = 86_400.0
+
     let scope: TenantScope
     let turn: TurnRecord
 
@@ -10,9 +13,15 @@ struct TurnRecordStore {
     /// either. The ledger and the audit log are written all the same: what was spent was spent.
     var statements: [SQLStatement] {
         var statements = [session, message(turn.question, fromEnd: 1), message(turn.answer, fromEnd: 0)]
-        statements.reserveCapacity(3 + turn.usage.count + turn.audit.count)
-        for (position, entry) in turn.usage.enumerated() { statements.append(usage(entry, at: position)) }
-        for entry in turn.audit { statements.append(audit(entry)) }
+        statements.reserveCapacity(4 + turn.usage.count + turn.audit.count)
+        statements += UsageEntryStore.insertions(
+            of: turn.usage, message: turn.answer.id, session: turn.session, user: turn.user, scope: scope,
+            at: turn.answer.createdAt)
+        for entry in turn.audit {
+            statements.append(
+                SQLAuditStore.insertion(of: entry, session: turn.session, user: turn.user, scope: scope))
+        }
+        if let key = turn.idempotency { statements.append(answer(key)) }
         return statements
     }
 
@@ -48,31 +57,19 @@ struct TurnRecordStore {
             .json(MessageRow.json(message.entities)), .time(message.createdAt))
     }
 
-    private func usage(_ entry: UsageEntry, at position: Int) -> SQLStatement {
+    /// The answer of the key that the turn's request claimed: a request that repeats it gets it. Where the messages
+    /// write nothing, neither does this.
+    private func answer(_ key: IdempotencyKey) -> SQLStatement {
         SQLStatement(
             """
-            INSERT INTO usage_ledger (
-                tenant_id, message_id, position, session_id, user_id, provider, model, agent, input_tokens,
-                output_tokens, cost_nanodollars, succeeded, created_at
+            UPDATE idempotency_keys SET status = 200, body = $4, expires_at = $5
+            WHERE tenant_id = $1 AND user_id = $2 AND key = $3 AND status IS NULL AND EXISTS (
+                SELECT 1 FROM sessions WHERE tenant_id = $1 AND id = $6 AND user_id = $7 AND deleted_at IS NULL
             )
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             """,
-            .tenant(scope.tenant), .id(turn.answer.id), .integer(position), .id(turn.session),
-            .text(turn.user.rawValue), .text(entry.provider), .text(entry.model), .text(entry.agent),
-            .integer(entry.usage.inputTokens), .integer(entry.usage.outputTokens), .integer(entry.costNanodollars),
-            .flag(entry.succeeded), .time(turn.answer.createdAt))
-    }
-
-    private func audit(_ entry: AuditEntry) -> SQLStatement {
-        SQLStatement(
-            """
-            INSERT INTO audit_log (
-                tenant_id, id, session_id, user_id, action, subject, outcome, detail, created_at
-            )
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-            """,
-            .tenant(scope.tenant), .text(UUID.version7(now: entry.at).uuidString.lowercased()), .id(turn.session),
-            .text(turn.user.rawValue), .text(entry.action), .text(entry.subject), .text(entry.outcome),
-            .json(entry.detail), .time(entry.at))
+            .tenant(scope.tenant), .text(key.user.rawValue), .text(key.key),
+            .text((turn.answer.reply ?? .null).text),
+            .time(turn.answer.createdAt.addingTimeInterval(Self.answersAreKept)), .id(turn.session),
+            .text(turn.user.rawValue))
     }
 }

@@ -14,7 +14,7 @@ struct KeysCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "generate", abstract: "Print a new key for AGENTHUB_MASTER_KEYS.")
 
-        func run() throws { print(try MasterKeyring.generate().reveal()) }
+        func run() { print(MasterKeyring.generate().reveal()) }
     }
 
     /// Seals every secret anew with the first key. May be stopped and run again; servers may go on meanwhile, once they
@@ -33,7 +33,8 @@ struct KeysCommand: AsyncParsableCommand {
                 let settings = try StorageSettings(source)
                 let folder = VarFolder(path: source.text("AGENTHUB_VAR", option: variable) ?? VarFolder.usualPath)
                 let keys = try folder.masterKeys(settings)
-                let database = try await HubDatabase.open(settings, folder: folder, logger: .silent)
+                let database = try await HubDatabase.open(
+                    settings, folder: folder, logger: ServeConfiguration.commandLogger)
                 let rotation = SecretRotation(store: SecretRotationStore(database: database.sql), keys: keys)
                 let outcome: SecretRotation.Outcome
                 do {

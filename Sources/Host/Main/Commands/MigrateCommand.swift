@@ -1,6 +1,4 @@
 import ArgumentParser
-import HubStorage
-import Logging
 
 /// `agenthub migrate`: brings the database to this version's schema.
 struct MigrateCommand: AsyncParsableCommand {
@@ -19,11 +17,12 @@ struct MigrateCommand: AsyncParsableCommand {
         do {
             try source.refuseUnbuilt()
             let settings = try StorageSettings(source)
-            let logger = Logger(label: "agenthub.migrate") { _ in TextLogHandler(label: "migrate", logLevel: .notice) }
+            let logger = ServeConfiguration.commandLogger
             if settings.databaseURL != nil {
                 let applied = try await HubDatabase.migrate(settings, logger: logger)
                 print(
-                    "The database of AGENTHUB_MIGRATION_URL has this version's schema; \(applied.count) steps were applied.")
+                    "The database of AGENTHUB_MIGRATION_URL has this version's schema; \(applied.count) steps were applied."
+                )
                 return
             }
             let folder = VarFolder(path: source.text("AGENTHUB_VAR", option: variable) ?? VarFolder.usualPath)

@@ -6,6 +6,6 @@ struct HealthService: Service {
     let monitor: HealthMonitor
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown { await monitor.run() }
+        await cancelWhenGracefulShutdown { await monitor.run() }
     }
 }

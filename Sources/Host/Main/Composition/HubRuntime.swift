@@ -95,7 +95,10 @@ struct HubRuntime {
                     revoked: revoked,
                     idempotency: IdempotentExecution(
                         store: stores.idempotency, turnTime: configuration.turnTimeout),
-                    rates: RequestRates(limiter: limiter) { await engine.requestLimits(of: $0) }, health: health,
+                    rates: RequestRates(limiter: limiter) { scope in
+                        let limits = engine.requestLimits(of: scope)
+                        return RequestLimits(tenant: limits.requests, user: limits.userRequests)
+                    }, health: health,
                     registry: registry, metrics: HTTPMetrics(registry),
                     metricsAccess: configuration.metricsAddress == nil ? .platformAdmins : .elsewhere)))
 
@@ -111,7 +114,7 @@ struct HubRuntime {
                     await database.close()
                 },
                 upkeep, HealthService(monitor: health),
-            ] + metricsApplication(registry) + [application(router, port: port, demo: demo)])
+            ] + metricsApplication(registry) + [try application(router, port: port, demo: demo)])
     }
 
     private func pluginHost(egress: EgressClient) throws -> PluginHost {
@@ -163,11 +166,15 @@ struct HubRuntime {
         ]
     }
 
-    private func application(_ router: Router<HubContext>, port: Int, demo: DemoServer?) -> some Service {
-        Application(
-            router: router,
-            // A connection that says nothing for a minute must not hold its place for ever.
-            server: .http1(configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(60))),
+    private func application(_ router: Router<HubContext>, port: Int, demo: DemoServer?) throws -> some Service {
+        let tls = configuration.tls
+        let http = HTTPServerBuilder.http1(
+            configuration: HTTP1Channel.Configuration(
+                additionalChannelHandlers: [ContinueHandler(), MalformedRequestHandler()],
+                // A connection that says nothing for a minute must not hold its place for ever.
+                idleTimeout: .seconds(60)))
+        return Application(
+            router: router, server: try tls?.wrap(http) ?? http,
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: port), serverName: "AgentHub"),
             onServerRunning: { channel in announce(channel, demo) },
@@ -175,7 +182,8 @@ struct HubRuntime {
     }
 
     private func announce(_ channel: any Channel, _ demo: DemoServer?) {
-        let url = "http://\(configuration.host):\(channel.localAddress?.port ?? 0)"
+        let scheme = configuration.tls == nil ? "http" : "https"
+        let url = "\(scheme)://\(configuration.host):\(channel.localAddress?.port ?? 0)"
         do {
             try configuration.folder.writeAddress(url)
         } catch {

@@ -22,28 +22,32 @@ struct SecretRotation {
 
     func run() async throws -> Outcome {
         var outcome = Outcome()
-        var cursor: SecretRotationStore.Cursor?
+        var place: SecretRotationStore.Place?
         while true {
-            let page = try await store.sealed(after: cursor, limit: 500)
-            for row in page { try await reseal(row, &outcome) }
+            let page = try await store.sealed(after: place, limit: 500)
+            for value in page { try await reseal(value, &outcome) }
             guard let last = page.last else { return outcome }
-            cursor = last.cursor
+            place = last.place
         }
     }
 
-    private func reseal(_ row: SecretRotationStore.Row, _ outcome: inout Outcome) async throws {
-        if keys.isSealedWithCurrentKey(row.sealed) {
+    private func reseal(_ value: SecretRotationStore.Value, _ outcome: inout Outcome) async throws {
+        if keys.isSealedWithCurrentKey(value.sealed) {
             outcome.current += 1
             return
         }
         let sealed: SealedSecret
         do {
-            sealed = try keys.reseal(row.sealed)
+            sealed = try keys.reseal(value.sealed)
         } catch {
             outcome.unreadable += 1
             return
         }
         // Whoever was faster sealed it with the first key.
-        if try await store.replace(row, by: sealed) { outcome.resealed += 1 } else { outcome.current += 1 }
+        if try await store.replace(value.sealed, by: sealed, at: value.place) {
+            outcome.resealed += 1
+        } else {
+            outcome.current += 1
+        }
     }
 }

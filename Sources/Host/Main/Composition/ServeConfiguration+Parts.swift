@@ -7,6 +7,13 @@ import Logging
 
 /// What the settings say of the parts.
 extension ServeConfiguration {
+    /// For commands other than `serve`: what matters, for people.
+    static var commandLogger: Logger {
+        var logger = Logger(label: "agenthub") { TextLogHandler(label: $0, logLevel: .warning) }
+        logger.logLevel = .warning
+        return logger
+    }
+
     func makeLogger(label: String) -> Logger {
         let isText =
             switch logFormat {

@@ -13,7 +13,7 @@ struct Upkeep: Service {
     let logger: Logger
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
                 // A second is what an administrator's change may take to reach every worker, should its news be lost.
                 group.addTask { await repeating(every: .seconds(1), "revoked tokens not read") { try await refresh() } }

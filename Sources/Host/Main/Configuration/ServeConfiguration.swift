@@ -29,6 +29,8 @@ struct ServeConfiguration {
     var identity: IdentitySettings
     var storage: StorageSettings
     var limits: LimitSettings
+    /// nil: in clear, behind whoever ends TLS.
+    var tls: TLSServing?
     /// Where metrics are served without a token; nil: on the main address, to the platform's administrators.
     var metricsAddress: (host: String, port: Int)?
     var openAI: OpenAI?
@@ -48,6 +50,7 @@ struct ServeConfiguration {
         identity = try IdentitySettings(source)
         storage = try StorageSettings(source)
         limits = try LimitSettings(source)
+        tls = try TLSServing(source)
         metricsAddress = try Self.address(source.text("AGENTHUB_METRICS_ADDRESS"))
         openAI = try Self.openAI(source)
         let milliseconds = try source.integer("AGENTHUB_TURN_TIMEOUT_MS", in: 100...600_000, example: 30_000)

@@ -47,6 +47,7 @@ extension ServeOptions {
           AGENTHUB_RPM, _TPM        Requests and model tokens a minute of a tenant whose row sets none. Unset: unlimited.
           AGENTHUB_USER_RPM, _USER_TPM  The same of each user.
           AGENTHUB_METRICS_ADDRESS  host:port for /metrics without a token. Unset: on the main port, for platform_admin.
+          AGENTHUB_TLS_CERTIFICATE, _KEY  PEM: serve by TLS 1.3. Only a build with the package trait TLS can.
           AGENTHUB_OPENAI_BASE_URL  An OpenAI-compatible server (https://api.openai.com/v1) for the default model.
           AGENTHUB_OPENAI_API_KEY   Its key.
           AGENTHUB_OPENAI_MODEL     The default model's name. Unset: the embedded `builtin` model answers.

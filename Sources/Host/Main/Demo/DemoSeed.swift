@@ -19,7 +19,7 @@ struct DemoSeed {
             try await tenants.create(Tenant(id: id, name: "Demo Trading Company"), by: author)
         }
         for tool in DemoRows.tools(erp: erp) {
-            guard var existing = try await tool(named: tool.name) else {
+            guard var existing = try await existingTool(named: tool.name) else {
                 try await tools.create(tool, by: author)
                 continue
             }
@@ -37,7 +37,7 @@ struct DemoSeed {
     }
 
     /// The platform's tool of this name.
-    private func tool(named name: String) async throws -> Tool? {
+    private func existingTool(named name: String) async throws -> Tool? {
         try await tools.tools(RowFilter(visibleTo: nil, name: name), RowPage(limit: 200)).first { $0.owner == nil }
     }
 

@@ -21,7 +21,7 @@ struct RedisAnnouncerTests {
             await announcer.changed(scope)
             #expect(await heard.next() == scope.tenant)
             #expect(try await client.send(RedisCommand("EXISTS", key)) == .integer(0))
-            await announcer.changed(nil)
+            await announcer.changed(TenantScope?.none)
             #expect(await heard.next() == .some(nil))
             // Not a message of ours: nobody's snapshot goes.
             _ = try await client.send(RedisCommand("PUBLISH", "agenthub:changes", "Not A Tenant"))
@@ -35,7 +35,7 @@ struct RedisAnnouncerTests {
         let client = RedisClient(try .nobody(), logger: .silent)
         let announcer = RedisAnnouncer(client: client, logger: .silent)
         await announcer.changed(try TestRedis.tenant())
-        await announcer.changed(nil)
+        await announcer.changed(TenantScope?.none)
         #expect(client.status.errors == 2)
         await client.shutdown()
     }

@@ -74,7 +74,7 @@ struct RedisClientTests {
         await client.connected()
         server.freeze()
         async let answer = Result { () async throws(RedisError) in try await client.send(RedisCommand("PING")) }
-        while client.status.inFlight == 0 { await Task.yield() }
+        while !Task.isCancelled, client.status.inFlight == 0 { await Task.yield() }
         await client.shutdown()
         #expect(await answer == .failure(.closed))
         await #expect(throws: RedisError.self) { try await client.send(RedisCommand("PING")) }

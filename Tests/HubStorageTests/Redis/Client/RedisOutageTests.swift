@@ -11,7 +11,7 @@ struct RedisOutageTests {
     /// Sends without end; the errors that came, once `isOver` and a success followed.
     private static func load(_ client: RedisClient, until isOver: Switch) async -> Set<RedisError> {
         var errors: Set<RedisError> = []
-        while true {
+        while !Task.isCancelled {
             let isLast = isOver.isOn
             do throws(RedisError) {
                 let reply = try await client.send(RedisCommand("ECHO", "x"))
@@ -22,6 +22,7 @@ struct RedisOutageTests {
                 _ = await client.attemptedConnection()
             }
         }
+        return errors
     }
 
     @Test func recoversWhenAKilledServerIsBack() async throws {
@@ -30,7 +31,7 @@ struct RedisOutageTests {
             let isBack = Switch()
             try await withThrowingTaskGroup(of: Set<RedisError>.self) { group in
                 for _ in 0..<32 { group.addTask { await Self.load(client, until: isBack) } }
-                while client.status.commands < 500 { await Task.yield() }
+                while !Task.isCancelled, client.status.commands < 500 { await Task.yield() }
                 server.kill()
                 await client.disconnected()
                 await #expect(throws: RedisError.unavailable) { try await client.send(RedisCommand("PING")) }
@@ -93,7 +94,7 @@ struct RedisOutageTests {
                         }
                     }
                 }
-                while client.status.errors < 5 { await Task.yield() }
+                while !Task.isCancelled, client.status.errors < 5 { await Task.yield() }
                 #expect(client.status.inFlight == 10)
                 server.thaw()
                 return await group.reduce(into: []) { $0.append($1) }

@@ -36,7 +36,7 @@ struct RedisSubscriberTests {
         var (subscriber, events) = try Self.listen(server)
         #expect(await events.next() == .began)
         server.kill()
-        while await subscriber.attemptedConnection() { await Task.yield() }
+        while !Task.isCancelled, await subscriber.attemptedConnection() { await Task.yield() }
         try await server.restart()
         #expect(await events.next() == .began)
         #expect(subscriber.reconnects == 1)
@@ -49,7 +49,7 @@ struct RedisSubscriberTests {
         var (subscriber, events) = try Self.listen(server, limits: limits)
         #expect(await events.next() == .began)
         server.freeze()
-        while await subscriber.attemptedConnection() { await Task.yield() }
+        while !Task.isCancelled, await subscriber.attemptedConnection() { await Task.yield() }
         server.thaw()
         #expect(await events.next() == .began)
         await subscriber.shutdown()
@@ -63,7 +63,7 @@ struct RedisSubscriberTests {
         try await TestRedis.run(try RedisEndpoint(url: server.url())) { client async throws in
             // Until it has asked a few times.
             var pings = 0
-            while pings < 5 {
+            while !Task.isCancelled, pings < 5 {
                 let statistics = try await client.send(RedisCommand("INFO", "commandstats")).textValue ?? ""
                 let line = statistics.split(separator: "\r\n").first { $0.hasPrefix("cmdstat_ping:calls=") }
                 pings = line.flatMap { Int($0.dropFirst(19).prefix { $0 != "," }) } ?? 0

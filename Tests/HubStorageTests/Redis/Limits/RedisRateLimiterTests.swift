@@ -176,7 +176,7 @@ struct RedisRateLimiterTests {
             try await server.restart()
             await client.connected()
             // Until an answer comes in time on a busy machine.
-            while await limiter.take([bucket]).states.map(\.remaining) == [-77] {}
+            while !Task.isCancelled, await limiter.take([bucket]).states.map(\.remaining) == [-77] {}
             #expect(fallback.charges == 1)
         }
     }

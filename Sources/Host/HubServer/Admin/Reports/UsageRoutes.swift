@@ -22,7 +22,7 @@ struct UsageRoutes {
     var operations: [Operation<AdminContext>] {
         [
             Operation(
-                .get, "tenants/{tenant}/metrics", id: "readMetrics",
+                .get, "tenants/{tenant}/metrics", id: "readUsage",
                 "What the tenant used: turns, users, tokens and cost, by day, agent, model and tool.",
                 parameters: [Self.from.description, Self.to.description],
                 answers: [.ok(UsageBody.answer, "Sums over the ledger's rows.")], refusals: [.notFound],

@@ -73,7 +73,7 @@ struct SecretRoutes {
     }
 
     private func name(_ call: Call) throws -> SecretName {
-        guard let name = call.context.parameters.get("name").flatMap(SecretName.init) else {
+        guard let name = SecretName(try call.text("secret", "name")) else {
             throw Problem(
                 .unprocessableContent, "invalid_path",
                 "A secret's name must be 1 to 64 letters, digits, \"_\", \"-\" or \".\".")

@@ -1,0 +1,148 @@
+import FoundationEssentials
+import HubCore
+
+/// A change of configuration as its own transaction writes it down.
+///
+/// The audit row is also the transaction's mark: it is written only where the change may be made, and the statements
+/// that make the change ask for it (`mark` of `scope`). So a change that is refused leaves nothing behind, without
+/// anything being read back in between. `hold` goes first wherever the mark depends on what is stored.
+struct ConfigurationChange {
+    let owner: TenantID?
+    private let author: ConfigurationAuthor
+    private let action: String
+    private let subject: String
+    private let detail: JSONValue
+    private let id = AuditID()
+    private let time = Date()
+
+    /// `detail` holds no secret, no prompt and no value that an administrator wrote.
+    init(
+        _ action: String, _ subject: String, of owner: TenantID?, by author: ConfigurationAuthor,
+        detail: JSONObject = [:]
+    ) {
+        self.owner = owner
+        self.author = author
+        self.action = action
+        self.subject = subject
+        var detail = detail
+        detail["request_id"] = .string(author.requestID)
+        if author.tenant != owner { detail["author_tenant"] = .string(author.tenant.rawValue) }
+        self.detail = .object(detail)
+    }
+
+    /// Whose audit rows and version: '' for the platform.
+    var scope: SQLValue { .text(owner?.rawValue ?? "") }
+    var mark: SQLValue { .id(id) }
+    var now: SQLValue { .time(time) }
+    var hold: SQLStatement { ConfigurationVersionStore.hold(owner) }
+
+    /// The mark of a change that the transaction makes or fails.
+    var record: SQLStatement {
+        SQLStatement(
+            """
+            INSERT INTO audit_log (tenant_id, id, user_id, action, subject, outcome, detail, created_at)
+            VALUES ($1, $2, $3, $4, $5, 'ok', $6, $7)
+            """,
+            scope, mark, .text(author.user.rawValue), .text(action), .text(subject), .json(detail), now)
+    }
+
+    /// The mark where the owner's row (an agent, a tool, a model, the tenant itself) has this version and the owner
+    /// sees the model that it shall name; returns a row then. An id is in one table only.
+    func record(row: SQLValue, version: Int, naming model: ModelID? = nil) -> SQLStatement {
+        SQLStatement(
+            """
+            INSERT INTO audit_log (tenant_id, id, user_id, action, subject, outcome, detail, created_at)
+            SELECT $1, $2, $3, $4, $5, 'ok', $6, CAST($7 AS BIGINT)
+            WHERE (
+                EXISTS (SELECT 1 FROM agent_configs WHERE id = $8 AND version = $9 AND COALESCE(tenant_id, '') = $1)
+                OR EXISTS (SELECT 1 FROM tool_configs WHERE id = $8 AND version = $9 AND COALESCE(tenant_id, '') = $1)
+                OR EXISTS (SELECT 1 FROM llm_models WHERE id = $8 AND version = $9 AND COALESCE(tenant_id, '') = $1)
+                OR EXISTS (SELECT 1 FROM tenants WHERE id = $8 AND version = $9 AND id = $1)
+            )
+            AND (CAST($10 AS TEXT) IS NULL OR EXISTS (
+                SELECT 1 FROM llm_models WHERE id = $10 AND (tenant_id IS NULL OR tenant_id = $1)
+            ))
+            RETURNING id
+            """,
+            scope, mark, .text(author.user.rawValue), .text(action), .text(subject), .json(detail), now, row,
+            .integer(version), .id(model))
+    }
+
+    /// The mark where the owner's agent, tool or model has this version and nothing needs it; returns a row then.
+    func record(unused row: SQLValue, version: Int) -> SQLStatement {
+        SQLStatement(
+            """
+            INSERT INTO audit_log (tenant_id, id, user_id, action, subject, outcome, detail, created_at)
+            SELECT $1, $2, $3, $4, $5, 'ok', $6, CAST($7 AS BIGINT)
+            WHERE (
+                EXISTS (SELECT 1 FROM agent_configs WHERE id = $8 AND version = $9 AND COALESCE(tenant_id, '') = $1)
+                OR EXISTS (SELECT 1 FROM tool_configs WHERE id = $8 AND version = $9 AND COALESCE(tenant_id, '') = $1)
+                OR EXISTS (SELECT 1 FROM llm_models WHERE id = $8 AND version = $9 AND COALESCE(tenant_id, '') = $1)
+            )
+            AND NOT EXISTS (SELECT 1 FROM tenant_agent_permissions WHERE agent_id = $8 AND enabled = 1)
+            AND NOT EXISTS (SELECT 1 FROM agent_tools WHERE tool_id = $8)
+            AND NOT EXISTS (SELECT 1 FROM tenant_tool_permissions WHERE tool_id = $8 AND enabled = 1)
+            AND NOT EXISTS (SELECT 1 FROM agent_configs WHERE llm_model_id = $8)
+            AND NOT EXISTS (SELECT 1 FROM tenant_llm_configs WHERE llm_model_id = $8)
+            AND NOT EXISTS (SELECT 1 FROM tenant_llm_settings WHERE supervisor_model_id = $8)
+            RETURNING id
+            """,
+            scope, mark, .text(author.user.rawValue), .text(action), .text(subject), .json(detail), now, row,
+            .integer(version))
+    }
+
+    /// The mark where the tenant's choice of models has this version, 0 when it has none; returns a row then.
+    func record(llmVersion version: Int) -> SQLStatement {
+        SQLStatement(
+            """
+            INSERT INTO audit_log (tenant_id, id, user_id, action, subject, outcome, detail, created_at)
+            SELECT $1, $2, $3, $4, $5, 'ok', $6, CAST($7 AS BIGINT)
+            WHERE COALESCE((SELECT version FROM tenant_llm_settings WHERE tenant_id = $1), 0) = $8
+            RETURNING id
+            """,
+            scope, mark, .text(author.user.rawValue), .text(action), .text(subject), .json(detail), now,
+            .integer(version))
+    }
+
+    /// The mark where the tenant has an override for the agent; returns a row then.
+    func record(overrideOf agent: AgentID) -> SQLStatement {
+        SQLStatement(
+            """
+            INSERT INTO audit_log (tenant_id, id, user_id, action, subject, outcome, detail, created_at)
+            SELECT $1, $2, $3, $4, $5, 'ok', $6, CAST($7 AS BIGINT)
+            WHERE EXISTS (SELECT 1 FROM output_overrides WHERE tenant_id = $1 AND agent_id = $8)
+            RETURNING id
+            """,
+            scope, mark, .text(author.user.rawValue), .text(action), .text(subject), .json(detail), now, .id(agent))
+    }
+
+    /// The mark where the tenant has the secret and no tool of its own names it; returns a row then.
+    func record(unused secret: SecretName) -> SQLStatement {
+        SQLStatement(
+            """
+            INSERT INTO audit_log (tenant_id, id, user_id, action, subject, outcome, detail, created_at)
+            SELECT $1, $2, $3, $4, $5, 'ok', $6, CAST($7 AS BIGINT)
+            WHERE EXISTS (SELECT 1 FROM tenant_secrets WHERE tenant_id = $1 AND name = $8)
+                AND NOT EXISTS (SELECT 1 FROM tool_configs WHERE tenant_id = $1 AND auth = $9)
+            RETURNING id
+            """,
+            scope, mark, .text(author.user.rawValue), .text(action), .text(subject), .json(detail), now,
+            .text(secret.rawValue), .json(ToolAuthorization.credential(secret.rawValue).json))
+    }
+
+    /// Grows the owner's version where the mark stands.
+    var growth: SQLStatement {
+        SQLStatement(
+            """
+            INSERT INTO config_versions (scope, version)
+            SELECT $1, 1 WHERE EXISTS (SELECT 1 FROM audit_log WHERE tenant_id = $1 AND id = $2)
+            ON CONFLICT (scope) DO UPDATE SET version = config_versions.version + 1
+            """, scope, mark)
+    }
+
+    /// Why no mark was written, from the row's version as the transaction found it; nil when the version was right.
+    static func refusal(_ versions: [SQLRow], expected: Int) throws(SQLError) -> ConfigurationStoreError? {
+        guard var columns = versions.first?.columns else { return .gone }
+        return try columns.count() == expected ? nil : .stale
+    }
+}

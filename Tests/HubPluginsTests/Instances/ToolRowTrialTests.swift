@@ -1,0 +1,63 @@
+import HubCore
+import Testing
+
+@testable import HubPlugins
+
+@Suite struct ToolRowTrialTests {
+    private func problems(_ change: (inout Tool) -> Void) async throws -> [String] {
+        var tool = Tool.of("SERVICES", endpoint: "https://erp.example.com/customers/{mst}/debt")
+        tool.inputSchema = ["type": "object", "properties": ["mst": ["type": "string"]], "required": ["mst"]]
+        change(&tool)
+        let tried = tool
+        var found: [String] = []
+        try await HostFixture.with(.plugin("services")) { fixture async throws in
+            found = await fixture.host.problems(with: tried).map { "\($0.pointer): \($0.message)" }
+        }
+        return found
+    }
+
+    @Test func aRowWhosePlaceholdersAreRequiredArgumentsIsGood() async throws {
+        #expect(try await problems { _ in }.isEmpty)
+        #expect(
+            try await problems {
+                $0.inputSchema = [
+                    "type": "object",
+                    "allOf": [["properties": ["mst": ["type": "string"]]], ["required": ["mst"]]],
+                ]
+            }.isEmpty)
+    }
+
+    @Test func aPlaceholderThatTheSchemaLacksIsAProblem() async throws {
+        #expect(
+            try await problems { $0.endpoint = "https://erp.example.com/{mst}/{from-day}?x={_to}&y={mst}" } == [
+                "/endpoint: The placeholder {from-day} is no property of input_schema.",
+                "/endpoint: The placeholder {_to} is no property of input_schema.",
+            ])
+    }
+
+    @Test func aPlaceholderForAnOptionalArgumentIsAProblem() async throws {
+        #expect(
+            try await problems { $0.inputSchema = ["type": "object", "properties": ["mst": ["default": "1"]]] } == [
+                "/endpoint: The placeholder {mst} stands for an optional argument: input_schema must require it."
+            ])
+    }
+
+    @Test(arguments: ["{}", "{1a}", "{a.b}", "{a", "a}"]) func whatIsNoPlaceholderIsThePluginsToJudge(_ text: String)
+        async throws
+    {
+        #expect(try await problems { $0.endpoint = "https://erp.example.com/" + text }.isEmpty)
+    }
+
+    @Test func aSchemaThatRefersElsewhereIsTakenOnTrust() async throws {
+        #expect(
+            try await problems { $0.inputSchema = ["$ref": "#/$defs/a", "$defs": ["a": ["type": "object"]]] }.isEmpty)
+    }
+
+    @Test func theRowsOwnFieldsDoNotBelongIntoItsConfig() async throws {
+        #expect(
+            try await problems { $0.config = ["endpoint": "https://other.example.com", "auth": ["type": "none"]] } == [
+                "/config/endpoint: belongs to the tool itself: write it as its \"endpoint\".",
+                "/config/auth: belongs to the tool itself: write it as its \"auth\".",
+            ])
+    }
+}

@@ -1,0 +1,167 @@
+import HTTPTypes
+import HubCore
+import Testing
+
+@testable import HubServer
+
+@Suite struct ModelRoutesTests {
+    private static let priced: JSONObject = [
+        "name": "gpt-4o-mini", "provider": "openai",
+        "prices": [
+            "from": "2025-01-01", "per": 1_000_000, "currency": "USD", "input": "0.15", "output": "0.60",
+            "cached_input": "0.075",
+        ],
+    ]
+
+    private func door(_ models: ScriptedCatalog<LanguageModel>) throws -> Door {
+        try Door { $0.stores.models = models }
+    }
+
+    @Test func pricesBecomeWholeNanodollarsATokenAndComeBackAsTheyWere() async throws {
+        let models = ScriptedCatalog<LanguageModel>()
+        let door = try door(models)
+        let answer = try await door.send(.post, "llm-models", as: .platform, .object(Self.priced))
+        #expect(answer.status == 201)
+        #expect(answer.headers[.eTag] == "\"1\"")
+        let model = try #require(models.rows.first)
+        #expect(answer.headers[.location] == "/api/admin/llm-models/\(model.id)")
+        #expect(model.owner == nil)
+        #expect(model.prices == TokenPrices(input: 150, output: 600, cachedInput: 75, from: "2025-01-01"))
+        #expect(answer.json["prices"] == Self.priced["prices"])
+        #expect(door.announcer.scopes == [nil])
+    }
+
+    @Test func anAdministratorsModelIsItsTenants() async throws {
+        let models = ScriptedCatalog<LanguageModel>()
+        let answer = try await door(models).send(.post, "llm-models", as: .own, .object(Self.priced))
+        #expect(answer.status == 201 && answer.json["tenant_id"] == "acme-corp")
+        #expect(models.rows.map(\.owner) == [Door.acme])
+    }
+
+    @Test(arguments: [
+        ("0", 0), ("0.001", 1), ("15", 15_000), ("0.150000", 150), ("9999999.999", 9_999_999_999),
+    ])
+    func takesPricesInStepsOfANanodollarAToken(text: String, price: Int64) async throws {
+        let models = ScriptedCatalog<LanguageModel>()
+        var body = Self.priced
+        body["prices"] = ["from": "2025-01-01", "input": .string(text), "output": "0"]
+        #expect(try await door(models).send(.post, "llm-models", as: .platform, .object(body)).status == 201)
+        #expect(models.rows.first?.prices.input == price)
+    }
+
+    @Test(arguments: ["0.0375", "0.0001", "-1", "1e3", "01", ".5", "5.", "", "10000000", "free", " 1"])
+    func refusesOtherPrices(text: String) async throws {
+        var body = Self.priced
+        body["prices"] = ["from": "2025-01-01", "input": .string(text), "output": "1"]
+        let answer = try await Door().send(.post, "llm-models", as: .platform, .object(body))
+        #expect(answer.status == 422 && answer.pointers == ["/prices/input"])
+        #expect(answer.json["detail"]?.stringValue?.contains("steps of 0.001") == true)
+    }
+
+    @Test(
+        arguments: [
+            ("per", 1000), ("currency", "EUR"), ("from", "2025-02-29"), ("from", .null), ("output", 0.6), ("more", 1),
+        ] as [(String, JSONValue)])
+    func pointsIntoWrongPrices(field: String, value: JSONValue) async throws {
+        var prices = try #require(Self.priced["prices"]?.objectValue)
+        prices[field] = value
+        var body = Self.priced
+        body["prices"] = .object(prices)
+        let answer = try await Door().send(.post, "llm-models", as: .platform, .object(body))
+        #expect(answer.status == 422 && answer.pointers == ["/prices/\(field)"])
+    }
+
+    @Test func aModelWithoutPricesIsRefusedUnlessItIsTheEmbeddedOne() async throws {
+        let models = ScriptedCatalog<LanguageModel>()
+        let door = try door(models)
+        let refused = try await door.send(.post, "llm-models", as: .own, ["name": "m", "provider": "openai"])
+        #expect(refused.status == 422 && refused.pointers == ["/prices"])
+        let builtin = try await door.send(.post, "llm-models", as: .own, ["name": "m", "provider": "builtin"])
+        #expect(builtin.status == 201 && builtin.json["prices"] == .null)
+        let id = try #require(models.rows.first?.id)
+        let changed = try await door.send(.patch, "llm-models/\(id)", as: .own, ["provider": "openai"])
+        #expect(changed.status == 422 && changed.pointers == ["/prices"])
+    }
+
+    @Test(arguments: [
+        "https://models.example.com/v1", "http://127.0.0.1:11434", "http://[::1]:8080/v1/", "https://a.b/c%20d",
+    ])
+    func takesBaseURLs(url: String) async throws {
+        var body = Self.priced
+        body["base_url"] = .string(url)
+        let answer = try await door(ScriptedCatalog()).send(.post, "llm-models", as: .own, .object(body))
+        #expect(answer.status == 201 && answer.json["base_url"] == .string(url))
+    }
+
+    @Test(arguments: [
+        "ftp://a.b", "https://user@a.b", "https://u:p@a.b/", "https://a.b?x=1", "https://a.b/#f", "a.b/v1", "https://",
+        "https://a.b:0", "https://a.b:70000", "https://a b/", "https://a.b/\u{301}", "https://a.b\\c",
+    ])
+    func refusesOtherBaseURLs(url: String) async throws {
+        var body = Self.priced
+        body["base_url"] = .string(url)
+        let answer = try await Door().send(.post, "llm-models", as: .own, .object(body))
+        #expect(answer.status == 422 && answer.pointers == ["/base_url"])
+    }
+
+    @Test func theEmbeddedModelHasNoURL() async throws {
+        let answer = try await Door().send(
+            .post, "llm-models", as: .own, ["name": "m", "provider": "builtin", "base_url": "https://a.b"])
+        #expect(answer.status == 422 && answer.pointers == ["/base_url"])
+    }
+
+    @Test func aLostUpdateIsRefused() async throws {
+        let row = LanguageModel(owner: Door.acme, name: "m", provider: .builtin, version: 3)
+        let models = ScriptedCatalog([row])
+        let door = try door(models)
+        let path = "llm-models/\(row.id)"
+        let stale = try await door.send(.patch, path, as: .own, ["context_window": 8000], ifMatch: "\"2\"")
+        #expect(stale.status == 412 && stale.code == "stale")
+        #expect(try await door.send(.delete, path, as: .own, ifMatch: "\"2\"").status == 412)
+        let read = try await door.send(.get, path, as: .own)
+        #expect(read.headers[.eTag] == "\"3\"")
+        let changed = try await door.send(.patch, path, as: .own, ["context_window": 8000], ifMatch: "\"3\"")
+        #expect(changed.status == 200 && changed.headers[.eTag] == "\"4\"")
+        #expect(changed.json["context_window"] == 8000)
+        #expect(try await door.send(.delete, path, as: .own, ifMatch: "\"4\"").status == 204)
+        #expect(models.rows.isEmpty)
+    }
+
+    @Test func aModelInUseSaysWhere() async throws {
+        let row = LanguageModel(name: "m", provider: .builtin)
+        let models = ScriptedCatalog(
+            [row],
+            uses: [
+                RowUse(kind: "agent", name: "AgentDebt", tenant: nil),
+                RowUse(kind: "llm-config", name: "acme-corp", tenant: Door.acme),
+            ])
+        let answer = try await door(models).send(.delete, "llm-models/\(row.id)", as: .platform)
+        #expect(answer.status == 409 && answer.code == "in_use")
+        #expect(answer.json["detail"] == "It is in use by agent AgentDebt, llm-config acme-corp of acme-corp.")
+    }
+
+    @Test func aNameIsTakenOnce() async throws {
+        let door = try door(ScriptedCatalog())
+        #expect(try await door.send(.post, "llm-models", as: .own, .object(Self.priced)).status == 201)
+        let again = try await door.send(.post, "llm-models", as: .own, .object(Self.priced))
+        #expect(again.status == 409 && again.pointers == ["/name"])
+        #expect(try await door.send(.post, "llm-models", as: .platform, .object(Self.priced)).status == 201)
+    }
+
+    @Test func listsWhatTheCallerMayChoose() async throws {
+        let models = ScriptedCatalog([
+            LanguageModel(name: "p", provider: .builtin),
+            LanguageModel(owner: Door.acme, name: "a", provider: .builtin),
+            LanguageModel(owner: Door.Person.rival.tenant, name: "r", provider: .builtin),
+        ])
+        func names(_ person: Door.Person, _ query: String = "") async throws -> [String?] {
+            let answer = try await door(models).send(.get, "llm-models" + query, as: person)
+            return answer.json["models"]?.arrayValue?.map { $0["name"]?.stringValue } ?? []
+        }
+        #expect(try await names(.own) == ["p", "a"])
+        #expect(try await names(.platform) == ["p", "a", "r"])
+        #expect(try await names(.platform, "?tenant_id=rival") == ["p", "r"])
+        let wrong = try await door(models).send(.get, "llm-models?provider=nobody", as: .own)
+        #expect(wrong.status == 422 && wrong.code == "invalid_query")
+    }
+}

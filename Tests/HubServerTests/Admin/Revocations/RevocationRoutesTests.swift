@@ -1,0 +1,47 @@
+import FoundationEssentials
+import HTTPTypes
+import HubCore
+import Testing
+
+@testable import HubServer
+
+@Suite struct RevocationRoutesTests {
+    private static let path = "tenants/acme-corp/revoked-tokens"
+    private let rows = ScriptedTenantRows()
+
+    private func door() throws -> Door { try Door { $0.stores.revocations = rows } }
+
+    @Test(arguments: [Door.Person.own, .platform])
+    func aTokenIsRefusedForAsLongAsItCouldLive(person: Door.Person) async throws {
+        let answer = try await door().send(.post, Self.path, as: person, ["jti": "abc"])
+        #expect(answer.status == 201)
+        // A day, and two minutes for clocks.
+        let expected = RevokedToken(
+            tenant: Door.acme, tokenID: "abc", expiresAt: Door.date.addingTimeInterval(86_400 + 120))
+        #expect(rows.kept.revoked == [expected])
+        #expect(answer.json == ["jti": "abc", "expires_at": "2026-11-23T08:02:00.000Z"])
+        let list = try await door().send(.get, Self.path, as: person)
+        #expect(list.json == ["revoked_tokens": .array([answer.json]), "next": .null])
+    }
+
+    @Test(arguments: [
+        ("2026-11-22T16:00:00+07:00", "2026-11-22T09:02:00.000Z"), ("2030-01-01T00:00:00Z", "2026-11-23T08:02:00.000Z"),
+    ])
+    func theTokensOwnExpiryHoldsWhereItIsEarlier(given: String, kept: String) async throws {
+        let answer = try await door().send(
+            .post, Self.path, as: .own, ["jti": "abc", "expires_at": .string(given)])
+        #expect(answer.json["expires_at"] == .string(kept))
+    }
+
+    @Test(
+        arguments: [
+            ([:], "/jti"), (["jti": ""], "/jti"), (["jti": .string(String(repeating: "j", count: 256))], "/jti"),
+            (["jti": "a", "expires_at": "tomorrow"], "/expires_at"),
+            (["jti": "a", "expires_at": "2026-11-22T07:59:59Z"], "/expires_at"), (["jti": "a", "exp": 5], "/exp"),
+        ] as [(JSONValue, String)])
+    func pointsAtWhatIsWrong(body: JSONValue, pointer: String) async throws {
+        let answer = try await door().send(.post, Self.path, as: .own, body)
+        #expect(answer.status == 422 && answer.pointers == [pointer])
+        #expect(rows.kept.revoked.isEmpty)
+    }
+}

@@ -1,0 +1,162 @@
+import HTTPTypes
+import HubCore
+import Testing
+
+@testable import HubServer
+
+@Suite struct ToolTestRoutesTests {
+    private static let schema: JSONValue = [
+        "type": "object", "properties": ["sku": ["type": "string", "pattern": "^SKU-[0-9]{5}$"]], "required": ["sku"],
+        "additionalProperties": false,
+    ]
+    private static let body: JSONValue = ["arguments": ["sku": "SKU-12345"]]
+
+    private static func tool(
+        owner: TenantID? = Door.acme, _ authorization: ToolAuthorization = .userJWT
+    ) -> Tool {
+        Tool(
+            owner: owner, name: "get_stock", description: "", type: "HTTP_GET", inputSchema: schema,
+            authorization: authorization, isEnabled: false, version: 3)
+    }
+
+    private static let good = ScriptedTester { _ in
+        ToolTestReport(outcome: .success(["on_hand": 240]), milliseconds: 41.5, exchanges: [])
+    }
+
+    private func door(
+        _ tool: Tool, _ tester: ScriptedTester, _ reports: ScriptedReports = ScriptedReports(),
+        _ rows: ScriptedTenantRows = ScriptedTenantRows()
+    ) throws -> Door {
+        try Door { services in
+            services.stores.tools = ScriptedCatalog([tool])
+            services.stores.audit = reports
+            services.stores.secrets = rows
+            services.sealer = ScriptedSealer()
+            services.tester = tester
+        }
+    }
+
+    @Test(arguments: [Door.Person.own, .platform])
+    func runsADisabledToolInItsOwnersNameWithTheCallersToken(person: Door.Person) async throws {
+        let tool = Self.tool()
+        let tester = ScriptedTester(Self.good.report)
+        let reports = ScriptedReports()
+        let door = try door(tool, tester, reports)
+        let token = try door.token(of: person)
+        let answer = try await door.send(.post, "tools/\(tool.id)/test", as: person, Self.body, token: token)
+        #expect(answer.status == 200)
+        #expect(
+            answer.json == [
+                "outcome": "ok", "result": ["on_hand": 240], "error": .null, "ms": 41.5, "exchanges": [],
+            ])
+        let call = try #require(tester.invocations.first)
+        #expect(tester.invocations.count == 1)
+        #expect(call.caller.scope == Door.scope && call.caller.token == token && call.credential == nil)
+        #expect(call.tool == tool && call.arguments == ["sku": "SKU-12345"])
+        #expect(call.deadline.remaining <= tool.timeout)
+        let kept = try #require(reports.kept.appended.first)
+        #expect(kept.entry.action == "tool.test" && kept.entry.subject == tool.id.description)
+        #expect(kept.entry.outcome == "ok" && kept.scope == Door.scope && kept.user == UserID("anna"))
+        #expect(kept.entry.detail["author_tenant"] == .string(person.tenant.rawValue))
+        #expect(!kept.entry.detail.text.contains("SKU-12345"))
+    }
+
+    @Test func argumentsAreCheckedBeforeAnythingRuns() async throws {
+        let tool = Self.tool()
+        let door = try Door { $0.stores.tools = ScriptedCatalog([tool]) }
+        for (body, pointer): (JSONValue, String) in [
+            (["arguments": ["sku": "12345"]], "/arguments/sku"), ([:], "/arguments"),
+            (["arguments": ["SKU-12345"]], "/arguments"), (["arguments": ["sku": "SKU-12345"], "x": 1], "/x"),
+            (["arguments": ["sku": "SKU-12345"], "tenant_id": "rival"], "/tenant_id"),
+        ] {
+            for person in [Door.Person.own, .platform] {
+                let answer = try await door.send(.post, "tools/\(tool.id)/test", as: person, body)
+                #expect(answer.status == 422 && answer.pointers == [pointer], "\(answer.text)")
+            }
+        }
+    }
+
+    @Test func secretsAreMaskedWhereverTheyStand() async throws {
+        let secret = #"sword"fish"#
+        let tool = Self.tool(.credential("erp"))
+        let rows = ScriptedTenantRows()
+        let name = try #require(SecretName("erp"))
+        rows.change { $0.secrets[Door.scope] = [name: SealedSecret(token: "sealed " + secret)] }
+        let tester = ScriptedTester { call in
+            let key = call.credential?.reveal() ?? "none"
+            let token = call.caller.token.reveal()
+            return ToolTestReport(
+                outcome: .success(["echo": .string("a \(key)\u{301} b"), "\(token)": [.string(token)]]),
+                milliseconds: 1,
+                exchanges: [
+                    ToolExchange(
+                        method: "GET", url: "https://erp.example.com/?k=\(key)",
+                        requestHeaders: [ToolExchange.Field(name: "authorization", value: "Bearer \(token)")],
+                        requestBody: JSONValue.string(key).text, status: 200,
+                        responseHeaders: [ToolExchange.Field(name: "x-echo", value: key)],
+                        responseBody: "{\"token\":\"\(token)\"}", milliseconds: 1, error: key)
+                ])
+        }
+        let door = try door(tool, tester, ScriptedReports(), rows)
+        let token = try door.token(of: .own)
+        let answer = try await door.send(.post, "tools/\(tool.id)/test", as: .own, Self.body, token: token)
+        #expect(answer.status == 200)
+        #expect(tester.invocations.first?.credential?.reveal() == secret)
+        #expect(!answer.text.contains("fish") && !answer.text.contains(token.reveal()))
+        #expect(answer.json["result"]?["echo"] == .string("a •••\u{301} b"))
+        let exchange = try #require(answer.json["exchanges"]?.arrayValue?.first)
+        #expect(exchange["request"]?["url"] == "https://erp.example.com/?k=•••")
+        #expect(exchange["request"]?["body"] == "\"•••\"")
+        #expect(exchange["request"]?["headers"] == [["name": "authorization", "value": "Bearer •••"]])
+        #expect(exchange["error"] == "•••")
+    }
+
+    @Test(arguments: [nil, "no token of ours"] as [String?])
+    func aSecretThatCannotBeUsedIsTheToolsFailure(sealed: String?) async throws {
+        let tool = Self.tool(.credential("erp"))
+        let rows = ScriptedTenantRows()
+        let name = try #require(SecretName("erp"))
+        rows.change { $0.secrets[Door.scope] = sealed.map { [name: SealedSecret(token: $0)] } }
+        let reports = ScriptedReports()
+        let tester = ScriptedTester(Self.good.report)
+        let answer = try await door(tool, tester, reports, rows)
+            .send(.post, "tools/\(tool.id)/test", as: .own, Self.body)
+        #expect(answer.status == 200 && answer.json["outcome"] == "failed" && answer.json["error"]?["code"] == "auth")
+        #expect(tester.invocations.isEmpty)
+        #expect(reports.kept.appended.map(\.entry.outcome) == ["auth"])
+    }
+
+    @Test func aFailureOfTheToolIsAnAnswer() async throws {
+        let tool = Self.tool()
+        let tester = ScriptedTester { _ in
+            ToolTestReport(
+                outcome: .failure(ToolFailure(.upstream, "It answered 500.", details: ["status": 500])),
+                milliseconds: 2, exchanges: [])
+        }
+        let answer = try await door(tool, tester).send(.post, "tools/\(tool.id)/test", as: .own, Self.body)
+        #expect(answer.status == 200)
+        #expect(
+            answer.json["error"] == [
+                "code": "upstream", "message": "It answered 500.", "details": ["status": 500],
+            ])
+    }
+
+    @Test func thePlatformsToolRunsInTheNameThatItsAdministratorSays() async throws {
+        let tool = Self.tool(owner: nil)
+        let tester = ScriptedTester(Self.good.report)
+        let door = try door(tool, tester)
+        let path = "tools/\(tool.id)/test"
+        for tenant in ["acme-corp", nil] {
+            let body: JSONValue = [
+                "arguments": ["sku": "SKU-12345"], "tenant_id": tenant.map(JSONValue.string) ?? .null,
+            ]
+            #expect(try await door.send(.post, path, as: .platform, body).status == 200)
+        }
+        #expect(tester.invocations.map(\.caller.scope.tenant) == [Door.acme, Door.Person.platform.tenant])
+        let unknown = try await door.send(
+            .post, path, as: .platform, ["arguments": ["sku": "SKU-12345"], "tenant_id": "nobody"])
+        #expect(unknown.status == 422 && unknown.pointers == ["/tenant_id"])
+        #expect(try await door.send(.post, path, as: .own, Self.body).status == 403)
+        #expect(tester.invocations.count == 2)
+    }
+}

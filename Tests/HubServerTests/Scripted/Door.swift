@@ -1,0 +1,136 @@
+import FoundationEssentials
+import HTTPTypes
+import HubCore
+import HubCrypto
+import HubMetrics
+import HubSchema
+import Hummingbird
+import Logging
+import NIOCore
+import Testing
+
+@testable import HubServer
+
+/// `/api/admin` as it is served, in process: real tokens, the real router, and parts that a test chooses. A part that
+/// it does not choose must not be used.
+struct Door {
+    /// Who asks.
+    enum Person: CaseIterable, Sendable {
+        /// A platform_admin, of a tenant that has no row.
+        case platform
+        /// A tenant_admin of acme-corp.
+        case own
+        /// A tenant_admin of rival.
+        case rival
+        /// A user of acme-corp.
+        case user
+
+        var tenant: TenantID {
+            switch self {
+            case .platform: Door.id("operations")
+            case .own, .user: Door.acme
+            case .rival: Door.id("rival")
+            }
+        }
+
+        var role: Role {
+            switch self {
+            case .platform: .platformAdmin
+            case .own, .rival: .tenantAdmin
+            case .user: .user
+            }
+        }
+    }
+
+    struct Answer {
+        let status: Int
+        let headers: HTTPFields
+        let text: String
+        let json: JSONValue
+
+        /// The pointers of a problem's errors.
+        var pointers: [String] { json["errors"]?.arrayValue?.compactMap { $0["pointer"]?.stringValue } ?? [] }
+        var code: String? { json["code"]?.stringValue }
+    }
+
+    static let acme = id("acme-corp")
+    static let scope = TenantScope(tenant: acme)
+    /// 2026-11-22T08:00:00Z.
+    static let date = Date(timeIntervalSince1970: 1_795_334_400)
+
+    private static let key = Result { try RSAPrivateKey.generate() }
+
+    let services: AdminServices
+    let announcer = ScriptedAnnouncer()
+    private let issuer: TokenIssuer
+    private let responder: RouterResponder<HubContext>
+
+    init(_ change: (inout AdminServices) -> Void = { _ in }) throws {
+        let none = Unexpected()
+        var services = AdminServices(
+            stores: AdminStores(
+                tenants: ScriptedTenants([Tenant(id: Door.acme, name: "Acme")]), agents: none, tools: none,
+                permissions: none, models: none, configurations: none, overrides: none, secrets: none,
+                revocations: none, usage: none, audit: none),
+            schemas: ToolSchemaChecker(), toolTypes: none, tester: none, sealer: none, changes: announcer,
+            now: { Door.date })
+        change(&services)
+        self.services = services
+        let key = try Self.key.get()
+        issuer = try TokenIssuer(key: key)
+        let router = Router(context: HubContext.self)
+        router.add(middleware: ProblemMiddleware())
+        let api = router.group("api").add(
+            middleware: AuthenticationMiddleware(
+                verifier: TokenVerifier(keys: VerificationKeySet(key.publicKey)), revoked: RevokedTokens(),
+                metrics: HTTPMetrics(MetricsRegistry())))
+        var catalog = OperationCatalog(
+            idempotency: IdempotentExecution(store: ScriptedIdempotency(), turnTime: .seconds(30)), rates: nil)
+        catalog.add(services, to: api.group("admin", context: AdminContext.self))
+        responder = router.buildResponder()
+    }
+
+    func token(of person: Person) throws -> Secret {
+        try issuer.token(subject: try #require(UserID("anna")), tenant: person.tenant, roles: [person.role])
+    }
+
+    /// Sends a request below `/api/admin/`; `token` nil sends the person's own.
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, as person: Person, _ body: JSONValue? = nil,
+        ifMatch: String? = nil, token: Secret? = nil
+    ) async throws -> Answer {
+        var head = HTTPRequest(method: method, scheme: "http", authority: "hub", path: "/api/admin/" + path)
+        head.headerFields[.authorization] = "Bearer " + (try token ?? self.token(of: person)).reveal()
+        if let ifMatch { head.headerFields[.ifMatch] = ifMatch }
+        let buffer = ByteBuffer(bytes: body?.bytes ?? [])
+        let response = try await responder.respond(
+            to: Request(head: head, body: RequestBody(buffer: buffer)), context: HubContext(source: Source()))
+        let collector = Collector()
+        try await response.body.write(collector)
+        let text = String(buffer: collector.buffer.buffer)
+        return Answer(
+            status: response.status.code, headers: response.headers, text: text,
+            json: text.isEmpty ? .null : try JSONValue(parsing: Array(text.utf8)))
+    }
+
+    static func id(_ text: String) -> TenantID {
+        guard let id = TenantID(text) else { preconditionFailure("\(text) is no tenant's id") }
+        return id
+    }
+
+    private struct Source: RequestContextSource {
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    }
+
+    /// One response's body; used by one task.
+    private struct Collector: ResponseBodyWriter {
+        final class Buffer {
+            var buffer = ByteBuffer()
+        }
+
+        let buffer = Buffer()
+
+        mutating func write(_ buffer: ByteBuffer) async throws { self.buffer.buffer.writeImmutableBuffer(buffer) }
+        consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
+    }
+}

@@ -1,0 +1,64 @@
+import FoundationEssentials
+import HubCore
+import Synchronization
+
+/// Keeps claims and answers in memory as the seam promises. Time is what the calls say it is.
+final class ScriptedIdempotency: IdempotencyStore {
+    struct Down: Error {}
+
+    struct Row {
+        var fingerprint: String
+        var leaseEnds: Date
+        var answer: IdempotentAnswer?
+    }
+
+    struct State {
+        var rows: [IdempotencyKey: Row] = [:]
+        var leases: [Duration] = []
+        var abandoned = 0
+        var finished = 0
+        var isDown = false
+    }
+
+    private let state = Mutex(State())
+
+    var kept: State { state.withLock { $0 } }
+
+    func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
+
+    func claim(_ key: IdempotencyKey, fingerprint: String, lease: Duration, now: Date) async throws -> IdempotencyClaim
+    {
+        try state.withLock { state in
+            if state.isDown { throw Down() }
+            state.leases.append(lease)
+            if let row = state.rows[key] {
+                if row.fingerprint != fingerprint { return .mismatch }
+                if let answer = row.answer { return .answered(answer) }
+                if row.leaseEnds > now { return .busy }
+            }
+            let ends = now.addingTimeInterval(TimeInterval(lease.components.seconds))
+            state.rows[key] = Row(fingerprint: fingerprint, leaseEnds: ends)
+            return .claimed
+        }
+    }
+
+    func finish(_ key: IdempotencyKey, answer: IdempotentAnswer, expires: Date) async throws {
+        // A task that was cancelled gets no connection.
+        try Task.checkCancellation()
+        try state.withLock { state in
+            if state.isDown { throw Down() }
+            state.finished += 1
+            state.rows[key]?.answer = answer
+        }
+    }
+
+    func abandon(_ key: IdempotencyKey) async throws {
+        try Task.checkCancellation()
+        state.withLock { state in
+            state.abandoned += 1
+            state.rows[key] = nil
+        }
+    }
+
+    func sweep(now: Date) async throws -> Int { throw Unexpected() }
+}

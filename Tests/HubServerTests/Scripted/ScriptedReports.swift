@@ -1,0 +1,42 @@
+import FoundationEssentials
+import HubCore
+import Synchronization
+
+/// The audit log in memory, and a report of use that every tenant gets; remembers what it was asked for.
+final class ScriptedReports: AuditStore, UsageStore {
+    struct State {
+        var appended: [(entry: AuditEntry, user: UserID?, scope: TenantScope)] = []
+        var filters: [AuditFilter] = []
+        var ranges: [(scope: TenantScope, from: Date, to: Date)] = []
+    }
+
+    private let state = Mutex(State())
+    let entries: [StoredAuditEntry]
+    let report: UsageReport
+
+    init(entries: [StoredAuditEntry] = [], report: UsageReport = ScriptedReports.empty) {
+        self.entries = entries
+        self.report = report
+    }
+
+    var kept: State { state.withLock { $0 } }
+
+    static let empty = UsageReport(
+        turns: 0, sessions: 0, users: 0,
+        total: UsageReport.Line(name: "", modelCalls: 0, failedModelCalls: 0, usage: .zero, costNanodollars: 0),
+        days: [], agents: [], models: [], tools: [])
+
+    func append(_ entries: [AuditEntry], user: UserID?, scope: TenantScope) async throws {
+        state.withLock { $0.appended += entries.map { ($0, user, scope) } }
+    }
+
+    func entries(_ filter: AuditFilter, before: AuditID?, limit: Int) async throws -> [StoredAuditEntry] {
+        state.withLock { $0.filters.append(filter) }
+        return Array(entries.prefix(limit))
+    }
+
+    func usage(of scope: TenantScope, from: Date, to: Date) async throws -> UsageReport {
+        state.withLock { $0.ranges.append((scope, from, to)) }
+        return report
+    }
+}

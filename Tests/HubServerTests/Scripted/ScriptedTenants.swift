@@ -1,0 +1,34 @@
+import HubCore
+import Synchronization
+
+/// Tenants in memory.
+final class ScriptedTenants: TenantStore {
+    private let state: Mutex<[Tenant]>
+
+    init(_ tenants: [Tenant]) { state = Mutex(tenants) }
+
+    func create(_ tenant: Tenant, by author: ConfigurationAuthor) async throws {
+        try state.withLock { tenants in
+            if tenants.contains(where: { $0.id == tenant.id }) { throw ConfigurationStoreError.conflict(field: "id") }
+            tenants.append(tenant)
+        }
+    }
+
+    func update(_ tenant: Tenant, by author: ConfigurationAuthor) async throws -> Tenant {
+        try state.withLock { tenants in
+            guard let index = tenants.firstIndex(where: { $0.id == tenant.id }) else {
+                throw ConfigurationStoreError.gone
+            }
+            guard tenants[index].version == tenant.version else { throw ConfigurationStoreError.stale }
+            tenants[index] = tenant
+            tenants[index].version += 1
+            return tenants[index]
+        }
+    }
+
+    func tenants(_ page: RowPage<TenantID>) async throws -> [Tenant] {
+        state.withLock { Array($0.prefix(page.limit)) }
+    }
+
+    func tenant(_ id: TenantID) async throws -> Tenant? { state.withLock { $0.first { $0.id == id } } }
+}

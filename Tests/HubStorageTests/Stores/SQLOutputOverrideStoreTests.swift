@@ -1,0 +1,56 @@
+import HubCore
+import Testing
+
+@testable import HubStorage
+
+struct SQLOutputOverrideStoreTests {
+    private let scope = TenantID.acme.scope
+
+    @Test func replacesAnEarlierOverride() async throws {
+        try await TestDatabase.run { database in
+            let store = SQLOutputOverrideStore(database: database)
+            let agent = Agent(name: "A", description: "")
+            try await SQLAgentStore(database: database).create(agent, by: .operator)
+            let before = try await database.version(of: .acme)
+            var override = OutputOverride(agent: agent.id, outputFormat: .chartData, render: ["type": "chart"])
+            #expect(try await store.set(override, for: scope, by: .operator) == override)
+            override.outputFormat = nil
+            override.render = nil
+            let second = try await store.set(override, for: scope, by: .operator)
+            #expect(second.version == 2)
+            #expect(try await store.overrides(of: scope) == [second])
+            #expect(try await store.overrides(of: TenantID.globex.scope).isEmpty)
+            await #expect(throws: ConfigurationStoreError.gone) {
+                try await store.delete(overrideOf: agent.id, for: TenantID.globex.scope, by: .operator)
+            }
+            #expect(try await store.overrides(of: scope) == [second])
+            try await store.delete(overrideOf: agent.id, for: scope, by: .operator)
+            #expect(try await store.overrides(of: scope).isEmpty)
+            #expect(try await database.version(of: .acme) == before + 3)
+            #expect(
+                try await database.audited(.acme) == [
+                    "output_override.set", "output_override.set", "output_override.delete",
+                ])
+            #expect(try await database.audited(.globex).isEmpty)
+        }
+    }
+
+    @Test func refusesAgentsThatTheTenantCannotSee() async throws {
+        try await TestDatabase.run { database in
+            let store = SQLOutputOverrideStore(database: database)
+            let foreign = Agent(owner: .globex, name: "A", description: "")
+            try await SQLAgentStore(database: database).create(foreign, by: .operator)
+            for id in [foreign.id, AgentID()] {
+                await #expect(throws: ConfigurationStoreError.missing(field: "agent_id", name: id.description)) {
+                    try await store.set(OutputOverride(agent: id), for: scope, by: .operator)
+                }
+            }
+            let shared = Agent(name: "S", description: "")
+            try await SQLAgentStore(database: database).create(shared, by: .operator)
+            let nobody = try #require(TenantID("nobody"))
+            await #expect(throws: ConfigurationStoreError.missing(field: "tenant_id", name: "nobody")) {
+                try await store.set(OutputOverride(agent: shared.id), for: nobody.scope, by: .operator)
+            }
+        }
+    }
+}
