@@ -3,7 +3,7 @@ import Testing
 
 @testable import HubStorage
 
-struct SQLLLMConfigurationStoreTests {
+@Suite(.onEveryDatabase) struct SQLLLMConfigurationStoreTests {
     private typealias Entry = LLMConfiguration.Entry
 
     private struct Hub {
