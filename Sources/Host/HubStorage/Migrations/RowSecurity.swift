@@ -31,6 +31,7 @@ enum RowSecurity {
         "GRANT INSERT, DELETE ON messages TO agenthub_tenant",
         "GRANT INSERT ON usage_ledger TO agenthub_tenant",
         "GRANT INSERT, UPDATE, DELETE ON tenants TO agenthub_platform",
+        "GRANT SELECT, INSERT ON installation TO agenthub_platform",
         """
         GRANT INSERT, UPDATE ON tenant_agent_permissions, tenant_tool_permissions TO agenthub_platform
         """,
