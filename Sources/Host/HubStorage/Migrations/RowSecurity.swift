@@ -7,6 +7,8 @@
 enum RowSecurity {
     /// Tables without row security, which no role of ours may touch.
     static let exempt = ["schema_migrations"]
+    /// Tables that no tenant may read at all.
+    static let platformOnly = ["installation"]
 
     static let rights: [StaticString] = [
         """
