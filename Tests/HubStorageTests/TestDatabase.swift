@@ -28,7 +28,7 @@ enum TestDatabase {
         _ database: any SQLDatabase, tenants: [TenantID], _ body: (any SQLDatabase) async throws -> Void
     ) async throws {
         let store = SQLTenantStore(database: database)
-        for tenant in tenants { try await store.create(Tenant(id: tenant, name: tenant.rawValue)) }
+        for tenant in tenants { try await store.create(Tenant(id: tenant, name: tenant.rawValue), by: .operator) }
         try await body(database)
         await database.close()
     }

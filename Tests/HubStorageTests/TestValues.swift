@@ -8,6 +8,28 @@ extension SQLDatabase {
         try await read(as: .platform, statement).first?.values.first
     }
 
+    /// A tenant's version of the configuration; nil: the platform's own.
+    func version(of tenant: TenantID? = nil) async throws -> Int64 {
+        let sum = SQLStatement(
+            "SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM config_versions WHERE scope IN ('', $1)",
+            .text(tenant?.rawValue ?? ""))
+        guard case .integer(let version)? = try await value(sum) else { return -1 }
+        return version
+    }
+
+    /// The actions of the audit rows of a tenant, or of the platform, the oldest first.
+    func audited(_ tenant: TenantID? = nil) async throws -> [String] {
+        let rows = try await read(
+            as: .platform,
+            SQLStatement(
+                "SELECT action FROM audit_log WHERE tenant_id = $1 AND action <> 'tenant.create' ORDER BY created_at, id",
+                .text(tenant?.rawValue ?? "")))
+        return try rows.map { row in
+            var columns = row.columns
+            return try columns.text()
+        }
+    }
+
     /// How many rows a table has.
     func count(_ statement: SQLStatement) async throws -> Int {
         guard case .integer(let count)? = try await value(statement) else { return -1 }
@@ -27,6 +49,12 @@ extension TenantID {
 extension UserID {
     static let ann = UserID("ann")!
     static let bob = UserID("bob")!
+}
+
+// swift-format-ignore: NeverForceUnwrap
+extension ConfigurationAuthor {
+    static let `operator` = ConfigurationAuthor(
+        tenant: TenantID("operations")!, user: UserID("olga")!, requestID: "request-1")
 }
 
 extension SQLValue: ExpressibleByStringLiteral {

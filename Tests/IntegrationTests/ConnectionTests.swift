@@ -29,6 +29,7 @@ import Testing
             Connection: close\r
             Authorization: Bearer \(try hub.token())\r
             Expect: 100-continue\r
+            Content-Type: application/json\r
             Content-Length: 2\r
             \r
 

@@ -2,11 +2,13 @@
 # Makes AgentHub's login roles and its database on a new PostgreSQL server. Passwords come from files below SECRETS
 # (/run/secrets), and psql is told where the server is by PGHOST, PGPORT and POSTGRES_USER.
 set -euo pipefail
-secrets=${SECRETS:-/run/secrets}
+export SECRETS=${SECRETS:-/run/secrets}
 
-psql --quiet --no-psqlrc --set=ON_ERROR_STOP=1 --username="${POSTGRES_USER:-postgres}" --dbname=postgres \
-  --set=owner="$(cat "$secrets/owner_password")" --set=serve="$(cat "$secrets/serve_password")" \
-  --set=backup="$(cat "$secrets/backup_password")" <<'SQL'
+psql --quiet --no-psqlrc --set=ON_ERROR_STOP=1 --username="${POSTGRES_USER:-postgres}" --dbname=postgres <<'SQL'
+-- psql reads the files itself, so that no password is among the arguments of a program.
+\set owner `cat "$SECRETS/owner_password"`
+\set serve `cat "$SECRETS/serve_password"`
+\set backup `cat "$SECRETS/backup_password"`
 -- Owns the tables and migrates them. CREATEROLE, because the first migration makes agenthub_tenant and agenthub_platform.
 CREATE ROLE agenthub_owner LOGIN CREATEROLE PASSWORD :'owner';
 -- Serves. It owns nothing and inherits nothing: for each transaction it becomes agenthub_tenant or agenthub_platform.

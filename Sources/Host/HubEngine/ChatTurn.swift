@@ -9,18 +9,21 @@ package struct ChatTurn: Sendable {
     /// The agent that the caller insists on, by name; nil leaves the choice to the supervisor.
     package var agent: String?
     package var traceID: String
+    /// W3C Trace Context's header for requests made on the turn's behalf; nil: none.
+    package var traceparent: String?
     /// The claimed key that the stored answer is kept under.
     package var idempotency: IdempotencyKey?
 
     package init(
         caller: Caller, session: SessionID? = nil, message: String, agent: String? = nil, traceID: String,
-        idempotency: IdempotencyKey? = nil
+        traceparent: String? = nil, idempotency: IdempotencyKey? = nil
     ) {
         self.caller = caller
         self.session = session
         self.message = message
         self.agent = agent
         self.traceID = traceID
+        self.traceparent = traceparent
         self.idempotency = idempotency
     }
 }

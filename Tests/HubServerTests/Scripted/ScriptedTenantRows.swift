@@ -37,6 +37,14 @@ final class ScriptedTenantRows: LLMConfigurationStore, OutputOverrideStore, Secr
             }
             var configuration = configuration
             configuration.version += 1
+            for index in configuration.models.indices {
+                let entry = configuration.models[index]
+                if entry.key == nil, !entry.clearsKey {
+                    let old = state.configurations[scope]?.models.first { $0.model == entry.model }
+                    configuration.models[index].key = old?.key
+                }
+                configuration.models[index].clearsKey = false
+            }
             state.configurations[scope] = configuration
             return configuration
         }

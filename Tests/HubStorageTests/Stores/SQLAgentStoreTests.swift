@@ -3,7 +3,7 @@ import Testing
 
 @testable import HubStorage
 
-struct SQLAgentStoreTests {
+@Suite(.onEveryDatabase) struct SQLAgentStoreTests {
     private struct Stores {
         let agents: SQLAgentStore
         let tools: SQLToolStore

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HubStorage
 
-struct SQLAuditStoreTests {
+@Suite(.onEveryDatabase) struct SQLAuditStoreTests {
     private func run(_ body: (SQLAuditStore, any SQLDatabase) async throws -> Void) async throws {
         try await TestDatabase.run(tenants: []) { try await body(SQLAuditStore(database: $0), $0) }
     }

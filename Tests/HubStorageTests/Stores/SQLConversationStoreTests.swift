@@ -4,7 +4,7 @@ import Testing
 
 @testable import HubStorage
 
-struct SQLConversationStoreTests {
+@Suite(.onEveryDatabase) struct SQLConversationStoreTests {
     private let scope = TenantID.acme.scope
 
     private func run(_ body: (SQLConversationStore, any SQLDatabase) async throws -> Void) async throws {

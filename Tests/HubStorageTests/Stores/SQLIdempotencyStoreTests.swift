@@ -4,7 +4,7 @@ import Testing
 
 @testable import HubStorage
 
-struct SQLIdempotencyStoreTests {
+@Suite(.onEveryDatabase) struct SQLIdempotencyStoreTests {
     private let now = TurnFixture.start
 
     private func run(_ body: (SQLIdempotencyStore) async throws -> Void) async throws {

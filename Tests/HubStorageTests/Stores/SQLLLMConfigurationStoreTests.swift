@@ -3,7 +3,7 @@ import Testing
 
 @testable import HubStorage
 
-struct SQLLLMConfigurationStoreTests {
+@Suite(.onEveryDatabase) struct SQLLLMConfigurationStoreTests {
     private typealias Entry = LLMConfiguration.Entry
 
     private struct Hub {
@@ -70,6 +70,18 @@ struct SQLLLMConfigurationStoreTests {
             // A key goes with its entry.
             let again = try await hub.set(LLMConfiguration(models: [Entry(model: hub.b.id)], version: 3))
             #expect(again.models == [Entry(model: hub.b.id)])
+        }
+    }
+
+    @Test func clearsAKeyWhereTheEntrySaysSo() async throws {
+        try await run { hub in
+            let key = SealedSecret(token: "one")
+            _ = try await hub.set(LLMConfiguration(models: [Entry(model: hub.a.id, key: key)]))
+            let cleared = try await hub.set(
+                LLMConfiguration(models: [Entry(model: hub.a.id, clearsKey: true)], version: 1))
+            #expect(cleared.models == [Entry(model: hub.a.id)])
+            let again = try await hub.set(LLMConfiguration(models: [Entry(model: hub.a.id)], version: 2))
+            #expect(again.models == [Entry(model: hub.a.id)])
         }
     }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HubStorage
 
-struct SQLLanguageModelStoreTests {
+@Suite(.onEveryDatabase) struct SQLLanguageModelStoreTests {
     private func run(_ body: (SQLLanguageModelStore, any SQLDatabase) async throws -> Void) async throws {
         try await TestDatabase.run { try await body(SQLLanguageModelStore(database: $0), $0) }
     }

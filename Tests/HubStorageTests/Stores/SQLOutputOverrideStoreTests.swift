@@ -3,7 +3,7 @@ import Testing
 
 @testable import HubStorage
 
-struct SQLOutputOverrideStoreTests {
+@Suite(.onEveryDatabase) struct SQLOutputOverrideStoreTests {
     private let scope = TenantID.acme.scope
 
     @Test func replacesAnEarlierOverride() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HubStorage
 
-struct SQLPermissionStoreTests {
+@Suite(.onEveryDatabase) struct SQLPermissionStoreTests {
     private let scope = TenantID.acme.scope
 
     @Test func replacesAnEarlierPermission() async throws {

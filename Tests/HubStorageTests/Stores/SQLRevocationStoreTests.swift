@@ -4,7 +4,7 @@ import Testing
 
 @testable import HubStorage
 
-struct SQLRevocationStoreTests {
+@Suite(.onEveryDatabase) struct SQLRevocationStoreTests {
     @Test func listsWhatHasNotExpired() async throws {
         try await TestDatabase.run { database in
             let store = SQLRevocationStore(database: database)

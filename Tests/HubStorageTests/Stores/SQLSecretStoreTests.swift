@@ -3,7 +3,7 @@ import Testing
 
 @testable import HubStorage
 
-struct SQLSecretStoreTests {
+@Suite(.onEveryDatabase) struct SQLSecretStoreTests {
     private let scope = TenantID.acme.scope
 
     private func run(_ body: (SQLSecretStore, any SQLDatabase) async throws -> Void) async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HubStorage
 
-struct SQLTenantDirectoryStoreTests {
+@Suite(.onEveryDatabase) struct SQLTenantDirectoryStoreTests {
     /// A hub with tenants `acme` and `globex`, written through the stores.
     private struct Hub {
         let database: any SQLDatabase

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HubStorage
 
-struct SQLTenantStoreTests {
+@Suite(.onEveryDatabase) struct SQLTenantStoreTests {
     @Test func givesBackWhatItWasGiven() async throws {
         try await TestDatabase.run(tenants: []) { database in
             let store = SQLTenantStore(database: database)

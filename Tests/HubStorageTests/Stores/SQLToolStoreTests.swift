@@ -3,7 +3,7 @@ import Testing
 
 @testable import HubStorage
 
-struct SQLToolStoreTests {
+@Suite(.onEveryDatabase) struct SQLToolStoreTests {
     private func run(_ body: (SQLToolStore, any SQLDatabase) async throws -> Void) async throws {
         try await TestDatabase.run { try await body(SQLToolStore(database: $0), $0) }
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HubStorage
 
-struct SQLUsageStoreTests {
+@Suite(.onEveryDatabase) struct SQLUsageStoreTests {
     private let day = 86_400.0
 
     private func turn(_ session: SessionID, minute: Int, _ usage: [UsageEntry], user: UserID = .ann) -> TurnRecord {

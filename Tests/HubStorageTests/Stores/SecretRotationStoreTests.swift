@@ -3,7 +3,7 @@ import Testing
 
 @testable import HubStorage
 
-struct SecretRotationStoreTests {
+@Suite(.onEveryDatabase) struct SecretRotationStoreTests {
     private func pages(_ store: SecretRotationStore) async throws -> [SecretRotationStore.Value] {
         var values: [SecretRotationStore.Value] = []
         while true {

@@ -7,14 +7,18 @@ package struct LLMConfiguration: Sendable, Hashable {
         /// Requests and tokens a minute that the tenant's contract with the provider allows; nil: not limited here.
         package var requestsPerMinute: Int?
         package var tokensPerMinute: Int?
+        /// For writing: without a key, whether the stored one goes, or stays.
+        package var clearsKey: Bool
 
         package init(
-            model: ModelID, key: SealedSecret? = nil, requestsPerMinute: Int? = nil, tokensPerMinute: Int? = nil
+            model: ModelID, key: SealedSecret? = nil, requestsPerMinute: Int? = nil, tokensPerMinute: Int? = nil,
+            clearsKey: Bool = false
         ) {
             self.model = model
             self.key = key
             self.requestsPerMinute = requestsPerMinute
             self.tokensPerMinute = tokensPerMinute
+            self.clearsKey = clearsKey
         }
     }
 

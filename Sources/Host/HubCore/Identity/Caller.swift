@@ -5,12 +5,15 @@ package struct Caller: Sendable {
     package let roles: Set<Role>
     /// The token as it came, for tools that call on the user's behalf.
     package let token: Secret
+    /// What logs call the user, whose own name may be an address.
+    package let logName: String
 
-    package init(scope: TenantScope, user: UserID, roles: Set<Role>, token: Secret) {
+    package init(scope: TenantScope, user: UserID, roles: Set<Role>, token: Secret, logName: String = "-") {
         self.scope = scope
         self.user = user
         self.roles = roles
         self.token = token
+        self.logName = logName
     }
 }
 

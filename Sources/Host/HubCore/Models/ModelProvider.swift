@@ -19,11 +19,14 @@ package struct ModelRequest: Sendable {
     package var deadline: Deadline
     /// What the words are about, for a model that words by rule; the prompts say the same to the others.
     package var brief: AnswerBrief
+    /// W3C Trace Context's header of the call; nil: none.
+    package var traceparent: String?
 
     package init(
         model: LanguageModel, key: Secret? = nil, system: String, messages: [ModelMessage], tools: [ModelTool] = [],
         responseSchema: JSONValue? = nil,
-        maximumOutputTokens: Int = 1024, deadline: Deadline, brief: AnswerBrief
+        maximumOutputTokens: Int = 1024, deadline: Deadline, brief: AnswerBrief,
+        traceparent: String? = nil
     ) {
         self.model = model
         self.key = key
@@ -34,6 +37,7 @@ package struct ModelRequest: Sendable {
         self.maximumOutputTokens = maximumOutputTokens
         self.deadline = deadline
         self.brief = brief
+        self.traceparent = traceparent
     }
 }
 

@@ -24,10 +24,12 @@ package struct ToolInvocation: Sendable {
     /// The turn's or the tool's own, whichever is earlier.
     package var deadline: Deadline
     package var traceID: String
+    /// W3C Trace Context's header for the requests that it makes; nil: none.
+    package var traceparent: String?
 
     package init(
         caller: Caller, tool: Tool, credential: Secret? = nil, arguments: JSONValue, deadline: Deadline,
-        traceID: String
+        traceID: String, traceparent: String? = nil
     ) {
         self.caller = caller
         self.tool = tool
@@ -35,6 +37,7 @@ package struct ToolInvocation: Sendable {
         self.arguments = arguments
         self.deadline = deadline
         self.traceID = traceID
+        self.traceparent = traceparent
     }
 }
 

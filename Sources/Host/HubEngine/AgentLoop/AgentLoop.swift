@@ -42,7 +42,8 @@ struct AgentLoop: Sendable {
             maximumOutputTokens: limits.maximumOutputTokens, deadline: task.deadline,
             brief: AnswerBrief(
                 language: task.language, format: ResultForm.format(of: machine.calls, agent: agent.agent),
-                agentLabel: agent.title(in: task.language), entities: task.entities))
+                agentLabel: agent.title(in: task.language), entities: task.entities),
+            traceparent: task.trace.traceparent)
         let (call, answer) = await models.ask(request, of: agent.choice, agent: agent.name, task.trace)
         calls.append(call)
         switch answer {

@@ -17,7 +17,7 @@ struct ToolCaller: Sendable {
                 ToolInvocation(
                     caller: task.caller, tool: tool.tool, credential: try credential(for: tool.tool, task),
                     arguments: arguments, deadline: min(task.deadline, .after(tool.tool.timeout)),
-                    traceID: task.trace.id))
+                    traceID: task.trace.id, traceparent: task.trace.traceparent))
         } catch {
             outcome = .failure(error)
         }

@@ -161,7 +161,7 @@ struct Supervisor: Sendable {
                 question.window, question: question.message, for: choice.model),
             responseSchema: prompt.responseSchema, maximumOutputTokens: Self.maximumOutputTokens,
             deadline: min(question.deadline, .after(limits.routingTime)),
-            brief: AnswerBrief(language: language, format: .structuredJSON))
+            brief: AnswerBrief(language: language, format: .structuredJSON), traceparent: question.trace.traceparent)
         let (call, response) = await models.ask(request, of: choice, agent: nil, question.trace)
         switch response {
         case .success(let response):

@@ -51,7 +51,7 @@ struct TurnFlow: Sendable {
         if turn.agent != nil, requested == nil { throw .agentNotAvailable }
         return TurnOpening(
             turn: turn, session: session, asked: asked, deadline: deadline, snapshot: snapshot, window: window,
-            requested: requested, rate: rate, trace: TurnTrace(turn.caller, id: turn.traceID))
+            requested: requested, rate: rate, trace: TurnTrace(turn))
     }
 
     /// Reads the window and has the snapshot ready at the same time; a snapshot older than what the window's read
@@ -220,7 +220,7 @@ struct TurnFlow: Sendable {
     private func failed(_ operation: ChatError.StorageOperation, _ error: any Error, _ turn: ChatTurn) -> ChatError {
         logger.error(
             "A conversation could not be read or written.",
-            metadata: TurnTrace(turn.caller, id: turn.traceID).metadata([
+            metadata: TurnTrace(turn).metadata([
                 "operation": "\(operation.rawValue)", "error": "\(error)",
             ]))
         return .storage(operation)

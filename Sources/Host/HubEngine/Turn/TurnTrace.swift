@@ -4,18 +4,25 @@ import Logging
 /// Whose turn it is, for the lines that it leaves in the log.
 struct TurnTrace: Sendable {
     let scope: TenantScope
-    let user: UserID
+    let user: String
     let id: String
+    /// The header of requests made on the turn's behalf.
+    let traceparent: String?
 
-    init(_ caller: Caller, id: String) {
+    init(_ turn: ChatTurn) {
+        self.init(turn.caller, id: turn.traceID, traceparent: turn.traceparent)
+    }
+
+    init(_ caller: Caller, id: String, traceparent: String? = nil) {
         scope = caller.scope
-        user = caller.user
+        user = caller.logName
         self.id = id
+        self.traceparent = traceparent
     }
 
     func metadata(_ more: Logger.Metadata = [:]) -> Logger.Metadata {
         let own: Logger.Metadata = [
-            "tenant": "\(scope.tenant)", "user": "\(user.rawValue)", "trace_id": "\(id)",
+            "tenant": "\(scope.tenant)", "user": "\(user)", "trace_id": "\(id)",
         ]
         return own.merging(more) { own, _ in own }
     }

@@ -49,7 +49,7 @@ package struct OpenAIProvider: ModelProvider {
                 headers: [
                     HTTPHeader(name: "Content-Type", value: "application/json"),
                     HTTPHeader(name: "Accept", value: "application/json"),
-                ],
+                ] + (request.traceparent.map { [HTTPHeader(name: "traceparent", value: $0)] } ?? []),
                 body: body, authorization: authorization, deadline: request.deadline,
                 maximumResponseBytes: Self.responseLimit))
         guard response.status == 200 else {

@@ -10,6 +10,7 @@ final class PluginCall: Sendable {
     let caller: Caller
     let deadline: Deadline
     let traceID: String
+    let traceparent: String?
     let input: CallInput
     /// The secret that the tool's row names; the plugin never sees it.
     let credential: Secret?
@@ -44,6 +45,7 @@ final class PluginCall: Sendable {
         caller = invocation.caller
         deadline = invocation.deadline
         traceID = invocation.traceID
+        traceparent = invocation.traceparent
         credential = invocation.credential
         self.input = input
         self.recorder = recorder

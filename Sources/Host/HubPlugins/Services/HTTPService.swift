@@ -19,7 +19,7 @@ struct HTTPService: Sendable {
         if let timeout = head.timeout { deadline = min(deadline, .after(timeout)) }
         let transfer = egress.start(
             EgressRequest(
-                method: head.method, url: head.url, headers: head.headers, body: body.isEmpty ? nil : body,
+                method: head.method, url: head.url, headers: Self.traced(head.headers, admitted.call), body: body.isEmpty ? nil : body,
                 authorization: authorization, deadline: deadline, maximumResponseBytes: head.maximumBytes,
                 redirects: head.redirects == 0 ? .hand : .follow(head.redirects))
         ) { result in
@@ -31,6 +31,13 @@ struct HTTPService: Sendable {
             }
         }
         request.whenCancelled { transfer.cancel() }
+    }
+
+    /// The trace goes along, unless the plugin has one of its own.
+    private static func traced(_ headers: [HTTPHeader], _ call: PluginCall) -> [HTTPHeader] {
+        guard let traceparent = call.traceparent, !headers.contains(where: { $0.name.lowercased() == "traceparent" })
+        else { return headers }
+        return headers + [HTTPHeader(name: "traceparent", value: traceparent)]
     }
 
     private struct Refusal: Error {

@@ -27,7 +27,7 @@ struct ChatRoutes {
         try reader.finish()
         let turn = ChatTurn(
             caller: call.context.caller, session: session, message: message ?? "", agent: agent,
-            traceID: call.context.requestID, idempotency: call.idempotency)
+            traceID: call.context.requestID, traceparent: call.context.traceparent, idempotency: call.idempotency)
         do {
             let answer = try await engine.answer(turn)
             var response = Response.json(answer.reply.json)

@@ -25,7 +25,8 @@ struct AuthenticationMiddleware: RouterMiddleware {
             throw refusal(.revoked, "The token was revoked.")
         }
         let caller = Caller(
-            scope: TenantScope(tenant: claims.tenant), user: claims.subject, roles: claims.roles, token: token)
+            scope: TenantScope(tenant: claims.tenant), user: claims.subject, roles: claims.roles, token: token,
+            logName: String(SHA256.hex(claims.subject.rawValue).prefix(12)))
         context.caller = caller
         context.logged.set(caller)
         for (key, value) in context.logged.metadata { context.logger[metadataKey: key] = value }

@@ -1,5 +1,4 @@
 import HubCore
-import HubCrypto
 import Logging
 import Synchronization
 
@@ -14,7 +13,7 @@ final class LoggedCaller: Sendable {
     func set(_ caller: Caller) {
         let metadata: Logger.Metadata = [
             "tenant": .string(caller.scope.tenant.rawValue),
-            "user": .string(String(SHA256.hex(caller.user.rawValue).prefix(12))),
+            "user": .string(caller.logName),
         ]
         known.withLock { $0 = metadata }
     }

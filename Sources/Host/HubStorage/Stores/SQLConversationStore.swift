@@ -11,7 +11,8 @@ package struct SQLConversationStore: ConversationStore {
     package func window(_ scope: TenantScope, session: SessionID, user: UserID, limit: Int) async throws
         -> SessionLookup
     {
-        // Messages count from 1 without a gap, so the last ones need no search.
+        // Messages count from 1 without a gap, so the last ones need no search. Under row security PostgreSQL looks into
+        // the index only for a comparison with what is worked out beforehand: hence the inner query.
         let rows = try await database.read(
             as: .tenant(scope),
             SQLStatement(
@@ -24,7 +25,7 @@ package struct SQLConversationStore: ConversationStore {
                 ) v
                 LEFT JOIN sessions s ON s.tenant_id = $1 AND s.id = $2
                 LEFT JOIN messages m ON m.tenant_id = $1 AND m.session_id = $2 AND s.user_id = $3
-                    AND m.position > s.message_count - $4
+                    AND m.position > (SELECT message_count - $4 FROM sessions WHERE tenant_id = $1 AND id = $2)
                 ORDER BY m.position
                 """,
                 .tenant(scope.tenant), .id(session), .text(user.rawValue), .integer(limit)))

@@ -122,11 +122,12 @@ extension SQLLLMConfigurationStore {
                 CAST($3 AS BIGINT), $4, CAST($5 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS BIGINT)
             WHERE EXISTS (SELECT 1 FROM audit_log WHERE tenant_id = $1 AND id = $8)
             ON CONFLICT (tenant_id, llm_model_id) DO UPDATE SET position = excluded.position,
-                api_key = COALESCE(excluded.api_key, tenant_llm_configs.api_key), rpm = excluded.rpm,
-                tpm = excluded.tpm, updated_at = excluded.updated_at
+                api_key = CASE WHEN CAST($9 AS SMALLINT) = 1 THEN excluded.api_key
+                    ELSE COALESCE(excluded.api_key, tenant_llm_configs.api_key) END,
+                rpm = excluded.rpm, tpm = excluded.tpm, updated_at = excluded.updated_at
             """,
             .tenant(scope.tenant), .id(entry.model), .integer(position), .text(entry.key?.token),
             .optional(entry.requestsPerMinute.map(Int64.init)), .optional(entry.tokensPerMinute.map(Int64.init)),
-            change.now, change.mark)
+            change.now, change.mark, .flag(entry.clearsKey))
     }
 }

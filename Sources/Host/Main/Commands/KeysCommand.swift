@@ -33,7 +33,8 @@ struct KeysCommand: AsyncParsableCommand {
                 let settings = try StorageSettings(source)
                 let folder = VarFolder(path: source.text("AGENTHUB_VAR", option: variable) ?? VarFolder.usualPath)
                 let keys = try folder.masterKeys(settings)
-                let database = try await HubDatabase.open(settings, folder: folder, logger: ServeConfiguration.commandLogger)
+                let database = try await HubDatabase.open(
+                    settings, folder: folder, logger: ServeConfiguration.commandLogger)
                 let rotation = SecretRotation(store: SecretRotationStore(database: database.sql), keys: keys)
                 let outcome: SecretRotation.Outcome
                 do {

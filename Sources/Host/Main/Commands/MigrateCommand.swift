@@ -21,7 +21,8 @@ struct MigrateCommand: AsyncParsableCommand {
             if settings.databaseURL != nil {
                 let applied = try await HubDatabase.migrate(settings, logger: logger)
                 print(
-                    "The database of AGENTHUB_MIGRATION_URL has this version's schema; \(applied.count) steps were applied.")
+                    "The database of AGENTHUB_MIGRATION_URL has this version's schema; \(applied.count) steps were applied."
+                )
                 return
             }
             let folder = VarFolder(path: source.text("AGENTHUB_VAR", option: variable) ?? VarFolder.usualPath)

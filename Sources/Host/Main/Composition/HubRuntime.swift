@@ -44,7 +44,8 @@ struct HubRuntime {
         let keys = try configuration.folder.masterKeys(configuration.storage)
         let redis = try RedisParts(configuration.storage, logger: logger)
         let database = try await HubDatabase.open(configuration.storage, folder: configuration.folder, logger: logger)
-        let stores = HubStores(database.sql)
+        let registry = MetricsRegistry()
+        let stores = HubStores(MeasuredDatabase(database.sql, registry: registry))
         if let demo {
             try await DemoSeed(
                 tenants: stores.tenants, agents: stores.agents, tools: stores.tools, permissions: stores.permissions,
@@ -52,7 +53,6 @@ struct HubRuntime {
             ).run()
         }
 
-        let registry = MetricsRegistry()
         database.postgres?.register(on: registry)
         redis?.register(on: registry)
         let egress = HubEgressClients(configuration, demo: demo, logger: logger)
@@ -62,7 +62,7 @@ struct HubRuntime {
 
         let limiter: any RateLimiter = {
             let local = LocalRateLimiter()
-            return redis?.limiter(fallback: local) ?? local
+            return redis?.limiter(fallback: local, registry: registry) ?? local
         }()
         let engine = ChatEngine(
             directory: redis?.directory(stores.directory, registry: registry) ?? stores.directory,

@@ -45,8 +45,12 @@ struct RedisParts {
         return directory
     }
 
-    func limiter(fallback: any RateLimiter) -> RedisRateLimiter {
-        RedisRateLimiter(client: client, fallback: fallback)
+    func limiter(fallback: any RateLimiter, registry: MetricsRegistry) -> RedisRateLimiter {
+        let limiter = RedisRateLimiter(client: client, fallback: fallback)
+        registry.readCounter(
+            "agenthub_rate_limit_fallbacks_total", "Decisions of this worker alone, for want of Redis."
+        ) { [([], Double(limiter.fallbacks))] }
+        return limiter
     }
 
     /// Without Redis everything works: the database serves, and limits hold per worker.

@@ -29,14 +29,9 @@ struct StorageSettings {
         }
         if migrationURL != nil, databaseURL == nil {
             throw ConfigurationError(
-                setting: "AGENTHUB_DATABASE_URL", expectation: "the serving role's URL was expected beside AGENTHUB_MIGRATION_URL.",
+                setting: "AGENTHUB_DATABASE_URL",
+                expectation: "the serving role's URL was expected beside AGENTHUB_MIGRATION_URL.",
                 example: "AGENTHUB_DATABASE_URL=postgresql://agenthub@db.internal/agenthub?sslmode=verify-full")
-        }
-        if databaseURL != nil, masterKeys == nil {
-            // Several workers seal and open the same rows; a key that only one machine has would lock them.
-            throw ConfigurationError(
-                setting: "AGENTHUB_MASTER_KEYS", expectation: "a Fernet key (base64url of 32 bytes) was expected beside AGENTHUB_DATABASE_URL; `agenthub keys generate` makes one.",
-                example: "AGENTHUB_MASTER_KEYS_FILE=/run/secrets/agenthub_master_keys")
         }
     }
 }

@@ -45,6 +45,13 @@ struct VarFolder {
                     example: "AGENTHUB_MASTER_KEYS_FILE=/run/secrets/agenthub_master_keys")
             }
         }
+        if settings.databaseURL != nil {
+            // Several workers seal and open the same rows; a key that only one machine has would lock them.
+            throw ConfigurationError(
+                setting: "AGENTHUB_MASTER_KEYS",
+                expectation: "a key was expected beside AGENTHUB_DATABASE_URL; `agenthub keys generate` makes one.",
+                example: "AGENTHUB_MASTER_KEYS_FILE=/run/secrets/agenthub_master_keys")
+        }
         let file = path + "/development-master.key"
         return try MasterKeyring([try kept(file) { MasterKeyring.generate() }])
     }

@@ -64,20 +64,19 @@ struct LLMConfigBody {
         }
     }
 
-    /// What is to be stored in the place of `old`, whose keys stay where the body does not speak of them.
-    func replacing(_ old: LLMConfiguration, sealedBy sealer: any SecretSealer) throws -> LLMConfiguration {
+    /// What is to be stored in the place of this version.
+    func configuration(replacing version: Int, sealedBy sealer: any SecretSealer) throws -> LLMConfiguration {
         let entries = try models.map { entry in
-            let sealed: SealedSecret? =
-                switch entry.key {
-                case .kept: old.models.first { $0.model == entry.model }?.key
-                case .cleared: nil
-                case .replaced(let key): try sealer.sealed(key)
-                }
-            return LLMConfiguration.Entry(
-                model: entry.model, key: sealed, requestsPerMinute: entry.requestsPerMinute,
-                tokensPerMinute: entry.tokensPerMinute)
+            var row = LLMConfiguration.Entry(
+                model: entry.model, requestsPerMinute: entry.requestsPerMinute, tokensPerMinute: entry.tokensPerMinute)
+            switch entry.key {
+            case .kept: break
+            case .cleared: row.clearsKey = true
+            case .replaced(let key): row.key = try sealer.sealed(key)
+            }
+            return row
         }
         return LLMConfiguration(
-            models: entries, supervisorModel: supervisorModel, allowsBuiltin: allowsBuiltin, version: old.version)
+            models: entries, supervisorModel: supervisorModel, allowsBuiltin: allowsBuiltin, version: version)
     }
 }

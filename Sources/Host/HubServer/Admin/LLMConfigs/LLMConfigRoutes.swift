@@ -35,7 +35,7 @@ struct LLMConfigRoutes {
             var reader = call.body
             let body = LLMConfigBody(&reader)
             try reader.finish()
-            let new = try body.replacing(old, sealedBy: sealer)
+            let new = try body.configuration(replacing: old.version, sealedBy: sealer)
             let stored = try await storage {
                 do {
                     return try await configurations.set(new, for: scope, by: call.context.author)

@@ -1,0 +1,54 @@
+import HubCore
+import HubMetrics
+
+/// Measures what a database takes for its batches, waits for a connection included.
+package struct MeasuredDatabase: SQLDatabase {
+    private let database: any SQLDatabase
+    private let reads: Outcomes
+    private let writes: Outcomes
+
+    private struct Outcomes: Sendable {
+        let ok: Histogram
+        let failed: Histogram
+
+        init(_ family: HistogramFamily, _ operation: String) {
+            ok = family.labelled(operation, "ok")
+            failed = family.labelled(operation, "failed")
+        }
+    }
+
+    package init(_ database: any SQLDatabase, registry: MetricsRegistry) {
+        self.database = database
+        let seconds = registry.histogram(
+            "agenthub_database_seconds", "Batches of SQL, waits for a connection included.",
+            labels: ["operation", "outcome"])
+        reads = Outcomes(seconds, "read")
+        writes = Outcomes(seconds, "write")
+    }
+
+    package func read(as access: SQLAccess, _ statements: [SQLStatement]) async throws(SQLError) -> [[SQLRow]] {
+        let start = MonotonicTime.now()
+        do throws(SQLError) {
+            let rows = try await database.read(as: access, statements)
+            reads.ok.observe(milliseconds: MonotonicTime.milliseconds(since: start))
+            return rows
+        } catch {
+            reads.failed.observe(milliseconds: MonotonicTime.milliseconds(since: start))
+            throw error
+        }
+    }
+
+    package func write(as access: SQLAccess, _ statements: [SQLStatement]) async throws(SQLError) -> [[SQLRow]] {
+        let start = MonotonicTime.now()
+        do throws(SQLError) {
+            let rows = try await database.write(as: access, statements)
+            writes.ok.observe(milliseconds: MonotonicTime.milliseconds(since: start))
+            return rows
+        } catch {
+            writes.failed.observe(milliseconds: MonotonicTime.milliseconds(since: start))
+            throw error
+        }
+    }
+
+    package func close() async { await database.close() }
+}
