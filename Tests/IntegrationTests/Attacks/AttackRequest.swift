@@ -2,10 +2,10 @@ import Foundation
 import HubCore
 
 /// A request to an operation, made from its description: the sender's own values everywhere but where a test puts others.
-struct AttackRequest {
+struct AttackRequest: Sendable {
     /// Where an identifier stands.
-    struct Position {
-        enum Place {
+    struct Position: Sendable {
+        enum Place: Sendable {
             case path(String)
             case query(String)
             case body(OpenAPIOperation.Member)

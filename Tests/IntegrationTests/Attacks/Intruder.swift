@@ -60,8 +60,8 @@ struct Intruder {
         hidden: Set<String>
     ) async throws {
         var request = try AttackRequest(operation, from: tenant)
-        // The same with what nobody has, for names that a new row gets, too.
-        var twin = request
+        // The same with what nobody has. A row that it makes has a name of its own.
+        var twin = try AttackRequest(operation, from: tenant)
         var named: [String] = []
         var unknown: [String] = []
         for position in variant {

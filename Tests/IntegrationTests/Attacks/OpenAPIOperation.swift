@@ -2,8 +2,8 @@ import Foundation
 import HubCore
 
 /// One operation of a running server's OpenAPI document.
-struct OpenAPIOperation {
-    struct Parameter {
+struct OpenAPIOperation: Sendable {
+    struct Parameter: Sendable {
         let name: String
         /// `path`, `query` or `header`.
         let place: String
@@ -11,7 +11,7 @@ struct OpenAPIOperation {
     }
 
     /// A member of the body, however deep: array elements count as the element 0.
-    struct Member {
+    struct Member: Sendable {
         let tokens: [String]
         let schema: JSONValue
 

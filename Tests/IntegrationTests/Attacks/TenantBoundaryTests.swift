@@ -40,7 +40,6 @@ import Testing
             // The words are what the attacks look for, so the tenant's own people must see them.
             #expect(field.before.words.count > 12)
             try await body(field)
-            try await field.expectUntouched()
             #expect(!hub.logText.contains("\"level\":\"error\""), "\(hub.logText.suffix(2000))")
         }
     }
@@ -48,9 +47,11 @@ import Testing
     @Test(arguments: AttackBackend.available)
     func tellsAnotherTenantNothing(backend: AttackBackend) async throws {
         try await run(backend) { field in
-            let hidden = field.before.words.union(field.victim.secrets)
+            // The list of all tenants, which only the operator reads, has the attacker's id, too.
+            let hidden = field.before.words.union(field.victim.secrets).subtracting([field.attacker.id])
             var attacks = 0
-            for operation in field.operations {
+            // What reads goes first: later the attacker has rows of its own of the victim's names.
+            for operation in field.operations.sorted(by: { $0.method == "GET" && $1.method != "GET" }) {
                 for (name, token) in [
                     ("user", field.attacker.user), ("tenant_admin", field.attacker.administrator),
                 ] {
@@ -60,6 +61,7 @@ import Testing
                 }
             }
             #expect(attacks > 100)
+            try await field.expectUntouched()
         }
     }
 
@@ -80,6 +82,7 @@ import Testing
                 let answer = try await request.send(to: field.hub, token: field.victim.other)
                 #expect(answer.status == 403, "\(operation.id) for a user")
             }
+            try await field.expectUntouched()
         }
     }
 
@@ -87,18 +90,16 @@ import Testing
     func keepsIdempotencyKeysToTheirUser(backend: AttackBackend) async throws {
         try await run(backend) { field in
             let victim = field.victim
-            let hidden = Canary.words(in: victim.question.bytes).union([victim[.session], victim[.message]])
+            let hidden: Set = [victim[.session], victim[.message]]
             // The same key for the same request, by a user of the same name in another tenant, and by another user.
             let namesake = try field.hub.token(tenant: field.attacker.id, user: victim[.user])
             for (tenant, token) in [(field.attacker.id, namesake), (victim.id, victim.other)] {
                 let answer = try await field.hub.http.request(
-                    "POST", "/api/\(tenant)/chat", token: token, body: ["message": "What is the stock of SKU-12345?"],
+                    "POST", "/api/\(tenant)/chat", token: token, body: victim.question,
                     headers: ["Idempotency-Key: \(victim.idempotencyKey)"])
                 #expect(answer.status == 200, "\(answer.json.text)")
                 #expect(answer.headers["idempotency-replayed"] == nil)
                 #expect(hidden.allSatisfy { !answer.json.text.contains($0) })
-                let erase = answer.json["session_id"]?.stringValue ?? ""
-                _ = try await field.hub.http.request("DELETE", "/api/\(tenant)/sessions/\(erase)", token: token)
             }
             let own = try await field.hub.http.request(
                 "POST", "/api/\(victim.id)/chat", token: victim.user, body: victim.question,
