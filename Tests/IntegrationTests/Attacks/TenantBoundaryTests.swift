@@ -50,8 +50,9 @@ import Testing
             // The list of all tenants, which only the operator reads, has the attacker's id, too.
             let hidden = field.before.words.union(field.victim.secrets).subtracting([field.attacker.id])
             var attacks = 0
-            // What reads goes first: later the attacker has rows of its own of the victim's names.
-            for operation in field.operations.sorted(by: { $0.method == "GET" && $1.method != "GET" }) {
+            // What reads goes first, then what deletes: later the attacker has rows of its own of the victim's names.
+            let order = ["GET": 0, "DELETE": 1]
+            for operation in field.operations.sorted(by: { order[$0.method] ?? 2 < order[$1.method] ?? 2 }) {
                 for (name, token) in [
                     ("user", field.attacker.user), ("tenant_admin", field.attacker.administrator),
                 ] {
