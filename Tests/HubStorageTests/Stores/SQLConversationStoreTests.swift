@@ -192,6 +192,21 @@ import Testing
         }
     }
 
+    @Test func recordsWhatATurnWithoutAnAnswerUsed() async throws {
+        try await run { store, database in
+            let entry = AuditEntry(action: "tool.call", subject: "get_stock", outcome: "ok")
+            let session = SessionID()
+            for _ in 1...2 {
+                try await store.record(
+                    scope, usage: [TurnFixture.usage, TurnFixture.usage], audit: [entry], session: session, user: .ann)
+            }
+            #expect(try await database.count(SQLStatement("SELECT count(*) FROM usage_ledger")) == 4)
+            let recorded = SQLStatement("SELECT count(*) FROM audit_log WHERE action = 'tool.call'")
+            #expect(try await database.count(recorded) == 2)
+            #expect(try await store.session(scope, id: session, user: .ann) == nil)
+        }
+    }
+
     @Test func listsAUsersSessionsTheLastUsedFirst() async throws {
         try await run { store, _ in
             let sessions = (0..<5).map { _ in SessionID() }

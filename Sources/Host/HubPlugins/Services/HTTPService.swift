@@ -19,7 +19,8 @@ struct HTTPService: Sendable {
         if let timeout = head.timeout { deadline = min(deadline, .after(timeout)) }
         let transfer = egress.start(
             EgressRequest(
-                method: head.method, url: head.url, headers: Self.traced(head.headers, admitted.call), body: body.isEmpty ? nil : body,
+                method: head.method, url: head.url, headers: Self.traced(head.headers, admitted.call),
+                body: body.isEmpty ? nil : body,
                 authorization: authorization, deadline: deadline, maximumResponseBytes: head.maximumBytes,
                 redirects: head.redirects == 0 ? .hand : .follow(head.redirects))
         ) { result in

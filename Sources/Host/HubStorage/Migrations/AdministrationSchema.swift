@@ -60,4 +60,9 @@ enum AdministrationSchema {
         """,
         "CREATE INDEX idempotency_keys_by_expiry ON idempotency_keys (expires_at)",
     ]
+
+    /// One row: what tells this installation from others in the opaque names that plugins see. All workers share it.
+    static let installation: [StaticString] = [
+        "CREATE TABLE installation (id SMALLINT NOT NULL PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL)"
+    ]
 }

@@ -56,7 +56,8 @@ struct HubRuntime {
         database.postgres?.register(on: registry)
         redis?.register(on: registry)
         let egress = HubEgressClients(configuration, demo: demo, logger: logger)
-        let plugins = try pluginHost(egress: egress.tools)
+        let installation = try await stores.installation.name(else: configuration.folder.installation())
+        let plugins = pluginHost(installation: installation, egress: egress.tools)
         await load(plugins)
         plugins.register(on: registry)
 
@@ -117,10 +118,10 @@ struct HubRuntime {
             ] + metricsApplication(registry) + [try application(router, port: port, demo: demo)])
     }
 
-    private func pluginHost(egress: EgressClient) throws -> PluginHost {
+    private func pluginHost(installation: String, egress: EgressClient) -> PluginHost {
         var plugins = PluginHostConfiguration(
             directory: configuration.pluginDirectory, hostVersion: ProductVersion.text)
-        plugins.installation = try configuration.folder.installation()
+        plugins.installation = installation
         return PluginHost(configuration: plugins, egress: egress, store: MemoryKeyValueStore(), logger: logger)
     }
 
