@@ -65,7 +65,7 @@ import Testing
     }
 
     @Test func holdsOnToARenewedKey() async throws {
-        try await run { store in
+        try await run { store async throws in
             #expect(try await claim(store, key()) == .claimed)
             #expect(try await store.renew(key(), lease: .seconds(60), now: now.addingTimeInterval(50)))
             #expect(try await claim(store, key(fence: "two"), after: 100) == .busy)
