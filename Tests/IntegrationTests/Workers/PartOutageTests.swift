@@ -38,14 +38,6 @@ import Testing
         try await hub.http.request("GET", "/health/ready")
     }
 
-    /// The value of a metric without labels.
-    private func metric(_ name: String, of hub: HubProcess) async throws -> Double? {
-        let admin = try hub.token(tenant: "platform", user: "root", roles: [.platformAdmin])
-        let text = try await hub.http.request("GET", "/metrics", token: admin).body
-        return String(decoding: text, as: UTF8.self).split(separator: "\n")
-            .first { $0.hasPrefix(name + " ") }.flatMap { Double($0.dropFirst(name.count + 1)) }
-    }
-
     private func start(_ site: HubSite, erp: LoopbackServer, workers: Int) async throws -> [HubProcess] {
         var hubs: [HubProcess] = []
         for _ in 0..<workers { hubs.append(try await site.worker(["--egress-allow", "127.0.0.1:\(erp.port)"])) }
@@ -68,7 +60,7 @@ import Testing
                         let body = try await health(hubs[0]).json
                         #expect(body["status"] == "not_ready")
                         #expect(body["parts"]?["database"]?["status"] == "down")
-                        #expect(try await metric("agenthub_database_losses_total", of: hubs[0]) ?? 0 > 0)
+                        #expect(try await hubs[0].metric("agenthub_database_losses_total") ?? 0 > 0)
                         try await server.start()
                         let taken = try await recovery(of: hubs[0])
                         print("first turn \(taken) after PostgreSQL's return from \(stop.rawValue)")
@@ -119,7 +111,7 @@ import Testing
             let answer = try await health(hub)
             #expect(answer.status == 200)
             #expect(answer.json["parts"]?["redis"]?["status"] == "down")
-            #expect(try await metric("agenthub_redis_connected", of: hub) == 0)
+            #expect(try await hub.metric("agenthub_redis_connected") == 0)
         }
     }
 

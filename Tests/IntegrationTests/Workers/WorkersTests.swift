@@ -80,10 +80,13 @@ import Testing
                 }
                 return try await group.reduce(into: [Int: Int]()) { $0[$1, default: 0] += 1 }
             }
-            // One more for every six seconds that a busy machine takes over it.
-            let refilled = Int((.now - start) / .seconds(6))
+            // One more for every six seconds that a busy machine takes over it, and for every answer of Redis that came
+            // too late on it, so that a worker decided alone.
+            var extra = Int((.now - start) / .seconds(6))
+            for worker in workers { extra += Int(try await worker.metric("agenthub_rate_limit_fallbacks_total") ?? 0) }
             let allowed = statuses[200] ?? 0
-            #expect((10...10 + refilled).contains(allowed), "\(statuses)")
+            print("\(allowed) of 40 requests under a limit of 10; \(extra) more would have been right")
+            #expect((10...10 + extra).contains(allowed), "\(statuses)")
             #expect(statuses == [200: allowed, 429: 40 - allowed])
         }
     }
