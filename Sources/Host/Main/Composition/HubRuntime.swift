@@ -66,8 +66,8 @@ struct HubRuntime {
             return redis?.limiter(fallback: local, registry: registry) ?? local
         }()
         let engine = ChatEngine(
-            directory: redis?.directory(stores.directory, registry: registry) ?? stores.directory,
-            conversations: stores.conversations, models: configuration.models(egress: egress.models), tools: plugins,
+            directory: redis?.directory(stores.directory, registry: registry) ?? stores.directory, rows: stores.directory,
+            conversations: stores.conversations, models: configuration.models(egress), tools: plugins,
             routers: BuiltinRouterTrainer(), sealer: keys, limiter: limiter, defaults: configuration.engineDefaults,
             metrics: EngineMetrics(registry: registry, toolTypes: Set(plugins.toolTypes().map(\.id))), logger: logger)
 
@@ -85,7 +85,7 @@ struct HubRuntime {
         await health.askAll()
         let verifier = try await IdentityParts(
             settings: configuration.identity, folder: configuration.folder, logger: logger
-        ).verifier(egress: egress.models)
+        ).verifier(egress: egress.issuer)
         let router = HubApplication.router(
             HubServices(
                 engine: engine, conversations: stores.conversations, verifier: verifier,
@@ -94,8 +94,7 @@ struct HubRuntime {
                     sealer: keys, changes: changes, tokenLifetime: configuration.identity.maximumLifetime),
                 door: DoorServices(
                     revoked: revoked,
-                    idempotency: IdempotentExecution(
-                        store: stores.idempotency, turnTime: configuration.turnTimeout),
+                    idempotency: IdempotentExecution(store: stores.idempotency),
                     rates: RequestRates(limiter: limiter) { scope in
                         let limits = engine.requestLimits(of: scope)
                         return RequestLimits(tenant: limits.requests, user: limits.userRequests)
