@@ -12,11 +12,11 @@ package struct ChatTurn: Sendable {
     /// W3C Trace Context's header for requests made on the turn's behalf; nil: none.
     package var traceparent: String?
     /// The claimed key that the stored answer is kept under.
-    package var idempotency: IdempotencyKey?
+    package var idempotency: IdempotencyHold?
 
     package init(
         caller: Caller, session: SessionID? = nil, message: String, agent: String? = nil, traceID: String,
-        traceparent: String? = nil, idempotency: IdempotencyKey? = nil
+        traceparent: String? = nil, idempotency: IdempotencyHold? = nil
     ) {
         self.caller = caller
         self.session = session

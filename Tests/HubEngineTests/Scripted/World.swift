@@ -9,7 +9,8 @@ import Logging
 enum World {
     static let tenant = Tenant(id: id("meadow"), name: "Meadow")
     static let scope = TenantScope(tenant: tenant.id)
-    static let caller = Caller(scope: scope, user: user("bee-1"), roles: [.user], token: Secret("a-token"))
+    static let caller = Caller(
+        scope: scope, user: user("bee-1"), roles: [.user], token: Secret("a-token"), logName: "bee-1")
     static let network = LanguageModel(
         name: "big", provider: .openAI, prices: TokenPrices(input: 150, output: 600))
     static let builtin = LanguageModel(name: "builtin", provider: .builtin)

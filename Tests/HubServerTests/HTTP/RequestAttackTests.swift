@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "text/html", "application/x-www-form-urlencoded", "text/plain", "application/jsonx", "json",
+        "text/html", "text/plain", "application/jsonx", "json",
         "application/json; charset=utf-16", "application/json, text/html", "multipart/form-data; boundary=x", "",
     ])
     func refusesWhatSaysThatItIsNoJSON(type: String) async throws {
@@ -51,6 +51,7 @@ import Testing
 
     @Test(arguments: [
         "application/json", "APPLICATION/JSON ; charset=\"UTF-8\"", "application/merge-patch+json", "text/json",
+        "application/x-www-form-urlencoded",
     ])
     func takesWhatSaysThatItIsJSON(type: String) async throws {
         #expect(try await create(#"{"name": "A"}"#, [("Content-Type", type)]).status == 201)

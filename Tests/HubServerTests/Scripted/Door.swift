@@ -85,7 +85,7 @@ struct Door {
                 verifier: TokenVerifier(keys: VerificationKeySet(key.publicKey)), revoked: RevokedTokens(),
                 metrics: HTTPMetrics(MetricsRegistry())))
         var catalog = OperationCatalog(
-            idempotency: IdempotentExecution(store: ScriptedIdempotency(), turnTime: .seconds(30)), rates: nil)
+            idempotency: IdempotentExecution(store: ScriptedIdempotency()), rates: nil)
         catalog.add(services, to: api.group("admin", context: AdminContext.self))
         responder = router.buildResponder()
     }

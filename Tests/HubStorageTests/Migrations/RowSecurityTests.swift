@@ -52,6 +52,12 @@ import Testing
         ).compactMap(\.[0])
     }
 
+    /// Those of which a tenant may read some rows.
+    private func lentTables(_ session: PostgresSession) async throws -> [String] {
+        let closed = RowSecurity.platformOnly + RowSecurity.exempt
+        return try await tables(session).filter { !closed.contains($0) }
+    }
+
     /// Tables that are not closed by row security for all, their owner included, or that nobody has a policy for.
     private func unguarded(_ server: TestPostgreSQL) async throws -> [String] {
         try await PostgresSession.run(
@@ -72,16 +78,17 @@ import Testing
 
     @Test func guardsEveryTable() async throws {
         try await run { server, _ in
-            #expect(try await unguarded(server) == RowSecurity.exempt)
+            let closed = RowSecurity.platformOnly + RowSecurity.exempt
+            #expect(try await unguarded(server) == closed)
             try await PostgresSession.run("CREATE TABLE forgotten (tenant_id TEXT)", at: server.admin)
-            #expect(try await unguarded(server) == ["forgotten"] + RowSecurity.exempt)
+            #expect(try await unguarded(server) == ["forgotten"] + closed)
         }
     }
 
     @Test func givesATenantItsOwnRowsWithoutAnyCondition() async throws {
         try await run { server, session in
             let shared: Set<String> = ["llm_models", "agent_configs", "tool_configs", "agent_tools", "config_versions"]
-            for table in try await tables(session) where !RowSecurity.exempt.contains(table) {
+            for table in try await lentTables(session) {
                 try await session.run("BEGIN; SET LOCAL ROLE agenthub_tenant; SET LOCAL agenthub.tenant = 'acme'")
                 let rows = try await session.run("SELECT * FROM \(table)")
                 try await session.run("ROLLBACK")
@@ -96,7 +103,7 @@ import Testing
 
     @Test func givesNoRowWithoutATenant() async throws {
         try await run { server, session in
-            for table in try await tables(session) where !RowSecurity.exempt.contains(table) {
+            for table in try await lentTables(session) {
                 for setting in ["", "SET LOCAL agenthub.tenant = ''; "] {
                     try await session.run("BEGIN; \(setting)SET LOCAL ROLE agenthub_tenant")
                     let rows = try await session.run("SELECT * FROM \(table)")
@@ -104,6 +111,18 @@ import Testing
                     #expect(rows.isEmpty, "\(table)")
                 }
             }
+        }
+    }
+
+    @Test(arguments: RowSecurity.platformOnly)
+    func keepsThePlatformsOwnFromTenants(table: String) async throws {
+        try await run { server, session in
+            try await session.run("BEGIN; SET LOCAL ROLE agenthub_platform; SELECT * FROM \(table); ROLLBACK")
+            await #expect(throws: PostgresError.self) {
+                try await session.run(
+                    "BEGIN; SET LOCAL ROLE agenthub_tenant; SET LOCAL agenthub.tenant = 'acme'; SELECT * FROM \(table)")
+            }
+            try await session.run("ROLLBACK")
         }
     }
 
@@ -120,7 +139,7 @@ import Testing
 
     @Test func givesThePlatformTheRowsOfAllButNotTheSchema() async throws {
         try await run { server, session in
-            for table in try await tables(session) where !RowSecurity.exempt.contains(table) {
+            for table in try await lentTables(session) {
                 try await session.run("BEGIN; SET LOCAL ROLE agenthub_platform")
                 let rows = try await session.run("SELECT * FROM \(table)")
                 try await session.run("ROLLBACK")

@@ -19,7 +19,8 @@ struct HTTPService: Sendable {
         if let timeout = head.timeout { deadline = min(deadline, .after(timeout)) }
         let transfer = egress.start(
             EgressRequest(
-                method: head.method, url: head.url, headers: Self.traced(head.headers, admitted.call), body: body.isEmpty ? nil : body,
+                method: head.method, url: head.url, headers: Self.traced(head.headers, admitted.call),
+                body: body.isEmpty ? nil : body,
                 authorization: authorization, deadline: deadline, maximumResponseBytes: head.maximumBytes,
                 redirects: head.redirects == 0 ? .hand : .follow(head.redirects))
         ) { result in
@@ -76,6 +77,12 @@ struct HTTPService: Sendable {
             guard let origin = Origin(url: head.url), origins.contains(origin) else {
                 return refuse(
                     ABIStatus.authorization, "The user's token goes to the origin of the tool's endpoint only.",
+                    kind: "auth")
+            }
+            // Whoever writes a tenant's row chooses where it sends tokens, and this one opens every tenant.
+            if admitted.instance.tool.owner != nil, admitted.call.caller.roles.contains(.platformAdmin) {
+                return refuse(
+                    ABIStatus.authorization, "A platform administrator's token goes to the platform's own tools only.",
                     kind: "auth")
             }
             let value = Secret("Bearer \(admitted.call.caller.token.reveal())")

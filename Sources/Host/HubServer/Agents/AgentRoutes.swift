@@ -16,8 +16,8 @@ struct AgentRoutes {
             ],
         ],
         example: [
-            "name": "AgentDebt", "description": "Debt and payments of customers.", "labels": ["vi": "Công nợ"],
-            "examples": ["What is the debt for customer MST 0104985841?"],
+            "name": "AgentInventory", "description": "Stock levels of products.", "labels": ["vi": "Kho hàng"],
+            "examples": ["What's the stock level for product SKU-12345?"],
         ])
     private static let list = AnswerShape(
         "AgentSummaryList",

@@ -20,5 +20,5 @@ enum ChatBody {
     static let shape = BodyShape(
         "ChatMessage", required: ["message"],
         [message.description, session.description, agent.description, stream.description, attachments.description],
-        example: ["message": "Show me debt for customer MST 0104985841"])
+        example: ["message": "What's the stock level for product SKU-12345?"])
 }

@@ -21,9 +21,9 @@ enum ReplyShape {
         ],
         example: [
             "status": "success", "session_id": "019aab50-1111-7000-8000-000000000001",
-            "message_id": "019aab50-1112-7000-8000-000000000002", "agent": "AgentDebt",
-            "text": "Customer MST 0104985841 has:\n- Total outstanding: $15,432.50",
-            "data": ["mst": "0104985841", "total_debt": 15432.5], "render": ["type": "card"], "citations": [],
+            "message_id": "019aab50-1112-7000-8000-000000000002", "agent": "AgentInventory",
+            "text": "Product SKU-12345:\n- On hand: 240",
+            "data": ["sku": "SKU-12345", "on_hand": 240], "render": ["type": "card"], "citations": [],
             "metadata": ["language": "en", "confidence": 0.97, "router": "local"],
         ])
 }

@@ -5,8 +5,9 @@ enum MediaType {
     static func mayBeJSON(_ contentType: String) -> Bool {
         var parts = contentType.lowercased().split(separator: ";", omittingEmptySubsequences: false).map(trimmed)
         let type = parts.removeFirst()
-        guard ["application/json", "text/json", "application/x-www-form-urlencoded"].contains(type)
-            || (type.hasSuffix("+json") && !type.contains(","))
+        guard
+            ["application/json", "text/json", "application/x-www-form-urlencoded"].contains(type)
+                || (type.hasSuffix("+json") && !type.contains(","))
         else { return false }
         let charsets = parts.filter { $0.hasPrefix("charset=") }.map { $0.dropFirst(8).filter { $0 != "\"" } }
         return charsets.allSatisfy { $0 == "utf-8" || $0 == "us-ascii" }

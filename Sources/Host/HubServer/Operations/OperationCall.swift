@@ -10,7 +10,7 @@ struct OperationCall<Context: RequestContext>: Sendable {
     /// The body as it came; empty for an operation without one.
     let bytes: [UInt8]
     /// The key that this execution holds, if the caller gave one.
-    var idempotency: IdempotencyKey?
+    var idempotency: IdempotencyHold?
     private let object: JSONObject
     private let shape: BodyShape?
 

@@ -14,7 +14,7 @@ enum SessionShape {
         ],
         example: [
             "id": "019aab50-1111-7000-8000-000000000001", "created_at": "2026-11-22T08:00:00Z",
-            "updated_at": "2026-11-22T08:00:04Z", "message_count": 2, "last_agent": "AgentDebt",
+            "updated_at": "2026-11-22T08:00:04Z", "message_count": 2, "last_agent": "AgentInventory",
         ])
     static let page = AnswerShape(
         "SessionPage", Paging.schema("sessions", of: session), parts: [session],
@@ -33,7 +33,7 @@ enum SessionShape {
         ],
         example: [
             "id": "019aab50-1112-7000-8000-000000000002", "role": "user",
-            "text": "Show me debt for customer MST 0104985841", "agent": .null, "created_at": "2026-11-22T08:00:00Z",
+            "text": "What's the stock level for product SKU-12345?", "agent": .null, "created_at": "2026-11-22T08:00:00Z",
             "reply": .null,
         ])
     static let messages = AnswerShape(

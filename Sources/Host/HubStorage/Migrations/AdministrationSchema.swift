@@ -54,10 +54,15 @@ enum AdministrationSchema {
         """
         CREATE TABLE idempotency_keys (
             tenant_id TEXT NOT NULL, user_id TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL,
-            lease_until BIGINT NOT NULL, status BIGINT, body TEXT, expires_at BIGINT NOT NULL,
+            fence TEXT NOT NULL DEFAULT '', lease_until BIGINT NOT NULL, status BIGINT, body TEXT, expires_at BIGINT NOT NULL,
             PRIMARY KEY (tenant_id, user_id, key)
         )
         """,
         "CREATE INDEX idempotency_keys_by_expiry ON idempotency_keys (expires_at)",
+    ]
+
+    /// One row: what tells this installation from others in the opaque names that plugins see. All workers share it.
+    static let installation: [StaticString] = [
+        "CREATE TABLE installation (id SMALLINT NOT NULL PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL)"
     ]
 }

@@ -8,11 +8,12 @@ enum PostgreSQLSchema {
         SQLMigration(5, "models of tenants", AdministrationSchema.models),
         SQLMigration(6, "secrets and revoked tokens", AdministrationSchema.secrets),
         SQLMigration(7, "idempotency keys", AdministrationSchema.idempotency),
-        SQLMigration(8, "order of texts by their bytes", [byteOrder]),
-        SQLMigration(9, "append-only rules", appendOnlyRules),
-        SQLMigration(10, "rights of roles", RowSecurity.rights),
-        SQLMigration(11, "row security", RowSecurity.policies),
-        SQLMigration(12, "notice of changes", noticeOfChanges),
+        SQLMigration(8, "installation", AdministrationSchema.installation),
+        SQLMigration(9, "order of texts by their bytes", [byteOrder]),
+        SQLMigration(10, "append-only rules", appendOnlyRules),
+        SQLMigration(11, "rights of roles", RowSecurity.rights),
+        SQLMigration(12, "row security", RowSecurity.policies),
+        SQLMigration(13, "notice of changes", noticeOfChanges),
     ]
 
     /// One process migrates at a time, however many start: the lock is the transaction's, and its number is ours.
@@ -35,6 +36,8 @@ enum PostgreSQLSchema {
             PRIMARY KEY (tenant_id, id)
         )
         """,
+        // For the operator, who reads everybody's.
+        "CREATE INDEX audit_log_by_id ON audit_log (id)",
     ]
 
     /// Texts compare by their bytes, as SQLite's do, whatever the database's locale is; an index then also outlives an

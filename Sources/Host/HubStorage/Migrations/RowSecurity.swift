@@ -7,6 +7,8 @@
 enum RowSecurity {
     /// Tables without row security, which no role of ours may touch.
     static let exempt = ["schema_migrations"]
+    /// Tables that no tenant may read at all.
+    static let platformOnly = ["installation"]
 
     static let rights: [StaticString] = [
         """
@@ -31,6 +33,7 @@ enum RowSecurity {
         "GRANT INSERT, DELETE ON messages TO agenthub_tenant",
         "GRANT INSERT ON usage_ledger TO agenthub_tenant",
         "GRANT INSERT, UPDATE, DELETE ON tenants TO agenthub_platform",
+        "GRANT SELECT, INSERT ON installation TO agenthub_platform",
         """
         GRANT INSERT, UPDATE ON tenant_agent_permissions, tenant_tool_permissions TO agenthub_platform
         """,

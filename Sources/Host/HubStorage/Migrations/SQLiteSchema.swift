@@ -10,6 +10,7 @@ enum SQLiteSchema {
         SQLMigration(7, "secrets and revoked tokens", AdministrationSchema.secrets),
         SQLMigration(8, "idempotency keys", AdministrationSchema.idempotency),
         SQLMigration(9, "audit of the platform", platformAudit),
+        SQLMigration(10, "installation", AdministrationSchema.installation),
     ]
 
     /// Rows that lie in their key's own tree (https://www.sqlite.org/withoutrowid.html): small, and written with every

@@ -5,7 +5,8 @@ import HubCore
 enum UsageEntryStore {
     /// `message` is the answer that the calls made, or an id of its own for calls without an answer.
     static func insertions(
-        of entries: [UsageEntry], message: MessageID, session: SessionID, user: UserID, scope: TenantScope, at time: Date
+        of entries: [UsageEntry], message: MessageID, session: SessionID, user: UserID, scope: TenantScope,
+        at time: Date
     ) -> [SQLStatement] {
         entries.enumerated().map { position, entry in
             SQLStatement(

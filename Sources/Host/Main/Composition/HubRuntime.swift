@@ -56,7 +56,8 @@ struct HubRuntime {
         database.postgres?.register(on: registry)
         redis?.register(on: registry)
         let egress = HubEgressClients(configuration, demo: demo, logger: logger)
-        let plugins = try pluginHost(egress: egress.tools)
+        let installation = try await stores.installation.name(else: configuration.folder.installation())
+        let plugins = pluginHost(installation: installation, egress: egress.tools)
         await load(plugins)
         plugins.register(on: registry)
 
@@ -65,8 +66,8 @@ struct HubRuntime {
             return redis?.limiter(fallback: local, registry: registry) ?? local
         }()
         let engine = ChatEngine(
-            directory: redis?.directory(stores.directory, registry: registry) ?? stores.directory,
-            conversations: stores.conversations, models: configuration.models(egress: egress.models), tools: plugins,
+            directory: redis?.directory(stores.directory, registry: registry) ?? stores.directory, rows: stores.directory,
+            conversations: stores.conversations, models: configuration.models(egress), tools: plugins,
             routers: BuiltinRouterTrainer(), sealer: keys, limiter: limiter, defaults: configuration.engineDefaults,
             metrics: EngineMetrics(registry: registry, toolTypes: Set(plugins.toolTypes().map(\.id))), logger: logger)
 
@@ -84,7 +85,7 @@ struct HubRuntime {
         await health.askAll()
         let verifier = try await IdentityParts(
             settings: configuration.identity, folder: configuration.folder, logger: logger
-        ).verifier(egress: egress.models)
+        ).verifier(egress: egress.issuer)
         let router = HubApplication.router(
             HubServices(
                 engine: engine, conversations: stores.conversations, verifier: verifier,
@@ -93,8 +94,7 @@ struct HubRuntime {
                     sealer: keys, changes: changes, tokenLifetime: configuration.identity.maximumLifetime),
                 door: DoorServices(
                     revoked: revoked,
-                    idempotency: IdempotentExecution(
-                        store: stores.idempotency, turnTime: configuration.turnTimeout),
+                    idempotency: IdempotentExecution(store: stores.idempotency),
                     rates: RequestRates(limiter: limiter) { scope in
                         let limits = engine.requestLimits(of: scope)
                         return RequestLimits(tenant: limits.requests, user: limits.userRequests)
@@ -117,10 +117,10 @@ struct HubRuntime {
             ] + metricsApplication(registry) + [try application(router, port: port, demo: demo)])
     }
 
-    private func pluginHost(egress: EgressClient) throws -> PluginHost {
+    private func pluginHost(installation: String, egress: EgressClient) -> PluginHost {
         var plugins = PluginHostConfiguration(
             directory: configuration.pluginDirectory, hostVersion: ProductVersion.text)
-        plugins.installation = try configuration.folder.installation()
+        plugins.installation = installation
         return PluginHost(configuration: plugins, egress: egress, store: MemoryKeyValueStore(), logger: logger)
     }
 

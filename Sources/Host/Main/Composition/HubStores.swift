@@ -19,6 +19,7 @@ struct HubStores {
     let audit: any AuditStore
     let usage: any UsageStore
     let version: ConfigurationVersionStore
+    let installation: InstallationStore
 
     init(_ database: any SQLDatabase) {
         directory = SQLTenantDirectoryStore(database: database)
@@ -36,6 +37,7 @@ struct HubStores {
         audit = SQLAuditStore(database: database)
         usage = SQLUsageStore(database: database)
         version = ConfigurationVersionStore(database: database)
+        installation = InstallationStore(database: database)
     }
 }
 

@@ -72,8 +72,8 @@ struct VarFolder {
         return Secret(try String(contentsOfFile: file, encoding: .utf8))
     }
 
-    /// What tells this installation from others, in the opaque ids that plugins see; the same for the folder's life.
-    /// Only who serves from the folder may ask.
+    /// What a new database is to call this installation; the same for the folder's life. Only who serves from the folder
+    /// may ask.
     func installation() throws -> String {
         let file = path + "/installation"
         if FileManager.default.fileExists(atPath: file) { return try String(contentsOfFile: file, encoding: .utf8) }

@@ -33,6 +33,8 @@ struct ConfigurationCodecTests {
 
     private static func differ<Value>(_ full: Value, _ plain: Value, location: SourceLocation = #_sourceLocation) {
         for (left, right) in zip(Mirror(reflecting: full).children, Mirror(reflecting: plain).children) {
+            // What a change says to the store, and no row holds.
+            if left.label == "clearsKey" { continue }
             let name = "\(Value.self).\(left.label ?? "?")"
             #expect("\(left.value)" != "\(right.value)", "\(name) has its default", sourceLocation: location)
         }
