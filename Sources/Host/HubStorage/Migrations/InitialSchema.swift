@@ -21,8 +21,6 @@ enum InitialSchema {
         )
         """,
         "CREATE UNIQUE INDEX llm_models_by_name ON llm_models (COALESCE(tenant_id, ''), provider, name)",
-        // A tenant's configuration is read by these: what it costs does not grow with the number of tenants.
-        "CREATE INDEX llm_models_by_tenant ON llm_models (tenant_id)",
         """
         CREATE TABLE tenant_llm_configs (
             tenant_id TEXT NOT NULL REFERENCES tenants (id), llm_model_id TEXT NOT NULL REFERENCES llm_models (id),
@@ -39,7 +37,6 @@ enum InitialSchema {
         )
         """,
         "CREATE UNIQUE INDEX agent_configs_by_name ON agent_configs (COALESCE(tenant_id, ''), name)",
-        "CREATE INDEX agent_configs_by_tenant ON agent_configs (tenant_id)",
         """
         CREATE TABLE tool_configs (
             id TEXT NOT NULL PRIMARY KEY, tenant_id TEXT REFERENCES tenants (id), name TEXT NOT NULL,
@@ -50,7 +47,6 @@ enum InitialSchema {
         )
         """,
         "CREATE UNIQUE INDEX tool_configs_by_name ON tool_configs (COALESCE(tenant_id, ''), name)",
-        "CREATE INDEX tool_configs_by_tenant ON tool_configs (tenant_id)",
         """
         CREATE TABLE agent_tools (
             agent_id TEXT NOT NULL REFERENCES agent_configs (id), position BIGINT NOT NULL,
