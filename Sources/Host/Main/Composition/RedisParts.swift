@@ -31,8 +31,12 @@ struct RedisParts {
         RedisSubscriber(changesAt: endpoint, logger: logger, handler: handler)
     }
 
-    func directory(_ database: any TenantDirectory, registry: MetricsRegistry) -> CachedTenantDirectory {
-        let directory = CachedTenantDirectory(database, client: client, logger: logger)
+    /// `installation` names the database.
+    func directory(
+        _ database: any TenantDirectory, installation: String, registry: MetricsRegistry
+    ) -> CachedTenantDirectory {
+        let directory = CachedTenantDirectory(
+            database, client: client, installation: installation, logger: logger)
         registry.readCounter(
             "agenthub_redis_cache_reads_total", "Reads of tenants' configurations from Redis.", labels: ["result"]
         ) {
