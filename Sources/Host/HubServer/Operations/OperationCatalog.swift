@@ -68,7 +68,7 @@ struct OperationCatalog {
         // A parameter that an operation does not have is refused by every one.
         description.refusals.formUnion(refusals.union([.unprocessable]))
         if description.body != nil {
-            description.refusals.formUnion([.badRequest, .tooLarge, .unsupportedMediaType])
+            description.refusals.formUnion([.badRequest, .tooSlow, .tooLarge, .unsupportedMediaType])
         }
         if description.isRepeatable {
             description.parameters.append(IdempotencyHeader.parameter)

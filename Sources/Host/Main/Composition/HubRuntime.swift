@@ -171,7 +171,9 @@ struct HubRuntime {
         let tls = configuration.tls
         let http = HTTPServerBuilder.http1(
             configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [ContinueHandler(), MalformedRequestHandler()],
+                additionalChannelHandlers: [
+                    BodyDeadlineHandler(), ContinueHandler(), MalformedRequestHandler(),
+                ],
                 // A connection that says nothing for a minute must not hold its place for ever.
                 idleTimeout: .seconds(60)))
         return Application(
