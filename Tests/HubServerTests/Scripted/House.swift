@@ -60,7 +60,7 @@ struct House {
                 permissions: none, models: none, configurations: none, overrides: none, secrets: none,
                 revocations: none, usage: none, audit: none),
             schemas: ToolSchemaChecker(), toolTypes: none, tester: none, sealer: none, changes: ScriptedAnnouncer(),
-            now: { Door.date })
+            revoked: revoked, now: { Door.date })
         responder = HubApplication.router(
             HubServices(
                 engine: engine, conversations: conversations,

@@ -86,12 +86,14 @@ struct HubRuntime {
         let verifier = try await IdentityParts(
             settings: configuration.identity, folder: configuration.folder, logger: logger
         ).verifier(egress: egress.models)
+        changes.listen { _ in upkeep.hear() }
         let router = HubApplication.router(
             HubServices(
                 engine: engine, conversations: stores.conversations, verifier: verifier,
                 admin: AdminServices(
                     stores: stores.admin, schemas: ToolSchemaChecker(), toolTypes: plugins, tester: plugins,
-                    sealer: keys, changes: changes, tokenLifetime: configuration.identity.maximumLifetime),
+                    sealer: keys, changes: changes, revoked: revoked,
+                    tokenLifetime: configuration.identity.maximumLifetime),
                 door: DoorServices(
                     revoked: revoked,
                     idempotency: IdempotentExecution(
