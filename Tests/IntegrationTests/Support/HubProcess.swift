@@ -17,6 +17,8 @@ final class HubProcess: Sendable {
     let folder: URL
     private let process: Process
     private let log: LogCollector
+    /// Held, so that its reading end stays open.
+    private let errors: Pipe
 
     var http: RawHTTP { RawHTTP(port: port) }
     var processID: Int32 { process.processIdentifier }
@@ -24,17 +26,20 @@ final class HubProcess: Sendable {
     var logText: String { log.text }
 
     private init(
-        port: Int, folder: URL, process: Process, log: LogCollector
+        port: Int, folder: URL, process: Process, log: LogCollector, errors: Pipe
     ) {
         self.port = port
         self.folder = folder
         self.process = process
         self.log = log
+        self.errors = errors
     }
 
-    /// Starts a server and returns once it is ready. `folder` is its var folder; nil makes a new one.
+    /// Starts a server and returns once it is ready. `folder` is its var folder; nil makes a new one. What it logs stays
+    /// unread in its pipe where `readsLog` is false.
     static func start(
-        _ arguments: [String] = ["--demo"], folder: URL? = nil, environment: [String: String] = [:]
+        _ arguments: [String] = ["--demo"], folder: URL? = nil, environment: [String: String] = [:],
+        readsLog: Bool = true
     ) async throws -> HubProcess {
         let folder = folder ?? FileManager.default.temporaryDirectory.appending(path: "agenthub-\(UUID().uuidString)")
         let process = Process()
@@ -45,14 +50,15 @@ final class HubProcess: Sendable {
         let errors = Pipe()
         process.standardOutput = output
         process.standardError = errors
-        let log = LogCollector(errors.fileHandleForReading)
+        let log = LogCollector()
+        if readsLog { log.read(errors.fileHandleForReading) }
         try process.run()
         let lines = LineReader(output.fileHandleForReading)
         while let line = await lines.next() {
             guard let range = line.range(of: "AgentHub ready on http://127.0.0.1:"),
                 let port = Int(line[range.upperBound...])
             else { continue }
-            return HubProcess(port: port, folder: folder, process: process, log: log)
+            return HubProcess(port: port, folder: folder, process: process, log: log, errors: errors)
         }
         process.waitUntilExit()
         throw StartFailure(status: process.terminationStatus, log: log.text)

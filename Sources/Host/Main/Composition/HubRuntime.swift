@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Glibc
 import HubCore
 import HubCrypto
 import HubEgress
@@ -20,18 +21,24 @@ import UnixSignals
 /// The server's parts, wired: made in the order in which they need one another, ended in the reverse order.
 struct HubRuntime {
     private let configuration: ServeConfiguration
+    private let log: LogQueue
     private let logger: Logger
 
     init(_ configuration: ServeConfiguration) {
         self.configuration = configuration
-        logger = configuration.makeLogger(label: "agenthub")
+        log = LogQueue(STDERR_FILENO)
+        logger = configuration.makeLogger(label: "agenthub", to: log)
     }
 
     func run() async throws {
+        // Nothing else is left to run then.
+        defer { log.close() }
         try configuration.folder.create()
         let lock = try await FolderLock.take(configuration.folder)
         if configuration.isDemo {
-            try await DemoServer.serve(logger: configuration.makeLogger(label: "demo-erp")) { try await run(demo: $0) }
+            try await DemoServer.serve(logger: configuration.makeLogger(label: "demo-erp", to: log)) {
+                try await run(demo: $0)
+            }
         } else {
             try await run(demo: nil)
         }
@@ -45,6 +52,9 @@ struct HubRuntime {
         let redis = try RedisParts(configuration.storage, logger: logger)
         let database = try await HubDatabase.open(configuration.storage, folder: configuration.folder, logger: logger)
         let registry = MetricsRegistry()
+        registry.readCounter("agenthub_log_lines_dropped_total", "Lines of the log that nobody took in time.") {
+            [([], Double(log.dropped))]
+        }
         let stores = HubStores(MeasuredDatabase(database.sql, registry: registry))
         if let demo {
             try await DemoSeed(
@@ -165,7 +175,7 @@ struct HubRuntime {
                 router: MetricsRoutes(registry).router,
                 configuration: ApplicationConfiguration(
                     address: .hostname(address.host, port: address.port), serverName: "AgentHub"),
-                logger: configuration.makeLogger(label: "metrics"))
+                logger: configuration.makeLogger(label: "metrics", to: log))
         ]
     }
 
@@ -183,7 +193,7 @@ struct HubRuntime {
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: port), serverName: "AgentHub"),
             onServerRunning: { channel in announce(channel, demo) },
-            logger: configuration.makeLogger(label: "http"))
+            logger: configuration.makeLogger(label: "http", to: log))
     }
 
     private func announce(_ channel: any Channel, _ demo: DemoServer?) {
