@@ -86,7 +86,12 @@ struct Door {
                 verifier: TokenVerifier(keys: VerificationKeySet(key.publicKey)), revoked: revoked,
                 metrics: HTTPMetrics(MetricsRegistry())))
         var catalog = OperationCatalog(
-            idempotency: IdempotentExecution(store: ScriptedIdempotency(), turnTime: .seconds(30)), rates: nil)
+            idempotency: IdempotentExecution(store: ScriptedIdempotency(), turnTime: .seconds(30)),
+            standing: TenantStanding(
+                tenants: ScriptedTenants([
+                    Tenant(id: Door.acme, name: "Acme"), Tenant(id: Person.rival.tenant, name: "Rival"),
+                ]), defaults: TenantLimits()),
+            rates: RequestRates(limiter: ScriptedLimiter(RateVerdict(states: []))))
         catalog.add(services, to: api.group("admin", context: AdminContext.self))
         responder = router.buildResponder()
     }

@@ -86,6 +86,7 @@ struct HubRuntime {
             revoked: revoked, revocations: stores.revocations, idempotency: stores.idempotency, logger: logger)
         let changes = ConfigurationChanges(publisher: redis?.announcer)
         changes.listen { engine.invalidate($0) }
+        changes.listen { _ in upkeep.hear() }
         let notices = try database.postgres?.listen(logger: logger) { changes.heard($0.map(TenantScope.init)) }
         let subscriber = redis?.listen { changes.heard($0.map(TenantScope.init)) }
         // Before the first request: a token that was revoked stays so over a restart.
@@ -96,7 +97,6 @@ struct HubRuntime {
         let verifier = try await IdentityParts(
             settings: configuration.identity, folder: configuration.folder, logger: logger
         ).verifier(egress: egress.models)
-        changes.listen { _ in upkeep.hear() }
         let router = HubApplication.router(
             HubServices(
                 engine: engine, conversations: stores.conversations, verifier: verifier,
@@ -108,11 +108,9 @@ struct HubRuntime {
                     revoked: revoked,
                     idempotency: IdempotentExecution(
                         store: stores.idempotency, turnTime: configuration.turnTimeout),
-                    rates: RequestRates(limiter: limiter) { scope in
-                        let limits = engine.requestLimits(of: scope)
-                        return RequestLimits(tenant: limits.requests, user: limits.userRequests)
-                    }, health: health,
-                    registry: registry, metrics: HTTPMetrics(registry),
+                    standing: TenantStanding(tenants: stores.tenants, defaults: configuration.limits.tenants),
+                    rates: RequestRates(limiter: limiter), health: health, registry: registry,
+                    metrics: HTTPMetrics(registry),
                     metricsAccess: configuration.metricsAddress == nil ? .platformAdmins : .elsewhere)))
 
         try await serve(
