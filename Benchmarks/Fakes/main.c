@@ -1,6 +1,7 @@
-/* Fakes for the benchmark: an OpenAI-compatible model and an ERP that answer at once, in one process on one thread.
- * usage: bench-fakes PORT. Prints "ready" when it listens on 127.0.0.1:PORT.
+/* Fakes for the benchmark: an OpenAI-compatible model and an ERP, in one process on one thread.
+ * usage: bench-fakes PORT [LOW HIGH]. Prints "ready" when it listens on 127.0.0.1:PORT.
  *
+ * The ERP answers at once; the model too, or after LOW to HIGH milliseconds, evenly spread, the same in every run.
  * The model plays one turn by what it is shown: a conversation with a tool's result gets the final answer, one that offers tools
  * a tool call, any other the name of the agent (the supervisor's question). */
 #define _GNU_SOURCE
@@ -8,17 +9,22 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { MAX_REQUEST = 1 << 20, MAX_EVENTS = 256 };
+enum { MAX_REQUEST = 1 << 20, MAX_EVENTS = 256, MAX_CONNECTIONS = 4096 };
 
 typedef struct connection {
   int socket;
+  /* What is to be sent when it is due; NULL: nothing waits. */
+  const char *answer;
+  uint64_t due;
   size_t length;
   size_t capacity;
   char *bytes;
@@ -49,9 +55,32 @@ static void answer(int socket, const char *body) {
   if (sent != length) fprintf(stderr, "bench-fakes: short send\n");
 }
 
-/* Answers every whole request that the connection holds. Returns 0 when the connection is to be closed. */
+static uint64_t low, high;
+static connection *waiting[MAX_CONNECTIONS];
+static size_t waiting_count;
+
+static uint64_t now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+/* The model's answer, at once or when its time has come. */
+static void think(connection *c, const char *body) {
+  static uint64_t seed = 1;
+  if (high == 0 || waiting_count == MAX_CONNECTIONS) {
+    answer(c->socket, body);
+    return;
+  }
+  seed = seed * 6364136223846793005u + 1442695040888963407u;
+  c->answer = body;
+  c->due = now() + (low + (seed >> 33) % (high - low + 1)) * 1000000;
+  waiting[waiting_count++] = c;
+}
+
+/* Answers every whole request that the connection holds, one after another. Returns 0 when it is to be closed. */
 static int serve(connection *c) {
-  for (;;) {
+  while (c->answer == NULL) {
     c->bytes[c->length] = 0;
     char *end = memmem(c->bytes, c->length, "\r\n\r\n", 4);
     if (end == NULL) return c->length < MAX_REQUEST;
@@ -63,22 +92,57 @@ static int serve(connection *c) {
     if (strncmp(c->bytes, "POST", 4) != 0) {
       answer(c->socket, erp_answer);
     } else if (memmem(request, body, "\"role\":\"tool\"", 13) != NULL) {
-      answer(c->socket, final_answer);
+      think(c, final_answer);
     } else if (memmem(request, body, "\"tools\":[", 9) != NULL) {
-      answer(c->socket, tool_answer);
+      think(c, tool_answer);
     } else {
-      answer(c->socket, route_answer);
+      think(c, route_answer);
     }
     memmove(c->bytes, c->bytes + head + body, c->length - head - body);
     c->length -= head + body;
     if (c->length == 0) return 1;
   }
+  return c->length < MAX_REQUEST;
+}
+
+static void end(connection *c) {
+  for (size_t i = 0; i < waiting_count; i++) {
+    if (waiting[i] == c) waiting[i--] = waiting[--waiting_count];
+  }
+  close(c->socket);
+  free(c->bytes);
+  free(c);
+}
+
+/* Sends what is due. Returns the milliseconds until the next answer is; -1: none waits. */
+static int answer_due(void) {
+  uint64_t t = now(), next = UINT64_MAX;
+  for (size_t i = 0; i < waiting_count; i++) {
+    connection *c = waiting[i];
+    if (c->due > t) {
+      if (c->due < next) next = c->due;
+      continue;
+    }
+    answer(c->socket, c->answer);
+    c->answer = NULL;
+    waiting[i--] = waiting[--waiting_count];
+    if (!serve(c)) {
+      end(c);
+      return 0; /* the list has changed: look again */
+    }
+  }
+  return next == UINT64_MAX ? -1 : (int)((next - t) / 1000000) + 1;
 }
 
 int main(int argc, char **argv) {
-  if (argc != 2) {
-    fprintf(stderr, "usage: bench-fakes PORT\n");
+  if (argc != 2 && argc != 4) {
+    fprintf(stderr, "usage: bench-fakes PORT [LOW HIGH]\n");
     return 2;
+  }
+  if (argc == 4) {
+    low = strtoul(argv[2], NULL, 10);
+    high = strtoul(argv[3], NULL, 10);
+    if (low > high) return 2;
   }
   int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), yes = 1;
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(argv[1])), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -93,7 +157,7 @@ int main(int argc, char **argv) {
   puts("ready");
   fflush(stdout);
   for (;;) {
-    int count = epoll_wait(queue, events, MAX_EVENTS, -1);
+    int count = epoll_wait(queue, events, MAX_EVENTS, answer_due());
     if (count < 0 && errno != EINTR) return 1;
     for (int i = 0; i < count; i++) {
       connection *c = events[i].data.ptr;
@@ -111,11 +175,7 @@ int main(int argc, char **argv) {
       }
       ssize_t received = recv(c->socket, c->bytes + c->length, MAX_REQUEST - c->length, 0);
       if (received > 0) c->length += (size_t)received;
-      if (received <= 0 || !serve(c)) {
-        close(c->socket);
-        free(c->bytes);
-        free(c);
-      }
+      if (received <= 0 || !serve(c)) end(c);
     }
   }
 }

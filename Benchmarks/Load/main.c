@@ -1,12 +1,16 @@
-/* Sends one chat request over and over and measures the answers.
- * usage: bench-load PORT PATH TOKEN_FILE BODY CONNECTIONS WARMUP_SECONDS SECONDS [TURNS_PER_SECOND]
+/* Sends requests of a file and measures the answers.
+ * usage: bench-load [-c CONNECTIONS] [-w WARMUP_SECONDS] [-s SECONDS] [-r REQUESTS_PER_SECOND] [-1] PORT FILE
+ *
+ * Each line of the file is a POST: path, bearer token and body, with a tab between them. The lines are sent in turn, over and over
+ * for SECONDS after the warm-up, or with -1 each once, however long that takes.
  *
  * Without a rate the loop is closed: each connection sends its next request when it has its answer. With a rate the loop is open:
  * requests are due at fixed times whatever the answers do, wait for a free connection, and their latency counts from when they
  * were due, so that a stall is not hidden by the requests that it held back.
  *
- * Prints one line: turns, turns a second, p50, p95 and p99 in milliseconds, p50 and p99 of the host's own share as the replies say
- * it (latency_ms.overhead), and the answers that were not 200 with status success. */
+ * Prints one line: requests that succeeded (200 with status success, or 201), those a second, their p50, p95 and p99 in
+ * milliseconds, p50 and p99 of the host's own share as the replies say it (latency_ms.overhead), then how many were answered 429,
+ * 503, and anything else. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -22,6 +26,10 @@
 
 enum { BUFFER = 1 << 17, MAX_SAMPLES = 4 << 20, MAX_CONNECTIONS = 1024 };
 
+typedef struct line {
+  const char *path, *token, *body;
+} line;
+
 typedef struct connection {
   int socket, busy;
   uint64_t due;
@@ -29,11 +37,12 @@ typedef struct connection {
   char *bytes;
 } connection;
 
-static char request[BUFFER];
-static size_t request_length;
+static line *lines;
+static size_t line_count, next_line;
+static int port;
 static connection connections[MAX_CONNECTIONS];
 static float *latencies, *shares;
-static size_t samples, failures;
+static size_t samples, limited, overloaded, failures;
 static uint64_t measured_from, measured_to;
 
 static uint64_t now(void) {
@@ -47,15 +56,61 @@ static void fail(const char *what) {
   exit(1);
 }
 
+static void read_lines(const char *name) {
+  FILE *file = fopen(name, "r");
+  if (file == NULL) fail(name);
+  char *text = NULL;
+  size_t size = 0, capacity = 0;
+  while (getline(&text, &size, file) > 0) {
+    if (line_count == capacity) lines = realloc(lines, (capacity = capacity * 2 + 64) * sizeof *lines);
+    char *rest = text;
+    line *l = &lines[line_count++];
+    l->path = strsep(&rest, "\t");
+    l->token = strsep(&rest, "\t");
+    l->body = strsep(&rest, "\n");
+    if (l->body == NULL) {
+      fprintf(stderr, "bench-load: line %zu of %s is not path, token and body\n", line_count, name);
+      exit(2);
+    }
+    text = NULL; /* the line's parts stay in it */
+  }
+  fclose(file);
+  if (line_count == 0) {
+    fprintf(stderr, "bench-load: %s is empty\n", name);
+    exit(2);
+  }
+}
+
 static void start(connection *c, uint64_t due) {
+  static char request[BUFFER];
+  const line *l = &lines[next_line++ % line_count];
+  int length = snprintf(request, sizeof request,
+                        "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\n"
+                        "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+                        l->path, port, l->token, strlen(l->body), l->body);
   c->busy = 1;
   c->due = due;
   c->length = 0;
-  size_t sent = 0;
-  while (sent < request_length) {
-    ssize_t n = send(c->socket, request + sent, request_length - sent, MSG_NOSIGNAL);
+  for (size_t sent = 0; sent < (size_t)length;) {
+    ssize_t n = send(c->socket, request + sent, (size_t)length - sent, MSG_NOSIGNAL);
     if (n < 0) fail("send");
     sent += (size_t)n;
+  }
+}
+
+static void judge(const connection *c, const char *content, uint64_t t) {
+  int status = atoi(c->bytes + 9);
+  if (status == 201 || (status == 200 && strstr(content, "\"status\":\"success\"") != NULL)) {
+    if (samples == MAX_SAMPLES) return;
+    char *share = strstr(content, "\"overhead\":");
+    latencies[samples] = (float)((double)(t - c->due) / 1e6);
+    shares[samples++] = share != NULL ? strtof(share + 11, NULL) : 0;
+  } else if (status == 429) {
+    limited++;
+  } else if (status == 503) {
+    overloaded++;
+  } else if (failures++ == 0) {
+    fprintf(stderr, "bench-load: first failure: %.600s\n", c->bytes);
   }
 }
 
@@ -75,15 +130,7 @@ static int take(connection *c) {
   if (c->length < (size_t)(end - c->bytes) + 4 + body) return 0;
   uint64_t t = now();
   c->busy = 0;
-  if (t >= measured_from && t < measured_to && samples < MAX_SAMPLES) {
-    char *share = strstr(end, "\"overhead\":");
-    latencies[samples] = (float)((double)(t - c->due) / 1e6);
-    shares[samples] = share != NULL ? strtof(share + 11, NULL) : 0;
-    samples++;
-    if (strncmp(c->bytes, "HTTP/1.1 200", 12) != 0 || strstr(end, "\"status\":\"success\"") == NULL) {
-      if (failures++ == 0) fprintf(stderr, "bench-load: first failure: %.600s\n", c->bytes);
-    }
-  }
+  if (t >= measured_from && t < measured_to) judge(c, end, t);
   return 1;
 }
 
@@ -92,25 +139,29 @@ static int by_value(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-static float percentile(const float *sorted, double p) { return samples ? sorted[(size_t)((double)(samples - 1) * p)] : 0; }
+static double percentile(const float *sorted, double p) {
+  return samples ? (double)sorted[(size_t)((double)(samples - 1) * p)] : 0;
+}
 
 int main(int argc, char **argv) {
-  if (argc != 8 && argc != 9) {
-    fprintf(stderr, "usage: bench-load PORT PATH TOKEN_FILE BODY CONNECTIONS WARMUP SECONDS [TURNS_PER_SECOND]\n");
+  int count = 1, once = 0, option;
+  double warmup = 0, seconds = 8, rate = 0;
+  while ((option = getopt(argc, argv, "c:w:s:r:1")) != -1) {
+    switch (option) {
+      case 'c': count = atoi(optarg); break;
+      case 'w': warmup = atof(optarg); break;
+      case 's': seconds = atof(optarg); break;
+      case 'r': rate = atof(optarg); break;
+      case '1': once = 1; break;
+      default: optind = argc;
+    }
+  }
+  if (argc - optind != 2 || count < 1 || count > MAX_CONNECTIONS) {
+    fprintf(stderr, "usage: bench-load [-c CONNECTIONS] [-w WARMUP] [-s SECONDS] [-r REQUESTS_PER_SECOND] [-1] PORT FILE\n");
     return 2;
   }
-  int port = atoi(argv[1]), count = atoi(argv[5]);
-  double rate = argc == 9 ? atof(argv[8]) : 0;
-  if (count < 1 || count > MAX_CONNECTIONS) return 2;
-  char token[8192] = "";
-  FILE *file = fopen(argv[3], "r");
-  if (file == NULL || fgets(token, sizeof token, file) == NULL) fail("token");
-  fclose(file);
-  token[strcspn(token, "\n")] = 0;
-  request_length = (size_t)snprintf(request, sizeof request,
-                                    "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\n"
-                                    "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
-                                    argv[2], port, token, strlen(argv[4]), argv[4]);
+  port = atoi(argv[optind]);
+  read_lines(argv[optind + 1]);
   latencies = malloc(MAX_SAMPLES * sizeof *latencies);
   shares = malloc(MAX_SAMPLES * sizeof *shares);
   int queue = epoll_create1(EPOLL_CLOEXEC), yes = 1;
@@ -125,17 +176,18 @@ int main(int argc, char **argv) {
     epoll_ctl(queue, EPOLL_CTL_ADD, c->socket, &event);
   }
   uint64_t begin = now();
-  measured_from = begin + (uint64_t)(atof(argv[6]) * 1e9);
-  measured_to = measured_from + (uint64_t)(atof(argv[7]) * 1e9);
+  measured_from = begin + (uint64_t)(warmup * 1e9);
+  measured_to = once ? UINT64_MAX : measured_from + (uint64_t)(seconds * 1e9);
   uint64_t interval = rate > 0 ? (uint64_t)(1e9 / rate) : 0, due = begin;
   int idle[MAX_CONNECTIONS], free_count = 0;
   for (int i = 0; i < count; i++) idle[free_count++] = i;
   struct epoll_event events[256];
   for (uint64_t t = begin; t < measured_to; t = now()) {
-    while (free_count > 0 && (interval == 0 || due <= t)) {
+    while (free_count > 0 && (interval == 0 || due <= t) && !(once && next_line == line_count)) {
       start(&connections[idle[--free_count]], interval == 0 ? now() : due);
       due += interval;
     }
+    if (once && next_line == line_count && free_count == count) break;
     struct timespec wait = {0, 1000000};
     if (interval != 0 && free_count > 0) wait.tv_nsec = due > t ? (long)(due - t < 1000000 ? due - t : 1000000) : 0;
     int ready = epoll_pwait2(queue, events, 256, &wait, NULL);
@@ -145,13 +197,14 @@ int main(int argc, char **argv) {
       if (take(c)) idle[free_count++] = (int)(c - connections);
     }
   }
+  if (once) seconds = (double)(now() - measured_from) / 1e9;
   /* What is still under way is answered, so that the server's log shows no broken connection. */
   for (int i = 0; i < count; i++)
     while (connections[i].busy) take(&connections[i]);
   qsort(latencies, samples, sizeof *latencies, by_value);
   qsort(shares, samples, sizeof *shares, by_value);
-  printf("%zu %.0f %.3f %.3f %.3f %.3f %.3f %zu\n", samples, (double)samples / atof(argv[7]), (double)percentile(latencies, 0.5),
-         (double)percentile(latencies, 0.95), (double)percentile(latencies, 0.99), (double)percentile(shares, 0.5),
-         (double)percentile(shares, 0.99), failures);
+  printf("%zu %.0f %.3f %.3f %.3f %.3f %.3f %zu %zu %zu\n", samples, (double)samples / seconds, percentile(latencies, 0.5),
+         percentile(latencies, 0.95), percentile(latencies, 0.99), percentile(shares, 0.5), percentile(shares, 0.99), limited,
+         overloaded, failures);
   return 0;
 }

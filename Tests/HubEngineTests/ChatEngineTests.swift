@@ -395,7 +395,7 @@ struct ChatEngineTests {
 
     @Test func theClaimedKeyIsStoredWithTheTurn() async throws {
         let hub = Hub(model: [ScriptedModel.says("Done")])
-        let key = IdempotencyKey(scope: World.scope, user: World.caller.user, key: "once")
+        let key = IdempotencyHold(IdempotencyKey(scope: World.scope, user: World.caller.user, key: "once"))
         _ = try await hub.engine.answer(
             ChatTurn(caller: World.caller, message: "How much?", traceID: "trace", idempotency: key))
         #expect(hub.conversations.allTurns.map(\.idempotency) == [key])

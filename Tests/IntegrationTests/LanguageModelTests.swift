@@ -5,45 +5,17 @@ import Testing
 
 /// A model on the network, by OpenAI's protocol, through the real server.
 @Suite struct LanguageModelTests {
-    private static func completion(_ message: JSONValue, finish: String) -> [LoopbackAction] {
-        let body: JSONValue = [
-            "id": "c", "object": "chat.completion", "created": 1, "model": "scripted",
-            "choices": [["index": 0, "message": message, "finish_reason": .string(finish)]],
-            "usage": ["prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120],
-        ]
-        return .json(body.text)
-    }
-
     /// Plays a turn: the routing question, then a tool call with the argument, then words around the tool's result.
     private static func answer(_ request: LoopbackRequest, sku: String) -> [LoopbackAction] {
-        let messages = (try? JSONValue(parsing: request.body))?["messages"]?.arrayValue ?? []
-        if let result = messages.last, result["role"] == "tool" {
-            let level = result["content"]?.stringValue?.contains("1234.50") == true
-            return completion(
-                [
-                    "role": "assistant",
-                    "content": .string(level ? "There are 1,234.50 of them." : "I could not find out."),
-                ],
-                finish: "stop")
+        if let result = ScriptedModel.toolResult(request) {
+            return ScriptedModel.say(
+                result.contains("1234.50") ? "There are 1,234.50 of them." : "I could not find out.")
         }
         guard request.text.contains("\"tools\":[") else {
-            return completion(
-                [
-                    "role": "assistant",
-                    "content":
-                        #"{"agents": ["AgentStock"], "language": "en", "intent": "stock_level", "confidence": 0.9}"#,
-                ], finish: "stop")
+            return ScriptedModel.say(
+                #"{"agents": ["AgentStock"], "language": "en", "intent": "stock_level", "confidence": 0.9}"#)
         }
-        return completion(
-            [
-                "role": "assistant", "content": nil,
-                "tool_calls": [
-                    [
-                        "id": "call_1", "type": "function",
-                        "function": ["name": "get_stock", "arguments": .string(#"{"sku": "\#(sku)"}"#)],
-                    ]
-                ],
-            ], finish: "tool_calls")
+        return ScriptedModel.call("get_stock", ["sku": .string(sku)])
     }
 
     private func start(model: UInt16, erp: UInt16) async throws -> StockAgent {

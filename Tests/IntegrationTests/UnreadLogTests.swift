@@ -16,7 +16,7 @@ import Testing
 
     @Test func whatKeepsAServerFromStartingIsSaidBehindItsLog() async throws {
         let failure = await #expect(throws: HubProcess.StartFailure.self) {
-            try await HubProcess.start(["--port", "1", "--host", "192.0.2.1"])
+            try await HubProcess.start(["--host", "192.0.2.1"], port: 1)
         }
         #expect(failure?.status == 1)
         #expect(failure?.log.contains("agenthub: ") == true)

@@ -1,6 +1,6 @@
 # Sourced by script/test: a PostgreSQL server of its own for the tests.
 
-# start_postgres starts a server on a free loopback port, in a folder of its own that `stop_postgres` removes, and exports
+# start_postgres [OPTION…] starts a server on a free loopback port, in a folder of its own that `stop_postgres` removes, and exports
 # AGENTHUB_TEST_POSTGRES_URL: a superuser's, with which the tests make databases and roles.
 start_postgres() {
   local bin
@@ -26,7 +26,7 @@ start_postgres() {
     # Another process may take the port in between: then the next one is tried.
     port=$((20000 + (RANDOM * 32768 + RANDOM) % 12000))
     "${postgres_as[@]}" "$bin/postgres" -D "$postgres_folder/data" -p "$port" -k "$postgres_folder" \
-      -c listen_addresses=127.0.0.1 -c max_connections=500 -c shared_buffers=128MB -c fsync=on \
+      -c listen_addresses=127.0.0.1 -c max_connections=500 -c shared_buffers=128MB -c fsync=on "$@" \
       >"$postgres_folder/server.log" 2>&1 &
     postgres_pid=$!
     for _ in $(seq 100); do

@@ -4,7 +4,7 @@ import Logging
 
 /// Answers chat turns: one question in, one stored reply out.
 package final class ChatEngine: Sendable {
-    private let directory: any TenantDirectory
+    private let rows: any TenantDirectory
     private let snapshots: SnapshotCache
     private let flow: TurnFlow
     private let admission: TurnAdmission
@@ -14,15 +14,17 @@ package final class ChatEngine: Sendable {
     private let metrics: EngineMetrics
     private let logger: Logger
 
+    /// `directory` may hold copies, since a turn asks for the version that it read; `rows` are the rows themselves.
     /// `now` is the wall clock of what is stored and of the prompts' date.
     package init(
-        directory: any TenantDirectory, conversations: any ConversationStore, models: any ModelProvider,
+        directory: any TenantDirectory, rows: any TenantDirectory, conversations: any ConversationStore,
+        models: any ModelProvider,
         tools: any ToolInvoker, routers: any AgentRouterTrainer, sealer: any SecretSealer, limiter: any RateLimiter,
         defaults: EngineDefaults, metrics: EngineMetrics, logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         let limits = defaults.limits
-        self.directory = directory
+        self.rows = rows
         self.metrics = metrics
         self.logger = logger
         turnTime = limits.turnTime
@@ -71,11 +73,11 @@ package final class ChatEngine: Sendable {
         return try await flow.answer(turn, in: session, by: deadline)
     }
 
-    /// The agents that the caller can talk to, by name, as the directory has them.
+    /// The agents that the caller can talk to, by name, as the rows stand now.
     package func agents(for caller: Caller) async throws(ChatError) -> [AgentSummary] {
         let configuration: TenantConfiguration?
         do {
-            configuration = try await directory.configuration(of: caller.scope, notOlderThan: .min)
+            configuration = try await rows.configuration(of: caller.scope, notOlderThan: .min)
         } catch {
             if Task.isCancelled || error is CancellationError { throw .cancelled }
             logger.error(

@@ -19,6 +19,8 @@ package enum ChatError: Error, Sendable, Hashable {
     case cancelled
     /// Rows could not be read or written; the cause is in the log.
     case storage(StorageOperation)
+    /// A repetition of the request has taken its place and answers it.
+    case superseded
     /// The engine drains and takes no new turns.
     case shuttingDown
 

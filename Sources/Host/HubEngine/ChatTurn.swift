@@ -12,13 +12,13 @@ package struct ChatTurn: Sendable {
     /// W3C Trace Context's header for requests made on the turn's behalf; nil: none.
     package var traceparent: String?
     /// The claimed key that the stored answer is kept under.
-    package var idempotency: IdempotencyKey?
+    package var idempotency: IdempotencyHold?
     /// Whether the request was counted against the limits already; its tokens are counted here in any case.
     package var isCounted: Bool
 
     package init(
         caller: Caller, session: SessionID? = nil, message: String, agent: String? = nil, traceID: String,
-        traceparent: String? = nil, idempotency: IdempotencyKey? = nil, isCounted: Bool = false
+        traceparent: String? = nil, idempotency: IdempotencyHold? = nil, isCounted: Bool = false
     ) {
         self.caller = caller
         self.session = session

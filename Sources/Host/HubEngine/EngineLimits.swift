@@ -29,6 +29,8 @@ package struct EngineLimits: Sendable {
     package var cachedTenants = 2000
     /// Turns under way at once, over all tenants.
     package var concurrentTurns = 256
+    /// Bytes of examples that a tenant's router learns from.
+    package var routingBytes = 512 << 10
     /// Of one tenant.
     package var concurrentTurnsPerTenant = 128
     /// Turns that may wait for their time to begin, over all tenants.

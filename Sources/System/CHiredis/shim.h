@@ -11,6 +11,10 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 
+// A new eventfd. Its flags are constants of an enumeration, which Swift sees by one of the modules that include the header
+// only: which one depends on the build's mode.
+static inline int hub_redis_wakeup(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
 // Sets `reply` to the next complete reply, owned by the caller (freeReplyObject), or to NULL while there is none.
 // REDIS_ERR once the peer has broken the protocol.
 static inline int hub_redis_next_reply(redisReader *_Nonnull reader, redisReply *_Nullable *_Nonnull reply) {

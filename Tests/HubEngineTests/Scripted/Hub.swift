@@ -28,7 +28,7 @@ struct Hub {
         routers = ScriptedRouters(rule)
         limiter = LocalRateLimiter(now: { 0 })
         engine = ChatEngine(
-            directory: directory, conversations: conversations, models: self.model, tools: self.tools,
+            directory: directory, rows: directory, conversations: conversations, models: self.model, tools: self.tools,
             routers: routers, sealer: ScriptedSealer(), limiter: limiter, defaults: defaults,
             metrics: EngineMetrics(registry: registry, toolTypes: ["T"]), logger: logger, now: { World.date })
     }

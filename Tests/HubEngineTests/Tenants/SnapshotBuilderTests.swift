@@ -36,6 +36,25 @@ struct SnapshotBuilderTests {
         #expect(AgentSummary.all(of: configuration).count == 1)
     }
 
+    @Test func thePlatformsAgentKeepsThePlatformsTool() async throws {
+        var own = World.harvest
+        own.id = ToolID()
+        own.owner = World.tenant.id
+        own.description = "ours"
+        let configuration = World.configuration(agents: [World.honey], tools: [own, World.harvest])
+        let snapshot = try await builder.build(configuration, reusing: nil)
+        #expect(snapshot.agents.first?.tools.map(\.tool.owner) == [nil])
+    }
+
+    @Test func routersLearnFromABoundedAmountOfExamples() {
+        let profiles = ["A", "B"].map { name in
+            RoutingProfile(
+                agent: name, description: "", labels: [], examples: ["12345", "12345", "123"], vocabulary: [])
+        }
+        #expect(RoutingBudget.trim(profiles, to: 26) == profiles)
+        #expect(RoutingBudget.trim(profiles, to: 16).map(\.examples) == [["12345", "123"], ["12345", "123"]])
+    }
+
     @Test func aToolWhoseSchemaDoesNotCompileIsLeftOutAndTheRestWorks() async throws {
         var broken = World.weight
         broken.inputSchema = ["type": "nonsense"]

@@ -37,7 +37,8 @@ import Testing
     @Test func aCompletionIsPostedWithTheKey() async throws {
         let server = try LoopbackServer { _ in .json(Self.answer) }
         let egress = try egress()
-        let provider = OpenAIProvider(egress: egress, key: Secret("sk-1"), baseURL: server.url("/v1/"))
+        let provider = OpenAIProvider(
+            egress: egress, tenantEgress: egress, key: Secret("sk-1"), baseURL: server.url("/v1/"))
         let response = try await provider.complete(request())
         #expect(response.text == "Hello")
         let sent = try #require(server.requests.first)
@@ -56,7 +57,8 @@ import Testing
         let own = try LoopbackServer { _ in .json(Self.answer) }
         let other = try LoopbackServer { _ in .json(Self.answer) }
         let egress = try egress()
-        let provider = OpenAIProvider(egress: egress, key: Secret("sk-1"), baseURL: own.url("/v1"))
+        let provider = OpenAIProvider(
+            egress: egress, tenantEgress: egress, key: Secret("sk-1"), baseURL: own.url("/v1"))
         _ = try await provider.complete(request(baseURL: other.url("/v1")))
         #expect(other.requests.map { $0.header("authorization") } == [nil])
         _ = try await provider.complete(request(baseURL: own.url("/v2/")))
@@ -69,7 +71,8 @@ import Testing
         let own = try LoopbackServer { _ in .json(Self.answer) }
         let other = try LoopbackServer { _ in .json(Self.answer) }
         let egress = try egress()
-        let provider = OpenAIProvider(egress: egress, key: Secret("sk-host"), baseURL: own.url("/v1"))
+        let provider = OpenAIProvider(
+            egress: egress, tenantEgress: egress, key: Secret("sk-host"), baseURL: own.url("/v1"))
         _ = try await provider.complete(request(baseURL: other.url("/v1"), key: "sk-tenant"))
         _ = try await provider.complete(request(key: "sk-tenant"))
         #expect(other.requests.map { $0.header("authorization") } == ["Bearer sk-tenant"])
@@ -88,7 +91,8 @@ import Testing
     func theHostsKeyDoesNotGoToAnAddressThatOnlyLooksLikeItsOwn(_ template: String) async throws {
         let own = try LoopbackServer { _ in .json(Self.answer) }
         let egress = try egress()
-        let provider = OpenAIProvider(egress: egress, key: Secret("sk-host"), baseURL: own.url("/v1"))
+        let provider = OpenAIProvider(
+            egress: egress, tenantEgress: egress, key: Secret("sk-host"), baseURL: own.url("/v1"))
         let url = template.replacing("PORT", with: "\(own.port)")
         _ = await kind(provider, request(baseURL: url))
         #expect(own.requests.allSatisfy { $0.header("authorization") == nil })
@@ -100,7 +104,8 @@ import Testing
         let target = other.url("/v1/chat/completions")
         let own = try LoopbackServer { _ in .redirect(to: target) }
         let egress = try egress()
-        let provider = OpenAIProvider(egress: egress, key: Secret("sk-host"), baseURL: own.url("/v1"))
+        let provider = OpenAIProvider(
+            egress: egress, tenantEgress: egress, key: Secret("sk-host"), baseURL: own.url("/v1"))
         #expect(await kind(provider, request(key: "sk-tenant")) != nil)
         #expect(own.requests.map { $0.header("authorization") } == ["Bearer sk-tenant"])
         #expect(other.requests.isEmpty)
@@ -111,7 +116,8 @@ import Testing
     func aKeyThatIsNoHeaderIsRefusedAndNotReplacedByTheHosts(_ key: String) async throws {
         let own = try LoopbackServer { _ in .json(Self.answer) }
         let egress = try egress()
-        let provider = OpenAIProvider(egress: egress, key: Secret("sk-host"), baseURL: own.url("/v1"))
+        let provider = OpenAIProvider(
+            egress: egress, tenantEgress: egress, key: Secret("sk-host"), baseURL: own.url("/v1"))
         #expect(await kind(provider, request(key: key)) != nil)
         #expect(own.requests.isEmpty)
         await egress.shutdown()
@@ -120,7 +126,8 @@ import Testing
     @Test func aServerMayWantNoKey() async throws {
         let server = try LoopbackServer { _ in .json(Self.answer) }
         let egress = try egress()
-        _ = try await OpenAIProvider(egress: egress, key: nil, baseURL: server.url("/v1")).complete(request())
+        _ = try await OpenAIProvider(egress: egress, tenantEgress: egress, key: nil, baseURL: server.url("/v1"))
+            .complete(request())
         #expect(server.requests.map { $0.header("authorization") } == [nil])
         await egress.shutdown()
     }
@@ -138,7 +145,7 @@ import Testing
     func whatIsNoAnswerIsAnError(_ status: Int, _ body: String, _ expected: ModelError.Kind) async throws {
         let server = try LoopbackServer { _ in .json(body, status: status) }
         let egress = try egress()
-        let provider = OpenAIProvider(egress: egress, key: nil, baseURL: server.url("/v1"))
+        let provider = OpenAIProvider(egress: egress, tenantEgress: egress, key: nil, baseURL: server.url("/v1"))
         #expect(await kind(provider, request()) == expected)
         #expect(server.requests.count == 1)
         await egress.shutdown()
@@ -149,7 +156,7 @@ import Testing
             .respond(429, headers: [("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT")], text: "{}")
         }
         let egress = try egress()
-        let provider = OpenAIProvider(egress: egress, key: nil, baseURL: server.url("/v1")) {
+        let provider = OpenAIProvider(egress: egress, tenantEgress: egress, key: nil, baseURL: server.url("/v1")) {
             HTTPDate(seconds: 784_111_777 - 12)
         }
         await #expect {
@@ -164,7 +171,7 @@ import Testing
     @Test func aConnectionLostBeforeAnyByteIsTriedOnceMore() async throws {
         let server = try LoopbackServer { request in request.connection == 0 ? [.reset] : .json(Self.answer) }
         let egress = try egress()
-        let provider = OpenAIProvider(egress: egress, key: nil, baseURL: server.url("/v1"))
+        let provider = OpenAIProvider(egress: egress, tenantEgress: egress, key: nil, baseURL: server.url("/v1"))
         #expect(try await provider.complete(request()).text == "Hello")
         #expect(server.requests.count == 2)
         await egress.shutdown()
@@ -173,7 +180,7 @@ import Testing
     @Test func aServerThatNeverAnswersIsTriedTwiceAtMost() async throws {
         let server = try LoopbackServer { _ in [.reset] }
         let egress = try egress()
-        let provider = OpenAIProvider(egress: egress, key: nil, baseURL: server.url("/v1"))
+        let provider = OpenAIProvider(egress: egress, tenantEgress: egress, key: nil, baseURL: server.url("/v1"))
         #expect(await kind(provider, request()) == .connection)
         #expect(server.requests.count == 2)
         await egress.shutdown()
@@ -184,7 +191,7 @@ import Testing
             [.send("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"choices\""), .reset]
         }
         let egress = try egress()
-        let provider = OpenAIProvider(egress: egress, key: nil, baseURL: server.url("/v1"))
+        let provider = OpenAIProvider(egress: egress, tenantEgress: egress, key: nil, baseURL: server.url("/v1"))
         #expect(await kind(provider, request()) == .connection)
         #expect(server.requests.count == 1)
         await egress.shutdown()
@@ -193,7 +200,7 @@ import Testing
     @Test func theDeadlineEndsAWait() async throws {
         let server = try LoopbackServer { _ in [.hang] }
         let egress = try egress()
-        let provider = OpenAIProvider(egress: egress, key: nil, baseURL: server.url("/v1"))
+        let provider = OpenAIProvider(egress: egress, tenantEgress: egress, key: nil, baseURL: server.url("/v1"))
         #expect(await kind(provider, request(deadline: .after(.milliseconds(150)))) == .timeout)
         await egress.shutdown()
     }
@@ -203,7 +210,7 @@ import Testing
             [.send("HTTP/1.1 200 OK\r\n\r\n"), .flood(Array(repeating: 0x20, count: 1 << 16))]
         }
         let egress = try egress()
-        let provider = OpenAIProvider(egress: egress, key: nil, baseURL: server.url("/v1"))
+        let provider = OpenAIProvider(egress: egress, tenantEgress: egress, key: nil, baseURL: server.url("/v1"))
         #expect(await kind(provider, request()) == .malformed)
         await egress.shutdown()
     }
@@ -211,7 +218,7 @@ import Testing
     @Test func cancellationEndsTheCall() async throws {
         let server = try LoopbackServer { _ in [.hang] }
         let egress = try egress()
-        let provider = OpenAIProvider(egress: egress, key: nil, baseURL: server.url("/v1"))
+        let provider = OpenAIProvider(egress: egress, tenantEgress: egress, key: nil, baseURL: server.url("/v1"))
         let request = request()
         let task = Task { await kind(provider, request) }
         _ = await server.received(1)
@@ -222,7 +229,7 @@ import Testing
 
     @Test func anAddressThatThePolicyDeniesIsNoConnection() async throws {
         let egress = EgressClient(policy: EgressPolicy(), logger: Logger(label: "test"))
-        let provider = OpenAIProvider(egress: egress, key: nil, baseURL: "http://127.0.0.1:9/v1")
+        let provider = OpenAIProvider(egress: egress, tenantEgress: egress, key: nil, baseURL: "http://127.0.0.1:9/v1")
         #expect(await kind(provider, request()) == .connection)
         await egress.shutdown()
     }

@@ -27,7 +27,7 @@ import Testing
         #expect(first.header("Content-Type") == again.header("Content-Type"))
         #expect(first.header("Idempotency-Replayed") == nil && again.header("Idempotency-Replayed") == "true")
         #expect(house.agents.rows.count == 1)
-        #expect(house.idempotency.kept.leases.allSatisfy { $0 == .seconds(30) })
+        #expect(house.idempotency.kept.leases.allSatisfy { $0 == IdempotentExecution.lease })
     }
 
     @Test func doesOnceWhatManyAskForAtOnce() async throws {
@@ -105,7 +105,7 @@ import Testing
 
     private func outcome(of error: any Error, isTurn: Bool = false) async throws -> ScriptedIdempotency.State {
         let store = ScriptedIdempotency()
-        let execution = IdempotentExecution(store: store, turnTime: .seconds(30)) { Door.date }
+        let execution = IdempotentExecution(store: store) { Door.date }
         let operation = Operation<ScriptedContext>(
             .post, "x", id: "x", "", answers: [], isRepeatable: true, isTurn: isTurn
         ) { _ in throw error }
@@ -139,8 +139,8 @@ import Testing
 
     @Test func leavesATurnsAnswerToTheTurn() async throws {
         let store = ScriptedIdempotency()
-        let execution = IdempotentExecution(store: store, turnTime: .seconds(30)) { Door.date }
-        let held = Mutex<IdempotencyKey?>(nil)
+        let execution = IdempotentExecution(store: store) { Door.date }
+        let held = Mutex<IdempotencyHold?>(nil)
         let operation = Operation<ScriptedContext>(
             .post, "x", id: "x", "", answers: [], isRepeatable: true, isTurn: true
         ) { call in
@@ -149,7 +149,7 @@ import Testing
         }
         let call = try await ScriptedContext.call(operation, key: "k")
         _ = try await execution.answer(call, operation.description, operation.handler)
-        #expect(store.kept.finished == 0 && store.kept.leases == [.seconds(60)])
+        #expect(store.kept.finished == 0 && store.kept.leases == [IdempotentExecution.lease])
         let key = try #require(held.withLock { $0 })
         try await store.finish(
             key, answer: IdempotentAnswer(status: 200, body: #"{"text":"hello"}"#), expires: Door.date)
@@ -160,7 +160,7 @@ import Testing
 
     @Test func keepsTheAnswerOfWhatWasDoneWhenTheCallerGoesAway() async throws {
         let store = ScriptedIdempotency()
-        let execution = IdempotentExecution(store: store, turnTime: .seconds(30)) { Door.date }
+        let execution = IdempotentExecution(store: store) { Door.date }
         let operation = Operation<ScriptedContext>(.post, "x", id: "x", "", answers: [], isRepeatable: true) { _ in
             withUnsafeCurrentTask { $0?.cancel() }
             return .json(["done": true])
@@ -174,7 +174,7 @@ import Testing
     @Test func runsAgainOnceALeaseHasEnded() async throws {
         let store = ScriptedIdempotency()
         let time = Mutex(Door.date)
-        let execution = IdempotentExecution(store: store, turnTime: .seconds(30)) { time.withLock { $0 } }
+        let execution = IdempotentExecution(store: store) { time.withLock { $0 } }
         let operation = Operation<ScriptedContext>(.post, "x", id: "x", "", answers: [], isRepeatable: true) { _ in
             throw CancellationError()
         }

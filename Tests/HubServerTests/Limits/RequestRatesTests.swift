@@ -62,7 +62,8 @@ import Testing
         let key = IdempotencyKey(scope: Door.scope, user: try #require(UserID("anna")), key: "k")
         house.idempotency.change {
             $0.rows[key] = ScriptedIdempotency.Row(
-                fingerprint: SHA256.hex(Array("POST /api/acme-corp/chat\n\(Self.turn)".utf8)), leaseEnds: Door.date,
+                fingerprint: SHA256.hex(Array("POST /api/acme-corp/chat\n\(Self.turn)".utf8)), fence: "f",
+                leaseEnds: Door.date,
                 answer: IdempotentAnswer(status: 200, body: "{}"))
         }
         for remaining in ["1", "0"] {

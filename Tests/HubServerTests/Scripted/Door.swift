@@ -86,7 +86,7 @@ struct Door {
                 verifier: TokenVerifier(keys: VerificationKeySet(key.publicKey)), revoked: revoked,
                 metrics: HTTPMetrics(MetricsRegistry())))
         var catalog = OperationCatalog(
-            idempotency: IdempotentExecution(store: ScriptedIdempotency(), turnTime: .seconds(30)),
+            idempotency: IdempotentExecution(store: ScriptedIdempotency()),
             standing: TenantStanding(
                 tenants: ScriptedTenants([
                     Tenant(id: Door.acme, name: "Acme"), Tenant(id: Person.rival.tenant, name: "Rival"),

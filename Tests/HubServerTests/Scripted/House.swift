@@ -54,7 +54,7 @@ struct House {
         let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let model = LanguageModel(name: "none", provider: .builtin)
         let engine = ChatEngine(
-            directory: none, conversations: none, models: none, tools: none, routers: none, sealer: none,
+            directory: none, rows: none, conversations: none, models: none, tools: none, routers: none, sealer: none,
             limiter: limiter,
             defaults: EngineDefaults(model: model, supervisorModel: model),
             metrics: EngineMetrics(registry: registry, toolTypes: []), logger: quiet)
@@ -71,7 +71,7 @@ struct House {
                 verifier: TokenVerifier(keys: VerificationKeySet(key.publicKey)), admin: admin,
                 door: DoorServices(
                     revoked: revoked,
-                    idempotency: IdempotentExecution(store: idempotency, turnTime: .seconds(30), now: now),
+                    idempotency: IdempotentExecution(store: idempotency, now: now),
                     standing: TenantStanding(tenants: tenants, defaults: limits),
                     rates: RequestRates(limiter: limiter), health: health, registry: registry,
                     metrics: HTTPMetrics(registry), metricsAccess: metricsAccess))

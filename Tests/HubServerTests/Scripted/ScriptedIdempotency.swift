@@ -8,6 +8,7 @@ final class ScriptedIdempotency: IdempotencyStore {
 
     struct Row {
         var fingerprint: String
+        var fence: String
         var leaseEnds: Date
         var answer: IdempotentAnswer?
     }
@@ -26,37 +27,42 @@ final class ScriptedIdempotency: IdempotencyStore {
 
     func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
 
-    func claim(_ key: IdempotencyKey, fingerprint: String, lease: Duration, now: Date) async throws -> IdempotencyClaim
+    func claim(_ hold: IdempotencyHold, fingerprint: String, lease: Duration, now: Date) async throws
+        -> IdempotencyClaim
     {
         try state.withLock { state in
             if state.isDown { throw Down() }
             state.leases.append(lease)
-            if let row = state.rows[key] {
+            if let row = state.rows[hold.key] {
                 if row.fingerprint != fingerprint { return .mismatch }
                 if let answer = row.answer { return .answered(answer) }
                 if row.leaseEnds > now { return .busy }
             }
             let ends = now.addingTimeInterval(TimeInterval(lease.components.seconds))
-            state.rows[key] = Row(fingerprint: fingerprint, leaseEnds: ends)
+            state.rows[hold.key] = Row(fingerprint: fingerprint, fence: hold.fence, leaseEnds: ends)
             return .claimed
         }
     }
 
-    func finish(_ key: IdempotencyKey, answer: IdempotentAnswer, expires: Date) async throws {
+    func renew(_ hold: IdempotencyHold, lease: Duration, now: Date) async throws -> Bool {
+        state.withLock { $0.rows[hold.key]?.fence == hold.fence }
+    }
+
+    func finish(_ hold: IdempotencyHold, answer: IdempotentAnswer, expires: Date) async throws {
         // A task that was cancelled gets no connection.
         try Task.checkCancellation()
         try state.withLock { state in
             if state.isDown { throw Down() }
             state.finished += 1
-            state.rows[key]?.answer = answer
+            if state.rows[hold.key]?.fence == hold.fence { state.rows[hold.key]?.answer = answer }
         }
     }
 
-    func abandon(_ key: IdempotencyKey) async throws {
+    func abandon(_ hold: IdempotencyHold) async throws {
         try Task.checkCancellation()
         state.withLock { state in
             state.abandoned += 1
-            state.rows[key] = nil
+            if state.rows[hold.key]?.fence == hold.fence { state.rows[hold.key] = nil }
         }
     }
 

@@ -334,7 +334,8 @@ import Testing
         }
     }
 
-    private let key = IdempotencyKey(scope: TenantID.acme.scope, user: .ann, key: "k")
+    private let key = IdempotencyHold(
+        IdempotencyKey(scope: TenantID.acme.scope, user: .ann, key: "k"), fence: "one")
 
     private func claim(_ database: any SQLDatabase, at now: Date) async throws -> IdempotencyClaim {
         try await SQLIdempotencyStore(database: database).claim(key, fingerprint: "f", lease: .seconds(60), now: now)
@@ -362,6 +363,29 @@ import Testing
             let refused = turn
             await #expect(throws: ConversationStoreError.sessionTaken) { try await store.commit(scope, turn: refused) }
             #expect(try await claim(database, at: TurnFixture.start) == .busy)
+        }
+    }
+
+    @Test func storesNothingOfATurnWhoseRequestLostItsKey() async throws {
+        try await run { store, database in
+            let keys = SQLIdempotencyStore(database: database)
+            #expect(try await claim(database, at: TurnFixture.start) == .claimed)
+            let later = TurnFixture.start.addingTimeInterval(60)
+            let thief = IdempotencyHold(key.key, fence: "two")
+            #expect(try await keys.claim(thief, fingerprint: "f", lease: .seconds(60), now: later) == .claimed)
+            var turn = TurnFixture.turn(usage: [TurnFixture.usage])
+            turn.idempotency = key
+            let late = turn
+            await #expect(throws: ConversationStoreError.claimLost) { try await store.commit(scope, turn: late) }
+            for table: SQLStatement in [
+                SQLStatement("SELECT count(*) FROM messages"), SQLStatement("SELECT count(*) FROM sessions"),
+                SQLStatement("SELECT count(*) FROM usage_ledger"),
+            ] {
+                #expect(try await database.count(table) == 0)
+            }
+            turn.idempotency = thief
+            try await store.commit(scope, turn: turn)
+            #expect(try await database.count(SQLStatement("SELECT count(*) FROM messages")) == 2)
         }
     }
 

@@ -11,12 +11,14 @@ import Testing
         try await TestDatabase.run { try await body(SQLIdempotencyStore(database: $0)) }
     }
 
-    private func key(_ tenant: TenantID = .acme, _ user: UserID = .ann, _ key: String = "k") -> IdempotencyKey {
-        IdempotencyKey(scope: tenant.scope, user: user, key: key)
+    private func key(
+        _ tenant: TenantID = .acme, _ user: UserID = .ann, _ key: String = "k", fence: String = "one"
+    ) -> IdempotencyHold {
+        IdempotencyHold(IdempotencyKey(scope: tenant.scope, user: user, key: key), fence: fence)
     }
 
     private func claim(
-        _ store: SQLIdempotencyStore, _ key: IdempotencyKey, _ fingerprint: String = "f", after seconds: Double = 0
+        _ store: SQLIdempotencyStore, _ key: IdempotencyHold, _ fingerprint: String = "f", after seconds: Double = 0
     ) async throws -> IdempotencyClaim {
         try await store.claim(
             key, fingerprint: fingerprint, lease: .seconds(60), now: now.addingTimeInterval(seconds))
@@ -59,6 +61,29 @@ import Testing
             #expect(try await claim(store, key(), after: 59) == .busy)
             #expect(try await claim(store, key(), after: 60) == .claimed)
             #expect(try await claim(store, key(), after: 61) == .busy)
+        }
+    }
+
+    @Test func holdsOnToARenewedKey() async throws {
+        try await run { store in
+            #expect(try await claim(store, key()) == .claimed)
+            #expect(try await store.renew(key(), lease: .seconds(60), now: now.addingTimeInterval(50)))
+            #expect(try await claim(store, key(fence: "two"), after: 100) == .busy)
+            #expect(try await claim(store, key(fence: "two"), after: 110) == .claimed)
+            #expect(try await store.renew(key(), lease: .seconds(60), now: now.addingTimeInterval(111)) == false)
+        }
+    }
+
+    @Test func doesNothingForWhoLostTheKey() async throws {
+        try await run { store in
+            #expect(try await claim(store, key()) == .claimed)
+            #expect(try await claim(store, key(fence: "two"), after: 60) == .claimed)
+            let answer = IdempotentAnswer(status: 201, body: "{}")
+            try await store.finish(key(), answer: answer, expires: now.addingTimeInterval(900))
+            try await store.abandon(key())
+            #expect(try await claim(store, key(fence: "three"), after: 61) == .busy)
+            try await store.finish(key(fence: "two"), answer: answer, expires: now.addingTimeInterval(900))
+            #expect(try await claim(store, key(fence: "three"), after: 62) == .answered(answer))
         }
     }
 

@@ -23,10 +23,11 @@ struct StockAgent {
         let answer: String
     }
 
-    private func write(erp: UInt16, timeout: Int) async throws {
+    /// Writes the rows. `settings` are the tenant's.
+    func write(erp: UInt16, timeout: Int = 5000, settings: JSONValue = [:]) async throws {
         let admin = try hub.token(tenant: "platform", user: "root", roles: [.platformAdmin])
         let rows: [(String, JSONValue)] = [
-            ("tenants", ["id": .string(Self.tenant), "name": "Acme"]),
+            ("tenants", ["id": .string(Self.tenant), "name": "Acme", "settings": settings]),
             (
                 "tools",
                 [

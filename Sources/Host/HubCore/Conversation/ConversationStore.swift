@@ -3,7 +3,8 @@ package protocol ConversationStore: Sendable {
     /// The session as a turn needs it: its last `limit` messages and its state, in one read.
     func window(_ scope: TenantScope, session: SessionID, user: UserID, limit: Int) async throws -> SessionLookup
     /// Writes the whole turn in one transaction; when it returns, the turn survives a crash.
-    /// Throws `ConversationStoreError.sessionTaken` when the session's id came to be another user's meanwhile.
+    /// Throws `ConversationStoreError.sessionTaken` when the session's id came to be another user's meanwhile, and
+    /// `.claimLost` when the turn's request lost its key; then nothing was written.
     func commit(_ scope: TenantScope, turn: TurnRecord) async throws
     /// Writes what a turn used that has no answer to store: the ledger's and the audit log's rows alone, in one
     /// transaction. The session need not be there, and no message of it is written.
@@ -22,4 +23,6 @@ package protocol ConversationStore: Sendable {
 
 package enum ConversationStoreError: Error, Sendable {
     case sessionTaken
+    /// The key that the turn's request claimed is another request's by now, which answers in its place.
+    case claimLost
 }

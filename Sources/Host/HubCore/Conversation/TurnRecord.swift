@@ -11,11 +11,11 @@ package struct TurnRecord: Sendable {
     package var usage: [UsageEntry]
     package var audit: [AuditEntry]
     /// The claimed key whose answer this turn is; kept in the same transaction.
-    package var idempotency: IdempotencyKey?
+    package var idempotency: IdempotencyHold?
 
     package init(
         session: SessionID, user: UserID, question: Message, answer: Message, entities: [Entity] = [],
-        usage: [UsageEntry] = [], audit: [AuditEntry] = [], idempotency: IdempotencyKey? = nil
+        usage: [UsageEntry] = [], audit: [AuditEntry] = [], idempotency: IdempotencyHold? = nil
     ) {
         self.session = session
         self.user = user

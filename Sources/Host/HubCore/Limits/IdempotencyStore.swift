@@ -1,15 +1,34 @@
 import FoundationEssentials
 
 /// Remembers the answers of requests that carry an `Idempotency-Key`, so that a repeated one is answered and not done.
+///
+/// Who claims a key holds it for a lease, which is renewed while the work goes on. A lease that ran out may be taken over
+/// by a repetition; whoever lost it can neither keep an answer nor commit a turn any more.
 package protocol IdempotencyStore: Sendable {
     /// Claims the key for one execution until `lease` has passed, unless somebody holds it or its answer is known.
-    func claim(_ key: IdempotencyKey, fingerprint: String, lease: Duration, now: Date) async throws -> IdempotencyClaim
-    /// Keeps the answer until `expires`. A chat turn's answer is kept by the turn's own transaction instead.
-    func finish(_ key: IdempotencyKey, answer: IdempotentAnswer, expires: Date) async throws
-    /// Gives the key back: nothing was done.
-    func abandon(_ key: IdempotencyKey) async throws
+    func claim(_ hold: IdempotencyHold, fingerprint: String, lease: Duration, now: Date) async throws
+        -> IdempotencyClaim
+    /// Holds on for another `lease`. False when the claim was lost.
+    func renew(_ hold: IdempotencyHold, lease: Duration, now: Date) async throws -> Bool
+    /// Keeps the answer until `expires`, if the claim still stands. A chat turn's answer is kept by the turn's own
+    /// transaction instead.
+    func finish(_ hold: IdempotencyHold, answer: IdempotentAnswer, expires: Date) async throws
+    /// Gives the key back, if the claim still stands: nothing was done.
+    func abandon(_ hold: IdempotencyHold) async throws
     /// Forgets what has expired; returns how many.
     func sweep(now: Date) async throws -> Int
+}
+
+/// One request's grip on a key.
+package struct IdempotencyHold: Sendable, Hashable {
+    package var key: IdempotencyKey
+    /// Tells this request from every other that claims the key.
+    package var fence: String
+
+    package init(_ key: IdempotencyKey, fence: String = UUID().uuidString) {
+        self.key = key
+        self.fence = fence
+    }
 }
 
 /// A client's key: it means one thing per user.

@@ -98,6 +98,7 @@ extension ChatError {
         case .overloaded: "overloaded"
         case .cancelled: "cancelled"
         case .storage: "storage"
+        case .superseded: "superseded"
         case .shuttingDown: "shutting_down"
         }
     }

@@ -22,25 +22,31 @@ struct SnapshotBuilder: Sendable {
         let tools = configuration.tools.compactMap { tool in
             previous?.prepared(tool) ?? prepare(tool, of: configuration.tenant.id)
         }
-        let chosen = RowsByName.unique(tools, name: \.tool.name, owner: \.tool.owner)
-        let toolsByName = Dictionary(uniqueKeysWithValues: chosen.map { ($0.tool.name, $0) })
+        // A tenant's tool takes no place in an agent of the platform's: else its administrator would be sent the tokens
+        // of everybody who talks to that agent.
+        let lent = Dictionary(tools.filter { $0.tool.owner == nil }.map { ($0.tool.name, $0) }) { first, _ in first }
+        let own = lent.merging(tools.filter { $0.tool.owner != nil }.map { ($0.tool.name, $0) }) { _, own in own }
         let models = ModelChoices(configuration, defaults: defaults)
         let agents = configuration.agentsInForce.map { agent in
-            AgentSnapshot(agent, tools: choose(agent.tools, from: toolsByName), choice: models.model(of: agent))
+            AgentSnapshot(
+                agent, tools: choose(agent.tools, from: agent.owner == nil ? lent : own),
+                choice: models.model(of: agent))
         }
-        let profiles = agents.map(\.routingProfile)
+        let profiles = RoutingBudget.trim(agents.map(\.routingProfile), to: defaults.limits.routingBytes)
         return TenantSnapshot(
             tenant: configuration.tenant, version: configuration.version, agents: agents,
-            tools: chosen, secrets: configuration.secrets, supervisor: models.supervisor, profiles: profiles,
-            router: try await router(for: profiles, reusing: previous))
+            tools: tools, secrets: configuration.secrets, supervisor: models.supervisor, profiles: profiles,
+            router: try await router(for: profiles, of: configuration.tenant.id, reusing: previous))
     }
 
-    private func router(for profiles: [RoutingProfile], reusing previous: TenantSnapshot?) async throws
-        -> (any AgentRouter)?
-    {
+    private func router(
+        for profiles: [RoutingProfile], of tenant: TenantID, reusing previous: TenantSnapshot?
+    ) async throws -> (any AgentRouter)? {
         if profiles.isEmpty { return nil }
         if let previous, previous.profiles == profiles { return previous.router }
-        return try await routers.value(for: profiles) { [training] _ in await training.train(profiles) }
+        return try await routers.value(for: profiles) { [training] _ in
+            try await training.train(profiles, for: TenantScope(tenant: tenant))
+        }
     }
 
     private func prepare(_ tool: Tool, of tenant: TenantID) -> ToolSnapshot? {

@@ -212,6 +212,8 @@ struct TurnFlow: Sendable {
             metrics.commit.observe(milliseconds: MonotonicTime.milliseconds(since: start))
         } catch ConversationStoreError.sessionTaken {
             throw .sessionNotFound
+        } catch ConversationStoreError.claimLost {
+            throw .superseded
         } catch {
             throw failed(.commit, error, turn)
         }

@@ -14,18 +14,27 @@ package struct OpenAIProvider: ModelProvider {
     private static let responseLimit = 4 << 20
 
     private let egress: EgressClient
+    /// For models of tenants' own, whose base URLs a tenant chose.
+    private let tenantEgress: EgressClient
     private let baseURL: String
     /// The provider's own.
     private let authorization: EgressAuthorization?
     private let now: @Sendable () -> HTTPDate
 
     /// `key` nil for a server that wants none.
-    package init(egress: EgressClient, key: Secret?, baseURL: String = OpenAIProvider.defaultBaseURL) {
-        self.init(egress: egress, key: key, baseURL: baseURL, now: { HTTPDate.now() })
+    package init(
+        egress: EgressClient, tenantEgress: EgressClient, key: Secret?, baseURL: String = OpenAIProvider.defaultBaseURL
+    ) {
+        self.init(
+            egress: egress, tenantEgress: tenantEgress, key: key, baseURL: baseURL, now: { HTTPDate.now() })
     }
 
-    init(egress: EgressClient, key: Secret?, baseURL: String, now: @escaping @Sendable () -> HTTPDate) {
+    init(
+        egress: EgressClient, tenantEgress: EgressClient, key: Secret?, baseURL: String,
+        now: @escaping @Sendable () -> HTTPDate
+    ) {
         self.egress = egress
+        self.tenantEgress = tenantEgress
         self.baseURL = Self.trimmed(baseURL)
         self.now = now
         authorization = key.flatMap { Self.authorization($0, for: baseURL) }
@@ -44,6 +53,7 @@ package struct OpenAIProvider: ModelProvider {
             request.key.map { Self.authorization($0, for: base) } ?? (request.model.owner == nil ? authorization : nil)
         let body = OpenAIMapping.request(request, limit: Self.limit(request.maximumOutputTokens, base: base)).json.bytes
         let response = try await response(
+            by: request.model.owner == nil ? egress : tenantEgress,
             to: EgressRequest(
                 method: "POST", url: base + "/chat/completions",
                 headers: [
@@ -61,16 +71,18 @@ package struct OpenAIProvider: ModelProvider {
 
     /// Read as a stream, since only that tells a request that nobody answered, which is sent once more, from an answer
     /// that broke off, which was paid for.
-    private func response(to request: EgressRequest) async throws(ModelError) -> EgressResponse {
+    private func response(
+        by egress: EgressClient, to request: EgressRequest
+    ) async throws(ModelError) -> EgressResponse {
         do throws(EgressError) {
-            let stream = try await opened(request)
+            let stream = try await opened(request, by: egress)
             return EgressResponse(status: stream.status, headers: stream.headers, body: try await stream.collect())
         } catch {
             throw OpenAIErrors.error(error)
         }
     }
 
-    private func opened(_ request: EgressRequest) async throws(EgressError) -> EgressStream {
+    private func opened(_ request: EgressRequest, by egress: EgressClient) async throws(EgressError) -> EgressStream {
         do throws(EgressError) {
             return try await egress.stream(request)
         } catch {

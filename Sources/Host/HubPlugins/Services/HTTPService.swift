@@ -79,6 +79,12 @@ struct HTTPService: Sendable {
                     ABIStatus.authorization, "The user's token goes to the origin of the tool's endpoint only.",
                     kind: "auth")
             }
+            // Whoever writes a tenant's row chooses where it sends tokens, and this one opens every tenant.
+            if admitted.instance.tool.owner != nil, admitted.call.caller.roles.contains(.platformAdmin) {
+                return refuse(
+                    ABIStatus.authorization, "A platform administrator's token goes to the platform's own tools only.",
+                    kind: "auth")
+            }
             let value = Secret("Bearer \(admitted.call.caller.token.reveal())")
             return .success(EgressAuthorization(value: value, origins: origins))
         }

@@ -26,6 +26,7 @@ extension ChatError {
                 .serviceUnavailable, "storage_unavailable", "The database does not answer; nothing was done.",
                 headers: [.retryAfter: "1"], leavesNothingBehind: true)
         case .storage(.commit): .storageUnavailable
+        case .superseded: .idempotencyBusy
         case .shuttingDown:
             Problem(
                 .serviceUnavailable, "shutting_down", "The server is stopping.", headers: [.retryAfter: "2"],

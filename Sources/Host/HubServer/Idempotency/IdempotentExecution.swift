@@ -8,19 +8,16 @@ import Logging
 /// Runs what a request with an `Idempotency-Key` asks for once, and answers its repetitions with the first answer.
 package struct IdempotentExecution: Sendable {
     private static let kept: TimeInterval = 24 * 3600
-    /// For what a claim may outlast the time that its work is given.
-    private static let slack = Duration.seconds(30)
+    /// After a worker's death a repetition is done anew once this has passed. Short, since who waits for it has asked
+    /// before; the worker that is alive renews it in time.
+    static let lease = Duration.seconds(6)
+    private static let renewal = Duration.seconds(2)
 
     private let store: any IdempotencyStore
-    private let turnTime: Duration
     private let now: @Sendable () -> Date
 
-    /// `turnTime` is the longest that a turn may take.
-    package init(
-        store: any IdempotencyStore, turnTime: Duration, now: @escaping @Sendable () -> Date = { Date() }
-    ) {
+    package init(store: any IdempotencyStore, now: @escaping @Sendable () -> Date = { Date() }) {
         self.store = store
-        self.turnTime = turnTime
         self.now = now
     }
 
@@ -30,16 +27,13 @@ package struct IdempotentExecution: Sendable {
         guard let text = try IdempotencyHeader.read(call.request.headers) else { return try await handler(call) }
         let caller = call.context.caller
         let key = IdempotencyKey(scope: caller.scope, user: caller.user, key: text)
+        let hold = IdempotencyHold(key)
         let claim = try await storage {
-            try await store.claim(
-                key, fingerprint: Self.fingerprint(of: call),
-                lease: operation.isTurn ? turnTime + Self.slack : Self.slack, now: now())
+            try await store.claim(hold, fingerprint: Self.fingerprint(of: call), lease: Self.lease, now: now())
         }
         switch claim {
         case .busy:
-            throw Problem(
-                .conflict, "idempotency_busy", "A request with this Idempotency-Key is being done.",
-                headers: [.retryAfter: "1"])
+            throw Problem.idempotencyBusy
         case .mismatch:
             throw Problem(
                 .unprocessableContent, "idempotency_mismatch", "The Idempotency-Key was used for another request.")
@@ -49,31 +43,48 @@ package struct IdempotentExecution: Sendable {
             return response
         case .claimed:
             var call = call
-            call.idempotency = key
-            return try await run(call, key, operation, handler)
+            call.idempotency = hold
+            return try await run(call, hold, operation, handler)
         }
     }
 
     private func run<Context: IdentifiedContext>(
-        _ call: OperationCall<Context>, _ key: IdempotencyKey, _ operation: OperationDescription,
+        _ call: OperationCall<Context>, _ hold: IdempotencyHold, _ operation: OperationDescription,
         _ handler: Operation<Context>.Handler
     ) async throws -> Response {
+        // Ends with this scope, however the work ends.
+        async let _ = renewing(hold, call.context.logger)
         let response: Response
         do {
             response = try await handler(call)
         } catch let problem as Problem where problem.leavesNothingBehind {
-            await settle(call.context.logger) { try await store.abandon(key) }
+            await settle(call.context.logger) { try await store.abandon(hold) }
             throw problem
         }
         // Whatever else was thrown: nobody knows what was done, so the claim stands until its lease ends.
         if response.status.kind != .successful {
-            await settle(call.context.logger) { try await store.abandon(key) }
+            await settle(call.context.logger) { try await store.abandon(hold) }
         } else if !operation.isTurn {
             let answer = try await StoredAnswer.answer(response)
             let expires = now().addingTimeInterval(Self.kept)
-            await settle(call.context.logger) { try await store.finish(key, answer: answer, expires: expires) }
+            await settle(call.context.logger) { try await store.finish(hold, answer: answer, expires: expires) }
         }
         return response
+    }
+
+    /// Until cancelled, or until the claim is lost: then the work ends without effect, since nothing of it is kept.
+    private func renewing(_ hold: IdempotencyHold, _ logger: Logger) async {
+        while true {
+            do {
+                try await Task.sleep(for: Self.renewal)
+                guard try await store.renew(hold, lease: Self.lease, now: now()) else { return }
+            } catch is CancellationError {
+                return
+            } catch {
+                // The store is down, for everybody: nobody can take the claim over meanwhile.
+                logger.warning("an idempotency key was not renewed", metadata: ["type": .string("\(type(of: error))")])
+            }
+        }
     }
 
     /// What was done was done, also when the caller has gone away: its cancellation must not reach the store, so this
@@ -90,4 +101,10 @@ package struct IdempotentExecution: Sendable {
     private static func fingerprint<Context>(of call: OperationCall<Context>) -> String {
         SHA256.hex(Array("\(call.request.method.rawValue) \(call.request.uri.string)\n".utf8) + call.bytes)
     }
+}
+
+extension Problem {
+    static let idempotencyBusy = Problem(
+        .conflict, "idempotency_busy", "A request with this Idempotency-Key is being done.", headers: [.retryAfter: "1"]
+    )
 }

@@ -10,7 +10,7 @@ struct OperationCall<Context: RequestContext>: Sendable {
     /// The body as it came; empty for an operation without one.
     let bytes: [UInt8]
     /// The key that this execution holds, if the caller gave one.
-    var idempotency: IdempotencyKey?
+    var idempotency: IdempotencyHold?
     /// What the caller had left when the request was counted; nil when nothing limits it, or its turn is to count it.
     var rate: RateVerdict?
     private let object: JSONObject

@@ -54,7 +54,7 @@ enum AdministrationSchema {
         """
         CREATE TABLE idempotency_keys (
             tenant_id TEXT NOT NULL, user_id TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL,
-            lease_until BIGINT NOT NULL, status BIGINT, body TEXT, expires_at BIGINT NOT NULL,
+            fence TEXT NOT NULL DEFAULT '', lease_until BIGINT NOT NULL, status BIGINT, body TEXT, expires_at BIGINT NOT NULL,
             PRIMARY KEY (tenant_id, user_id, key)
         )
         """,

@@ -46,9 +46,15 @@ package struct SQLConversationStore: ConversationStore {
     }
 
     package func commit(_ scope: TenantScope, turn: TurnRecord) async throws {
-        let results = try await database.write(
-            as: .tenant(scope), TurnRecordStore(scope: scope, turn: turn).statements)
-        if results[0].isEmpty { throw ConversationStoreError.sessionTaken }
+        let store = TurnRecordStore(scope: scope, turn: turn)
+        let statements = store.statements
+        do throws(SQLError) {
+            let results = try await database.write(as: .tenant(scope), statements)
+            if !results[0].isEmpty { return }
+        } catch {
+            throw store.isClaimLost(error, of: statements) ? ConversationStoreError.claimLost : error
+        }
+        throw ConversationStoreError.sessionTaken
     }
 
     package func record(

@@ -36,7 +36,7 @@ package struct SQLTenantDirectoryStore: TenantDirectory {
         return TenantConfiguration(
             tenant: try TenantRow.tenant(row), version: version,
             agents: Self.unique(try results[1].map { try AgentRow.agent($0, tools: names) }, by: \.name),
-            tools: Self.unique(tools, by: \.name), models: try results[4].map(LanguageModelRow.model),
+            tools: tools, models: try results[4].map(LanguageModelRow.model),
             llm: try LLMConfigurationRow.configuration(settings: results[5], models: results[6]),
             overrides: try results[7].map(OutputOverrideRow.override), secrets: try SecretRow.sealed(results[8]))
     }

@@ -21,7 +21,7 @@ struct TurnRecordStore {
             statements.append(
                 SQLAuditStore.insertion(of: entry, session: turn.session, user: turn.user, scope: scope))
         }
-        if let key = turn.idempotency { statements.append(answer(key)) }
+        if let hold = turn.idempotency { statements += [answer(hold), refusal(hold)] }
         return statements
     }
 
@@ -59,17 +59,36 @@ struct TurnRecordStore {
 
     /// The answer of the key that the turn's request claimed: a request that repeats it gets it. Where the messages
     /// write nothing, neither does this.
-    private func answer(_ key: IdempotencyKey) -> SQLStatement {
+    private func answer(_ hold: IdempotencyHold) -> SQLStatement {
         SQLStatement(
             """
             UPDATE idempotency_keys SET status = 200, body = $4, expires_at = $5
-            WHERE tenant_id = $1 AND user_id = $2 AND key = $3 AND status IS NULL AND EXISTS (
+            WHERE tenant_id = $1 AND user_id = $2 AND key = $3 AND fence = $8 AND status IS NULL AND EXISTS (
                 SELECT 1 FROM sessions WHERE tenant_id = $1 AND id = $6 AND user_id = $7 AND deleted_at IS NULL
             )
             """,
-            .tenant(scope.tenant), .text(key.user.rawValue), .text(key.key),
+            .tenant(scope.tenant), .text(hold.key.user.rawValue), .text(hold.key.key),
             .text((turn.answer.reply ?? .null).text),
             .time(turn.answer.createdAt.addingTimeInterval(Self.answersAreKept)), .id(turn.session),
-            .text(turn.user.rawValue))
+            .text(turn.user.rawValue), .text(hold.fence))
+    }
+
+    /// Fails, and the whole transaction with it, when the key is another request's by now: a row without a fingerprint
+    /// is none. Comes last; `isClaimLost` knows it by that.
+    private func refusal(_ hold: IdempotencyHold) -> SQLStatement {
+        SQLStatement(
+            """
+            INSERT INTO idempotency_keys (tenant_id, user_id, key, fingerprint, lease_until, expires_at)
+            SELECT $1, $2, $3, NULL, 0, 0 WHERE NOT EXISTS (
+                SELECT 1 FROM idempotency_keys WHERE tenant_id = $1 AND user_id = $2 AND key = $3 AND fence = $4
+            )
+            """,
+            .tenant(scope.tenant), .text(hold.key.user.rawValue), .text(hold.key.key), .text(hold.fence))
+    }
+
+    /// Whether the transaction of these statements failed because its request lost its key.
+    func isClaimLost(_ error: SQLError, of statements: [SQLStatement]) -> Bool {
+        guard turn.idempotency != nil, case .violation(.notNull, let position) = error else { return false }
+        return position == statements.count - 1
     }
 }

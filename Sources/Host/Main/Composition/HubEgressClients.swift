@@ -1,24 +1,25 @@
 import HubEgress
 import Logging
 
-/// The ways out: tools may go where the operator and the public Internet allow, models also where the operator said
-/// that models are.
+/// The ways out, each for what it is: tools, and models of tenants' own, may go where the operator and the public Internet
+/// allow; the host's models also where the operator said that they are; the issuer's keys where the operator said.
 struct HubEgressClients {
     let tools: EgressClient
     let models: EgressClient
+    let issuer: EgressClient
 
     init(_ configuration: ServeConfiguration, demo: DemoServer?, logger: Logger) {
         tools = EgressClient(
             policy: EgressPolicy(allowing: configuration.allowances + (demo.map { [$0.allowance] } ?? [])),
             logger: logger)
         models = EgressClient(
-            policy: EgressPolicy(
-                allowing: configuration.allowances + configuration.modelAllowances + configuration.issuerAllowances),
-            logger: logger)
+            policy: EgressPolicy(allowing: configuration.allowances + configuration.modelAllowances), logger: logger)
+        issuer = EgressClient(policy: EgressPolicy(allowing: configuration.issuerAllowances), logger: logger)
     }
 
     func shutdown() async {
         await tools.shutdown()
         await models.shutdown()
+        await issuer.shutdown()
     }
 }

@@ -77,7 +77,8 @@ struct HubRuntime {
         }()
         let engine = ChatEngine(
             directory: redis?.directory(stores.directory, registry: registry) ?? stores.directory,
-            conversations: stores.conversations, models: configuration.models(egress: egress.models), tools: plugins,
+            rows: stores.directory,
+            conversations: stores.conversations, models: configuration.models(egress), tools: plugins,
             routers: BuiltinRouterTrainer(), sealer: keys, limiter: limiter, defaults: configuration.engineDefaults,
             metrics: EngineMetrics(registry: registry, toolTypes: Set(plugins.toolTypes().map(\.id))), logger: logger)
 
@@ -96,7 +97,7 @@ struct HubRuntime {
         await health.askAll()
         let verifier = try await IdentityParts(
             settings: configuration.identity, folder: configuration.folder, logger: logger
-        ).verifier(egress: egress.models)
+        ).verifier(egress: egress.issuer)
         let router = HubApplication.router(
             HubServices(
                 engine: engine, conversations: stores.conversations, verifier: verifier,
@@ -106,8 +107,7 @@ struct HubRuntime {
                     tokenLifetime: configuration.identity.maximumLifetime),
                 door: DoorServices(
                     revoked: revoked,
-                    idempotency: IdempotentExecution(
-                        store: stores.idempotency, turnTime: configuration.turnTimeout),
+                    idempotency: IdempotentExecution(store: stores.idempotency),
                     standing: TenantStanding(tenants: stores.tenants, defaults: configuration.limits.tenants),
                     rates: RequestRates(limiter: limiter), health: health, registry: registry,
                     metrics: HTTPMetrics(registry),

@@ -63,10 +63,11 @@ extension ServeConfiguration {
         return [allowance]
     }
 
-    func models(egress: EgressClient) -> ProviderSwitch {
+    func models(_ egress: HubEgressClients) -> ProviderSwitch {
         ProviderSwitch(
             builtin: BuiltinModel(),
             openAI: OpenAIProvider(
-                egress: egress, key: openAI?.apiKey, baseURL: openAI?.baseURL ?? OpenAIProvider.defaultBaseURL))
+                egress: egress.models, tenantEgress: egress.tools, key: openAI?.apiKey,
+                baseURL: openAI?.baseURL ?? OpenAIProvider.defaultBaseURL))
     }
 }

@@ -96,6 +96,7 @@ import Testing
     @Test(arguments: [
         "ftp://a.b", "https://user@a.b", "https://u:p@a.b/", "https://a.b?x=1", "https://a.b/#f", "a.b/v1", "https://",
         "https://a.b:0", "https://a.b:70000", "https://a b/", "https://a.b/\u{301}", "https://a.b\\c",
+        "http://[d3d]", "http://[::1.2]",
     ])
     func refusesOtherBaseURLs(url: String) async throws {
         var body = Self.priced

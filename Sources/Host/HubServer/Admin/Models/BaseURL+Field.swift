@@ -1,3 +1,4 @@
+import Glibc
 import HubCore
 
 extension Field where Value == String {
@@ -26,6 +27,13 @@ extension Field where Value == String {
             (/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*)?
             /#
         guard let match = try? form.wholeMatch(in: text) else { return false }
+        let host = match.output.1
+        if host.first == "[", !isIPv6(String(host.dropFirst().dropLast())) { return false }
         return match.output.3.map { (1...65_535).contains(Int($0) ?? 0) } ?? true
+    }
+
+    private static func isIPv6(_ text: String) -> Bool {
+        var address = in6_addr()
+        return inet_pton(AF_INET6, text, &address) == 1
     }
 }

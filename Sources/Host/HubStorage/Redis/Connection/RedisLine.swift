@@ -19,7 +19,7 @@ final class RedisLine: Sendable {
     let wakeup: Int32
 
     init() {
-        wakeup = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
+        wakeup = hub_redis_wakeup()
         precondition(wakeup >= 0, "no file descriptor is left for Redis")
     }
 
