@@ -76,19 +76,19 @@ final class HostFixture: Sendable {
     /// Calls a tool of the type, by the deadline of a test that fails when it is reached.
     func call(
         _ tool: Tool, _ arguments: JSONValue = [:], tenant: String = "acme", credential: String? = nil,
-        within limit: Duration = .seconds(60)
+        roles: Set<Role> = [.user], within limit: Duration = .seconds(60)
     ) async throws -> ToolOutcome {
         await host.invoke(
-            try Self.invocation(tool, arguments, tenant: tenant, credential: credential, within: limit))
+            try Self.invocation(tool, arguments, tenant: tenant, credential: credential, roles: roles, within: limit))
     }
 
     static func invocation(
         _ tool: Tool, _ arguments: JSONValue = [:], tenant: String = "acme", credential: String? = nil,
-        within limit: Duration = .seconds(60)
+        roles: Set<Role> = [.user], within limit: Duration = .seconds(60)
     ) throws -> ToolInvocation {
         let caller = Caller(
             scope: TenantScope(tenant: try #require(TenantID(tenant))), user: try #require(UserID("ann")),
-            roles: [.user], token: Secret("the-token"))
+            roles: roles, token: Secret("the-token"))
         return ToolInvocation(
             caller: caller, tool: tool, credential: credential.map { Secret($0) }, arguments: arguments,
             deadline: .after(limit), traceID: "trace-1")

@@ -98,6 +98,22 @@ import Testing
         }
     }
 
+    @Test func aPlatformAdministratorsTokenGoesToNoToolOfATenant() async throws {
+        try await with { _ in
+            .json("{}")
+        } _: { fixture, server async throws in
+            let head: JSONValue = ["method": "GET", "url": .string(server.url("/")), "auth": ["user_jwt": true]]
+            var row = tool(server.url("/"))
+            #expect(try await fixture.call(row, ["head": head], roles: [.platformAdmin]).value?["http"] == 200)
+            row.owner = TenantID("acme")
+            row.version += 1
+            let refused = try await fixture.call(row, ["head": head], roles: [.user, .platformAdmin]).value
+            #expect(refused?["status"] == .int(Int(AH_E_AUTH)))
+            #expect(try await fixture.call(row, ["head": head], roles: [.tenantAdmin]).value?["http"] == 200)
+            #expect(server.requests.count == 2)
+        }
+    }
+
     @Test func theTokenDoesNotFollowARedirectToAnotherOrigin() async throws {
         let other = try LoopbackServer { _ in .json("{\"at\": \"other\"}") }
         defer { other.stop() }
