@@ -11,14 +11,14 @@ package final class ChatEngine: Sendable {
     private let gate: SessionGate
     private let unanswered: UnansweredTurns
     private let turnTime: Duration
-    private let limits: TenantLimits
     private let metrics: EngineMetrics
     private let logger: Logger
 
     /// `directory` may hold copies, since a turn asks for the version that it read; `rows` are the rows themselves.
     /// `now` is the wall clock of what is stored and of the prompts' date.
     package init(
-        directory: any TenantDirectory, rows: any TenantDirectory, conversations: any ConversationStore, models: any ModelProvider,
+        directory: any TenantDirectory, rows: any TenantDirectory, conversations: any ConversationStore,
+        models: any ModelProvider,
         tools: any ToolInvoker, routers: any AgentRouterTrainer, sealer: any SecretSealer, limiter: any RateLimiter,
         defaults: EngineDefaults, metrics: EngineMetrics, logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() }
@@ -28,7 +28,6 @@ package final class ChatEngine: Sendable {
         self.metrics = metrics
         self.logger = logger
         turnTime = limits.turnTime
-        self.limits = limits.defaultTenantLimits
         snapshots = SnapshotCache(
             directory: directory, builder: SnapshotBuilder(defaults: defaults, trainer: routers, logger: logger),
             capacity: limits.cachedTenants, logger: logger)
@@ -88,15 +87,6 @@ package final class ChatEngine: Sendable {
         }
         guard let configuration else { throw .unknownTenant }
         return AgentSummary.all(of: configuration)
-    }
-
-    /// What the tenant and its users may use a minute, as far as it is at hand: a request that is no turn does not wait
-    /// for a tenant's rows.
-    package func requestLimits(of scope: TenantScope) -> TenantLimits {
-        let own = snapshots.held(scope)?.tenant.settings.limits ?? TenantLimits()
-        return TenantLimits(
-            requests: own.requests ?? limits.requests, tokens: own.tokens ?? limits.tokens,
-            userRequests: own.userRequests ?? limits.userRequests, userTokens: own.userTokens ?? limits.userTokens)
     }
 
     /// Forgets what is held of a tenant, or of all for nil: the next turn reads the rows anew.

@@ -13,10 +13,12 @@ package struct ChatTurn: Sendable {
     package var traceparent: String?
     /// The claimed key that the stored answer is kept under.
     package var idempotency: IdempotencyHold?
+    /// Whether the request was counted against the limits already; its tokens are counted here in any case.
+    package var isCounted: Bool
 
     package init(
         caller: Caller, session: SessionID? = nil, message: String, agent: String? = nil, traceID: String,
-        traceparent: String? = nil, idempotency: IdempotencyHold? = nil
+        traceparent: String? = nil, idempotency: IdempotencyHold? = nil, isCounted: Bool = false
     ) {
         self.caller = caller
         self.session = session
@@ -25,5 +27,6 @@ package struct ChatTurn: Sendable {
         self.traceID = traceID
         self.traceparent = traceparent
         self.idempotency = idempotency
+        self.isCounted = isCounted
     }
 }

@@ -4,19 +4,20 @@ import HubMetrics
 package struct DoorServices: Sendable {
     package var revoked: RevokedTokens
     package var idempotency: IdempotentExecution
-    /// nil: requests that are no turns are not counted.
-    package var rates: RequestRates?
+    package var standing: TenantStanding
+    package var rates: RequestRates
     package var health: HealthMonitor
     package var registry: MetricsRegistry
     package var metrics: HTTPMetrics
     package var metricsAccess: MetricsAccess
 
     package init(
-        revoked: RevokedTokens, idempotency: IdempotentExecution, rates: RequestRates?, health: HealthMonitor,
-        registry: MetricsRegistry, metrics: HTTPMetrics, metricsAccess: MetricsAccess
+        revoked: RevokedTokens, idempotency: IdempotentExecution, standing: TenantStanding, rates: RequestRates,
+        health: HealthMonitor, registry: MetricsRegistry, metrics: HTTPMetrics, metricsAccess: MetricsAccess
     ) {
         self.revoked = revoked
         self.idempotency = idempotency
+        self.standing = standing
         self.rates = rates
         self.health = health
         self.registry = registry

@@ -9,7 +9,7 @@ package enum HubApplication {
         let door = services.door
         router.add(middleware: MetricsMiddleware(metrics: door.metrics))
         router.add(middleware: ProblemMiddleware())
-        var catalog = OperationCatalog(idempotency: door.idempotency, rates: door.rates)
+        var catalog = OperationCatalog(idempotency: door.idempotency, standing: door.standing, rates: door.rates)
         catalog.addOpen("Service", HealthRoutes(monitor: door.health).operations, to: router)
 
         let authentication = AuthenticationMiddleware(

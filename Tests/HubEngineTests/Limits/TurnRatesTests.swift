@@ -40,6 +40,18 @@ struct TurnRatesTests {
         #expect(hub.sample(#"agenthub_rate_limited_total{kind="requests"}"#) == "1")
     }
 
+    @Test func aTurnThatWasCountedTakesNoRequestAndStillNeedsTokens() async throws {
+        let hub = hub(TenantLimits(requests: 1, tokens: 100))
+        var counted = turn()
+        counted.isCounted = true
+        let rate = try await hub.engine.answer(counted).rate
+        #expect(rate?.states.map(\.limit) == [100])
+        await #expect(throws: ChatError.self) { try await hub.engine.answer(counted) }
+        #expect(hub.sample(#"agenthub_rate_limited_total{kind="tokens"}"#) == "1")
+        let request = RateDemand(RateBucket(scope: World.scope, kind: .requests), limit: 1, cost: 1)
+        #expect(await hub.limiter.take([request]).isAllowed)
+    }
+
     @Test func aUserBeyondHisLimitDoesNotStopAnother() async throws {
         let hub = hub(TenantLimits(userRequests: 1))
         _ = try await hub.engine.answer(turn())

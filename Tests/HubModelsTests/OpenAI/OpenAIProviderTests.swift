@@ -37,7 +37,8 @@ import Testing
     @Test func aCompletionIsPostedWithTheKey() async throws {
         let server = try LoopbackServer { _ in .json(Self.answer) }
         let egress = try egress()
-        let provider = OpenAIProvider(egress: egress, tenantEgress: egress, key: Secret("sk-1"), baseURL: server.url("/v1/"))
+        let provider = OpenAIProvider(
+            egress: egress, tenantEgress: egress, key: Secret("sk-1"), baseURL: server.url("/v1/"))
         let response = try await provider.complete(request())
         #expect(response.text == "Hello")
         let sent = try #require(server.requests.first)
@@ -56,7 +57,8 @@ import Testing
         let own = try LoopbackServer { _ in .json(Self.answer) }
         let other = try LoopbackServer { _ in .json(Self.answer) }
         let egress = try egress()
-        let provider = OpenAIProvider(egress: egress, tenantEgress: egress, key: Secret("sk-1"), baseURL: own.url("/v1"))
+        let provider = OpenAIProvider(
+            egress: egress, tenantEgress: egress, key: Secret("sk-1"), baseURL: own.url("/v1"))
         _ = try await provider.complete(request(baseURL: other.url("/v1")))
         #expect(other.requests.map { $0.header("authorization") } == [nil])
         _ = try await provider.complete(request(baseURL: own.url("/v2/")))
@@ -69,7 +71,8 @@ import Testing
         let own = try LoopbackServer { _ in .json(Self.answer) }
         let other = try LoopbackServer { _ in .json(Self.answer) }
         let egress = try egress()
-        let provider = OpenAIProvider(egress: egress, tenantEgress: egress, key: Secret("sk-host"), baseURL: own.url("/v1"))
+        let provider = OpenAIProvider(
+            egress: egress, tenantEgress: egress, key: Secret("sk-host"), baseURL: own.url("/v1"))
         _ = try await provider.complete(request(baseURL: other.url("/v1"), key: "sk-tenant"))
         _ = try await provider.complete(request(key: "sk-tenant"))
         #expect(other.requests.map { $0.header("authorization") } == ["Bearer sk-tenant"])
@@ -88,7 +91,8 @@ import Testing
     func theHostsKeyDoesNotGoToAnAddressThatOnlyLooksLikeItsOwn(_ template: String) async throws {
         let own = try LoopbackServer { _ in .json(Self.answer) }
         let egress = try egress()
-        let provider = OpenAIProvider(egress: egress, tenantEgress: egress, key: Secret("sk-host"), baseURL: own.url("/v1"))
+        let provider = OpenAIProvider(
+            egress: egress, tenantEgress: egress, key: Secret("sk-host"), baseURL: own.url("/v1"))
         let url = template.replacing("PORT", with: "\(own.port)")
         _ = await kind(provider, request(baseURL: url))
         #expect(own.requests.allSatisfy { $0.header("authorization") == nil })
@@ -100,7 +104,8 @@ import Testing
         let target = other.url("/v1/chat/completions")
         let own = try LoopbackServer { _ in .redirect(to: target) }
         let egress = try egress()
-        let provider = OpenAIProvider(egress: egress, tenantEgress: egress, key: Secret("sk-host"), baseURL: own.url("/v1"))
+        let provider = OpenAIProvider(
+            egress: egress, tenantEgress: egress, key: Secret("sk-host"), baseURL: own.url("/v1"))
         #expect(await kind(provider, request(key: "sk-tenant")) != nil)
         #expect(own.requests.map { $0.header("authorization") } == ["Bearer sk-tenant"])
         #expect(other.requests.isEmpty)
@@ -111,7 +116,8 @@ import Testing
     func aKeyThatIsNoHeaderIsRefusedAndNotReplacedByTheHosts(_ key: String) async throws {
         let own = try LoopbackServer { _ in .json(Self.answer) }
         let egress = try egress()
-        let provider = OpenAIProvider(egress: egress, tenantEgress: egress, key: Secret("sk-host"), baseURL: own.url("/v1"))
+        let provider = OpenAIProvider(
+            egress: egress, tenantEgress: egress, key: Secret("sk-host"), baseURL: own.url("/v1"))
         #expect(await kind(provider, request(key: key)) != nil)
         #expect(own.requests.isEmpty)
         await egress.shutdown()
@@ -120,7 +126,8 @@ import Testing
     @Test func aServerMayWantNoKey() async throws {
         let server = try LoopbackServer { _ in .json(Self.answer) }
         let egress = try egress()
-        _ = try await OpenAIProvider(egress: egress, tenantEgress: egress, key: nil, baseURL: server.url("/v1")).complete(request())
+        _ = try await OpenAIProvider(egress: egress, tenantEgress: egress, key: nil, baseURL: server.url("/v1"))
+            .complete(request())
         #expect(server.requests.map { $0.header("authorization") } == [nil])
         await egress.shutdown()
     }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import HubCore
+import HubSchema
 import Testing
 
 @testable import HubServer
@@ -90,5 +91,15 @@ import Testing
     @Test func asksForWhatIsRequired() {
         #expect(pointers([:]) == ["/needed"])
         #expect(pointers(["needed": .null]) == ["/needed"])
+    }
+
+    @Test(arguments: ["ồồồồồ", "🐝🐝🐝🐝🐝", "12345"])
+    func countsCharactersAsItsSchemaDoes(text: String) throws {
+        let schema = try CompiledSchema(.object(Fields.shape.schema))
+        for (text, isTaken) in [(text, true), (text + "ồ", false)] {
+            let body: JSONObject = ["needed": "x", "s": .string(text)]
+            #expect(schema.violations(of: .object(body)).isEmpty == isTaken)
+            #expect(pointers(body) { _ = $0.value(Fields.text) }.isEmpty == isTaken)
+        }
     }
 }

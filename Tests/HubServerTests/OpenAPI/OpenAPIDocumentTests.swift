@@ -110,7 +110,7 @@ import Testing
         for (path, method, operation) in operations(try await House().document()) {
             let statuses = Set(operation["responses"]?.objectValue?.keys ?? [])
             if operation["requestBody"] != nil {
-                #expect(statuses.isSuperset(of: ["400", "413", "415", "422"]), "\(method) \(path)")
+                #expect(statuses.isSuperset(of: ["400", "408", "413", "415", "422"]), "\(method) \(path)")
             }
             let parameters = (operation["parameters"]?.arrayValue ?? []).compactMap { $0["name"]?.stringValue }
             if parameters.contains("Idempotency-Key") { #expect(statuses.isSuperset(of: ["409", "422", "503"])) }

@@ -62,6 +62,7 @@ struct Door {
 
     let services: AdminServices
     let announcer = ScriptedAnnouncer()
+    let revoked = RevokedTokens()
     private let issuer: TokenIssuer
     private let responder: RouterResponder<HubContext>
 
@@ -73,7 +74,7 @@ struct Door {
                 permissions: none, models: none, configurations: none, overrides: none, secrets: none,
                 revocations: none, usage: none, audit: none),
             schemas: ToolSchemaChecker(), toolTypes: none, tester: none, sealer: none, changes: announcer,
-            now: { Door.date })
+            revoked: revoked, now: { Door.date })
         change(&services)
         self.services = services
         let key = try Self.key.get()
@@ -82,10 +83,15 @@ struct Door {
         router.add(middleware: ProblemMiddleware())
         let api = router.group("api").add(
             middleware: AuthenticationMiddleware(
-                verifier: TokenVerifier(keys: VerificationKeySet(key.publicKey)), revoked: RevokedTokens(),
+                verifier: TokenVerifier(keys: VerificationKeySet(key.publicKey)), revoked: revoked,
                 metrics: HTTPMetrics(MetricsRegistry())))
         var catalog = OperationCatalog(
-            idempotency: IdempotentExecution(store: ScriptedIdempotency()), rates: nil)
+            idempotency: IdempotentExecution(store: ScriptedIdempotency()),
+            standing: TenantStanding(
+                tenants: ScriptedTenants([
+                    Tenant(id: Door.acme, name: "Acme"), Tenant(id: Person.rival.tenant, name: "Rival"),
+                ]), defaults: TenantLimits()),
+            rates: RequestRates(limiter: ScriptedLimiter(RateVerdict(states: []))))
         catalog.add(services, to: api.group("admin", context: AdminContext.self))
         responder = router.buildResponder()
     }

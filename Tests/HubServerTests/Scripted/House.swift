@@ -39,7 +39,11 @@ struct House {
     private static let key = Result { try RSAPrivateKey.generate() }
 
     init(
-        checks: [HealthCheck] = [], limiter: ScriptedLimiter? = nil, metricsAccess: MetricsAccess = .platformAdmins,
+        checks: [HealthCheck] = [],
+        limiter: any RateLimiter = ScriptedLimiter(RateVerdict(states: [])), limits: TenantLimits = TenantLimits(),
+        tenants: ScriptedTenants = ScriptedTenants(
+            [Door.acme, Door.Person.rival.tenant].map { Tenant(id: $0, name: "") }),
+        metricsAccess: MetricsAccess = .platformAdmins,
         conversations: any ConversationStore = Unexpected(), now: @escaping @Sendable () -> Date = { Door.date }
     ) throws {
         let none = Unexpected()
@@ -51,16 +55,16 @@ struct House {
         let model = LanguageModel(name: "none", provider: .builtin)
         let engine = ChatEngine(
             directory: none, rows: none, conversations: none, models: none, tools: none, routers: none, sealer: none,
-            limiter: limiter ?? ScriptedLimiter(RateVerdict(states: [])),
+            limiter: limiter,
             defaults: EngineDefaults(model: model, supervisorModel: model),
             metrics: EngineMetrics(registry: registry, toolTypes: []), logger: quiet)
         let admin = AdminServices(
             stores: AdminStores(
-                tenants: ScriptedTenants([Tenant(id: Door.acme, name: "Acme")]), agents: agents, tools: none,
+                tenants: tenants, agents: agents, tools: none,
                 permissions: none, models: none, configurations: none, overrides: none, secrets: none,
                 revocations: none, usage: none, audit: none),
             schemas: ToolSchemaChecker(), toolTypes: none, tester: none, sealer: none, changes: ScriptedAnnouncer(),
-            now: { Door.date })
+            revoked: revoked, now: { Door.date })
         responder = HubApplication.router(
             HubServices(
                 engine: engine, conversations: conversations,
@@ -68,8 +72,9 @@ struct House {
                 door: DoorServices(
                     revoked: revoked,
                     idempotency: IdempotentExecution(store: idempotency, now: now),
-                    rates: limiter.map { RequestRates(limiter: $0) { _ in RequestLimits(tenant: 100, user: 10) } },
-                    health: health, registry: registry, metrics: HTTPMetrics(registry), metricsAccess: metricsAccess))
+                    standing: TenantStanding(tenants: tenants, defaults: limits),
+                    rates: RequestRates(limiter: limiter), health: health, registry: registry,
+                    metrics: HTTPMetrics(registry), metricsAccess: metricsAccess))
         ).buildResponder()
     }
 

@@ -27,7 +27,8 @@ final class ScriptedIdempotency: IdempotencyStore {
 
     func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
 
-    func claim(_ hold: IdempotencyHold, fingerprint: String, lease: Duration, now: Date) async throws -> IdempotencyClaim
+    func claim(_ hold: IdempotencyHold, fingerprint: String, lease: Duration, now: Date) async throws
+        -> IdempotencyClaim
     {
         try state.withLock { state in
             if state.isDown { throw Down() }

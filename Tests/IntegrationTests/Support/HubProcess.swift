@@ -17,6 +17,8 @@ final class HubProcess: Sendable {
     let folder: URL
     private let process: Process
     private let log: LogCollector
+    /// Held, so that its reading end stays open.
+    private let errors: Pipe
     /// Who mints its tokens; nil: its own development key pair does.
     private let issuer: TokenIssuer?
 
@@ -25,19 +27,22 @@ final class HubProcess: Sendable {
     /// All that the server logged so far.
     var logText: String { log.text }
 
-    private init(port: Int, folder: URL, process: Process, log: LogCollector, issuer: TokenIssuer?) {
+    private init(
+        port: Int, folder: URL, process: Process, log: LogCollector, errors: Pipe, issuer: TokenIssuer?
+    ) {
         self.port = port
         self.folder = folder
         self.process = process
         self.log = log
+        self.errors = errors
         self.issuer = issuer
     }
 
     /// Starts a server and returns once it is ready. `folder` is its var folder; nil makes a new one. The `issuer` is one
-    /// whose key the environment names.
+    /// whose key the environment names. What it logs stays unread in its pipe where `readsLog` is false.
     static func start(
         _ arguments: [String] = ["--demo"], folder: URL? = nil, port: Int = 0, environment: [String: String] = [:],
-        issuer: TokenIssuer? = nil
+        issuer: TokenIssuer? = nil, readsLog: Bool = true
     ) async throws -> HubProcess {
         let folder = folder ?? FileManager.default.temporaryDirectory.appending(path: "agenthub-\(UUID().uuidString)")
         let process = Process()
@@ -48,14 +53,16 @@ final class HubProcess: Sendable {
         let errors = Pipe()
         process.standardOutput = output
         process.standardError = errors
-        let log = LogCollector(errors.fileHandleForReading)
+        let log = LogCollector()
+        if readsLog { log.read(errors.fileHandleForReading) }
         try process.run()
         let lines = LineReader(output.fileHandleForReading)
         while let line = await lines.next() {
             guard let range = line.range(of: "AgentHub ready on http://127.0.0.1:"),
                 let port = Int(line[range.upperBound...])
             else { continue }
-            return HubProcess(port: port, folder: folder, process: process, log: log, issuer: issuer)
+            return HubProcess(
+                port: port, folder: folder, process: process, log: log, errors: errors, issuer: issuer)
         }
         process.waitUntilExit()
         throw StartFailure(status: process.terminationStatus, log: log.text)

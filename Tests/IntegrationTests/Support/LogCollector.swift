@@ -5,7 +5,8 @@ import Synchronization
 final class LogCollector: Sendable {
     private let bytes = Mutex<[UInt8]>([])
 
-    init(_ handle: FileHandle) {
+    /// Reads until the pipe's end, on a thread of its own.
+    func read(_ handle: FileHandle) {
         Thread { [self] in
             while case let data = handle.availableData, !data.isEmpty { bytes.withLock { $0 += data } }
         }.start()

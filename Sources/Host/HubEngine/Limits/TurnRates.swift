@@ -7,9 +7,10 @@ struct TurnRates: Sendable {
     let defaults: TenantLimits
     let metrics: EngineMetrics
 
-    /// Takes one request of each limit, if tokens are left too. nil where nothing limits the caller.
-    func admit(_ caller: Caller, to tenant: Tenant) async throws(ChatError) -> RateVerdict? {
-        let demands = demands(of: caller, tenant, requests: 1, tokens: 0)
+    /// Takes one request of each limit, unless the turn was counted, if tokens are left too. nil where nothing limits
+    /// the caller.
+    func admit(_ turn: ChatTurn, to tenant: Tenant) async throws(ChatError) -> RateVerdict? {
+        let demands = demands(of: turn.caller, tenant, requests: turn.isCounted ? nil : 1, tokens: 0)
         if demands.isEmpty { return nil }
         let verdict = await limiter.take(demands)
         if verdict.isAllowed { return verdict }

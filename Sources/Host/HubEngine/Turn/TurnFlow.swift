@@ -65,7 +65,7 @@ struct TurnFlow: Sendable {
         let window: ConversationWindow
         let rate: RateVerdict?
         if let held = snapshots.held(scope) {
-            rate = try await rates.admit(turn.caller, to: held.tenant)
+            rate = try await rates.admit(turn, to: held.tenant)
             window = try await self.window(turn, session).get()
             if held.version >= window.configurationVersion {
                 metrics.snapshot(.hit)
@@ -77,7 +77,7 @@ struct TurnFlow: Sendable {
             async let reading = self.window(turn, session)
             // Whether the tenant is there is said before anything of its sessions.
             let loaded = try await snapshots.snapshot(scope)
-            rate = try await rates.admit(turn.caller, to: loaded.tenant)
+            rate = try await rates.admit(turn, to: loaded.tenant)
             window = try await reading.get()
         }
         return (try await snapshots.snapshot(scope, notOlderThan: window.configurationVersion), window, rate)

@@ -10,13 +10,15 @@ package struct AdminServices: Sendable {
     package var tester: any ToolTester
     package var sealer: any SecretSealer
     package var changes: any ConfigurationAnnouncer
+    package var revoked: RevokedTokens
     /// The longest lifetime of a token that is let in.
     package var tokenLifetime: Duration
     package var now: @Sendable () -> Date
 
     package init(
         stores: AdminStores, schemas: any SchemaChecker, toolTypes: any ToolTypeCatalog, tester: any ToolTester,
-        sealer: any SecretSealer, changes: any ConfigurationAnnouncer, tokenLifetime: Duration = .seconds(24 * 3600),
+        sealer: any SecretSealer, changes: any ConfigurationAnnouncer, revoked: RevokedTokens,
+        tokenLifetime: Duration = .seconds(24 * 3600),
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.stores = stores
@@ -25,6 +27,7 @@ package struct AdminServices: Sendable {
         self.tester = tester
         self.sealer = sealer
         self.changes = changes
+        self.revoked = revoked
         self.tokenLifetime = tokenLifetime
         self.now = now
     }
@@ -66,7 +69,8 @@ package struct AdminServices: Sendable {
             (
                 "Revoked tokens",
                 RevocationRoutes(
-                    tenants: stores.tenants, revocations: stores.revocations, tokenLifetime: tokenLifetime, now: now
+                    tenants: stores.tenants, revocations: stores.revocations, revoked: revoked, changes: changes,
+                    tokenLifetime: tokenLifetime, now: now
                 ).operations
             ),
             (

@@ -27,11 +27,14 @@ struct ChatRoutes {
         try reader.finish()
         let turn = ChatTurn(
             caller: call.context.caller, session: session, message: message ?? "", agent: agent,
-            traceID: call.context.requestID, traceparent: call.context.traceparent, idempotency: call.idempotency)
+            traceID: call.context.requestID, traceparent: call.context.traceparent, idempotency: call.idempotency,
+            // With a key it was counted before the key was claimed.
+            isCounted: call.idempotency != nil)
         do {
             let answer = try await engine.answer(turn)
             var response = Response.json(answer.reply.json)
-            if let rate = answer.rate { response.headers.append(contentsOf: RateHeaders.fields(rate)) }
+            let states = (call.rate?.states ?? []) + (answer.rate?.states ?? [])
+            response.headers.append(contentsOf: RateHeaders.fields(RateVerdict(states: states)))
             return response
         } catch {
             throw error.problem

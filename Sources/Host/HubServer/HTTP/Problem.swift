@@ -51,6 +51,10 @@ package struct Problem: Error, Sendable {
     static let bodyTooLarge = Problem(
         .contentTooLarge, "body_too_large", "The body may have \(RequestBodyLimit.bytes) bytes at the most.")
 
+    static let bodyTooSlow = Problem(
+        .requestTimeout, "body_too_slow", "The body did not come whole within 30 seconds.",
+        headers: [.connection: "close"])
+
     static let unsupportedMediaType = Problem(
         .unsupportedMediaType, "unsupported_media_type", "The body must be JSON: Content-Type application/json.")
 

@@ -21,8 +21,13 @@ struct ProblemMiddleware: RouterMiddleware {
             let problem = Self.problem(for: error, request: request, logger: context.logger)
             response = problem.response(requestID: context.requestID)
         }
-        // A body after the answer to HEAD would be read as the next answer.
-        if request.method == .head { response.body = ResponseBody() }
+        if request.method == .head {
+            // A body after the answer to HEAD would be read as the next answer; its length is what GET would send
+            // (RFC 9110 §8.6).
+            let length = response.headers[.contentLength]
+            response.body = ResponseBody()
+            response.headers[.contentLength] = length
+        }
         response.headers[.requestID] = context.requestID
         response.headers[.traceparent] = context.trace.traceparent
         var metadata = context.logged.metadata

@@ -4,7 +4,8 @@ import Hummingbird
 import NIOCore
 
 extension Request {
-    /// The bytes of a body that may be JSON: 413 when it is too large, 415 when it says that it is something else.
+    /// The bytes of a body that may be JSON: 408 when it comes too slowly, 413 when it is too large, 415 when it says that
+    /// it is something else.
     func jsonBytes() async throws -> [UInt8] {
         if let type = headers[.contentType], !MediaType.mayBeJSON(type) { throw Problem.unsupportedMediaType }
         if let announced = headers[.contentLength].flatMap({ Int($0) }), announced > RequestBodyLimit.bytes {
@@ -14,6 +15,8 @@ extension Request {
             return Array(try await body.collect(upTo: RequestBodyLimit.bytes).readableBytesView)
         } catch is NIOTooManyBytesError {
             throw Problem.bodyTooLarge
+        } catch is BodyTooSlow {
+            throw Problem.bodyTooSlow
         } catch let error as CancellationError {
             throw error
         } catch {

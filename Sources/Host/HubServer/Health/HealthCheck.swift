@@ -11,7 +11,7 @@ package struct HealthCheck: Sendable {
     package let name: String
     /// Whether the service cannot answer chat without it.
     package let isRequired: Bool
-    /// Ends soon after its task is cancelled; one that does not answer within a second is down.
+    /// Ends soon after its task is cancelled; one whose last answer is older than three seconds is down.
     package let state: @Sendable () async -> PartHealth
 
     package init(name: String, isRequired: Bool = true, state: @escaping @Sendable () async -> PartHealth) {

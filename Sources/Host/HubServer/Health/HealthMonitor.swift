@@ -6,7 +6,7 @@ import Synchronization
 package final class HealthMonitor: Sendable {
     /// Between two questions to a part.
     private static let interval = Duration.seconds(1)
-    /// How old a part's last answer may be: a question, its deadline of a second, and a second of grace.
+    /// How old a part's last answer may be: the pause, and two seconds for the next answer.
     private static let patience = Duration.seconds(3)
 
     private struct Finding {

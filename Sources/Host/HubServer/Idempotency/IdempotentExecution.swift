@@ -105,5 +105,6 @@ package struct IdempotentExecution: Sendable {
 
 extension Problem {
     static let idempotencyBusy = Problem(
-        .conflict, "idempotency_busy", "A request with this Idempotency-Key is being done.", headers: [.retryAfter: "1"])
+        .conflict, "idempotency_busy", "A request with this Idempotency-Key is being done.", headers: [.retryAfter: "1"]
+    )
 }

@@ -31,6 +31,10 @@ package struct AdminContext: ChildRequestContext, IdentifiedContext {
     /// Whose rows the caller sees: its tenant's and the platform's, or all (nil).
     var visibility: TenantID? { isPlatformAdmin ? nil : caller.scope.tenant }
 
+    /// Whether the caller may see all of a row of this owner. How the platform's rows work inside is not shown to the
+    /// tenants that may use them.
+    func seesWhole(rowOf owner: TenantID?) -> Bool { owner != nil || isPlatformAdmin }
+
     /// Whose rows a listing shows that asks for one tenant's; 404 for a tenant administrator who names another tenant.
     func visibility(narrowedTo tenant: TenantID?) throws -> TenantID? {
         guard let tenant else { return visibility }

@@ -19,6 +19,11 @@ package final class RevokedTokens: Sendable {
         tokens.withLock { $0 = revoked }
     }
 
+    /// Refuses a token that was just stored as revoked, without waiting for the next refresh.
+    func insert(_ token: RevokedToken) {
+        tokens.withLock { _ = $0.insert(Token(tenant: token.tenant, id: token.tokenID)) }
+    }
+
     /// Whether the tenant's token of this `jti` is revoked. One look-up, whatever their number.
     package func contains(_ id: String, of tenant: TenantID) -> Bool {
         tokens.withLock { $0.contains(Token(tenant: tenant, id: id)) }

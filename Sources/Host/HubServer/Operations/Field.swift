@@ -34,6 +34,7 @@ struct FieldFault: Error {
     init(_ problems: [FieldProblem]) { self.problems = problems }
 }
 
+/// Lengths are in Unicode scalars, as JSON Schema counts them: what `maxLength` lets through is taken.
 extension Field where Value == String {
     static func string(_ name: String, _ text: String, maximum: Int = 20_000) -> Field {
         Field(name, ["type": "string", "maxLength": .int(maximum)], text) { value throws(FieldFault) in
@@ -53,7 +54,9 @@ extension Field where Value == String {
 
     private static func text(_ value: JSONValue, maximum: Int) throws(FieldFault) -> String {
         guard let text = value.stringValue else { throw FieldFault("must be a string, not \(value.typeName).") }
-        guard text.utf8.count <= maximum else { throw FieldFault("may have \(maximum) bytes at the most.") }
+        guard text.unicodeScalars.count <= maximum else {
+            throw FieldFault("may have \(maximum) characters at the most.")
+        }
         return text
     }
 }
@@ -113,8 +116,8 @@ extension Field where Value == [String] {
         ) { value throws(FieldFault) in
             guard let elements = value.arrayValue, elements.count <= maximum,
                 case let texts = elements.compactMap(\.stringValue), texts.count == elements.count,
-                texts.allSatisfy({ $0.utf8.count <= length })
-            else { throw FieldFault("must be an array of at most \(maximum) strings of at most \(length) bytes.") }
+                texts.allSatisfy({ $0.unicodeScalars.count <= length })
+            else { throw FieldFault("must be an array of at most \(maximum) strings of at most \(length) characters.") }
             return texts
         }
     }

@@ -11,6 +11,8 @@ struct OperationCall<Context: RequestContext>: Sendable {
     let bytes: [UInt8]
     /// The key that this execution holds, if the caller gave one.
     var idempotency: IdempotencyHold?
+    /// What the caller had left when the request was counted; nil when nothing limits it, or its turn is to count it.
+    var rate: RateVerdict?
     private let object: JSONObject
     private let shape: BodyShape?
 

@@ -6,11 +6,12 @@ import Hummingbird
 struct OperationCatalog {
     private(set) var operations: [OperationDescription] = []
     private let idempotency: IdempotentExecution
-    private let rates: RequestRates?
+    private let standing: TenantStanding
+    private let rates: RequestRates
 
-    /// `rates` counts the requests of known callers; nil: nobody does.
-    init(idempotency: IdempotentExecution, rates: RequestRates?) {
+    init(idempotency: IdempotentExecution, standing: TenantStanding, rates: RequestRates) {
         self.idempotency = idempotency
+        self.standing = standing
         self.rates = rates
     }
 
@@ -23,14 +24,22 @@ struct OperationCatalog {
         for operation in added {
             let description = operation.description
             group.on(RouterPath(description.path), method: description.method) {
-                [idempotency, rates] request, context in
-                let rate = description.isTurn ? nil : try await rates?.take(context.caller)
-                let call = try await OperationCall(request, context, description)
+                [idempotency, standing, rates] request, context in
+                var rate: RateVerdict?
+                // The engine looks at the tenant and counts by itself, but a repeated turn never reaches it.
+                if !description.isTurn || !request.headers[values: .idempotencyKey].isEmpty {
+                    let limits = try await standing.limits(of: context.caller)
+                    rate = try await rates.take(context.caller, limits: limits)
+                }
+                var call = try await OperationCall(request, context, description)
+                call.rate = rate
                 var response =
                     description.isRepeatable
                     ? try await idempotency.answer(call, description, operation.handler)
                     : try await operation.handler(call)
-                if let rate { response.headers.append(contentsOf: RateHeaders.fields(rate)) }
+                if let rate, response.headers[.rateLimit] == nil {
+                    response.headers.append(contentsOf: RateHeaders.fields(rate))
+                }
                 return response
             }
             describe(tag, description, prefix: prefix, refusals: refusals.union([.unauthorized, .tooManyRequests]))
@@ -68,7 +77,7 @@ struct OperationCatalog {
         // A parameter that an operation does not have is refused by every one.
         description.refusals.formUnion(refusals.union([.unprocessable]))
         if description.body != nil {
-            description.refusals.formUnion([.badRequest, .tooLarge, .unsupportedMediaType])
+            description.refusals.formUnion([.badRequest, .tooSlow, .tooLarge, .unsupportedMediaType])
         }
         if description.isRepeatable {
             description.parameters.append(IdempotencyHeader.parameter)

@@ -88,8 +88,8 @@ extension QueryParameter where Value == String {
     static func text(_ name: String, _ text: String, maximum: Int = 255) -> QueryParameter {
         QueryParameter(
             name, ["type": "string", "minLength": 1, "maxLength": .int(maximum)], text,
-            rule: "1 to \(maximum) bytes without U+0000"
-        ) { (1...maximum).contains($0.utf8.count) && !$0.utf8.contains(0) ? $0 : nil }
+            rule: "1 to \(maximum) characters without U+0000"
+        ) { (1...maximum).contains($0.unicodeScalars.count) && !$0.utf8.contains(0) ? $0 : nil }
     }
 }
 

@@ -7,6 +7,7 @@ enum Refusal: Int, Sendable, CaseIterable {
     case unauthorized = 401
     case forbidden = 403
     case notFound = 404
+    case tooSlow = 408
     case conflict = 409
     case preconditionFailed = 412
     case tooLarge = 413
@@ -21,6 +22,7 @@ enum Refusal: Int, Sendable, CaseIterable {
         case .unauthorized: "The token is missing, expired, revoked or invalid."
         case .forbidden: "The path's tenant, or the role that is needed, is not the caller's."
         case .notFound: "There is no such row, or it is not the caller's."
+        case .tooSlow: "The body did not come whole within 30 seconds; the connection is closed."
         case .conflict: "The state of things does not allow it; `code` says which."
         case .preconditionFailed: "The row was changed since the version that If-Match names."
         case .tooLarge: "The body is too large."
@@ -39,6 +41,7 @@ enum Refusal: Int, Sendable, CaseIterable {
         case .unauthorized: Problem(.unauthorized, "invalid_token", "The token was refused: it has expired.")
         case .forbidden: Problem(.forbidden, "role_required", "The role platform_admin is required.")
         case .notFound: .notFound("row")
+        case .tooSlow: .bodyTooSlow
         case .conflict:
             Problem(
                 .conflict, "conflict", "Another row has this name.",
@@ -58,7 +61,8 @@ enum Refusal: Int, Sendable, CaseIterable {
         case .unauthorized: [.wwwAuthenticate]
         case .tooManyRequests: [.retryAfter, .rateLimit, .rateRemaining, .rateReset]
         case .conflict, .unavailable: [.retryAfter]
-        case .badRequest, .forbidden, .notFound, .preconditionFailed, .tooLarge, .unsupportedMediaType, .unprocessable:
+        case .badRequest, .forbidden, .notFound, .tooSlow, .preconditionFailed, .tooLarge, .unsupportedMediaType,
+            .unprocessable:
             []
         }
     }

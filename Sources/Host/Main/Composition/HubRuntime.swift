@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Glibc
 import HubCore
 import HubCrypto
 import HubEgress
@@ -20,18 +21,24 @@ import UnixSignals
 /// The server's parts, wired: made in the order in which they need one another, ended in the reverse order.
 struct HubRuntime {
     private let configuration: ServeConfiguration
+    private let log: LogQueue
     private let logger: Logger
 
     init(_ configuration: ServeConfiguration) {
         self.configuration = configuration
-        logger = configuration.makeLogger(label: "agenthub")
+        log = LogQueue(STDERR_FILENO)
+        logger = configuration.makeLogger(label: "agenthub", to: log)
     }
 
     func run() async throws {
+        // Nothing else is left to run then.
+        defer { log.close() }
         try configuration.folder.create()
         let lock = try await FolderLock.take(configuration.folder)
         if configuration.isDemo {
-            try await DemoServer.serve(logger: configuration.makeLogger(label: "demo-erp")) { try await run(demo: $0) }
+            try await DemoServer.serve(logger: configuration.makeLogger(label: "demo-erp", to: log)) {
+                try await run(demo: $0)
+            }
         } else {
             try await run(demo: nil)
         }
@@ -45,6 +52,9 @@ struct HubRuntime {
         let redis = try RedisParts(configuration.storage, logger: logger)
         let database = try await HubDatabase.open(configuration.storage, folder: configuration.folder, logger: logger)
         let registry = MetricsRegistry()
+        registry.readCounter("agenthub_log_lines_dropped_total", "Lines of the log that nobody took in time.") {
+            [([], Double(log.dropped))]
+        }
         let stores = HubStores(MeasuredDatabase(database.sql, registry: registry))
         if let demo {
             try await DemoSeed(
@@ -78,6 +88,7 @@ struct HubRuntime {
             revoked: revoked, revocations: stores.revocations, idempotency: stores.idempotency, logger: logger)
         let changes = ConfigurationChanges(publisher: redis?.announcer)
         changes.listen { engine.invalidate($0) }
+        changes.listen { _ in upkeep.hear() }
         let notices = try database.postgres?.listen(logger: logger) { changes.heard($0.map(TenantScope.init)) }
         let subscriber = redis?.listen { changes.heard($0.map(TenantScope.init)) }
         // Before the first request: a token that was revoked stays so over a restart.
@@ -93,15 +104,14 @@ struct HubRuntime {
                 engine: engine, conversations: stores.conversations, verifier: verifier,
                 admin: AdminServices(
                     stores: stores.admin, schemas: ToolSchemaChecker(), toolTypes: plugins, tester: plugins,
-                    sealer: keys, changes: changes, tokenLifetime: configuration.identity.maximumLifetime),
+                    sealer: keys, changes: changes, revoked: revoked,
+                    tokenLifetime: configuration.identity.maximumLifetime),
                 door: DoorServices(
                     revoked: revoked,
                     idempotency: IdempotentExecution(store: stores.idempotency),
-                    rates: RequestRates(limiter: limiter) { scope in
-                        let limits = engine.requestLimits(of: scope)
-                        return RequestLimits(tenant: limits.requests, user: limits.userRequests)
-                    }, health: health,
-                    registry: registry, metrics: HTTPMetrics(registry),
+                    standing: TenantStanding(tenants: stores.tenants, defaults: configuration.limits.tenants),
+                    rates: RequestRates(limiter: limiter), health: health, registry: registry,
+                    metrics: HTTPMetrics(registry),
                     metricsAccess: configuration.metricsAddress == nil ? .platformAdmins : .elsewhere)))
 
         try await serve(
@@ -164,7 +174,7 @@ struct HubRuntime {
                 router: MetricsRoutes(registry).router,
                 configuration: ApplicationConfiguration(
                     address: .hostname(address.host, port: address.port), serverName: "AgentHub"),
-                logger: configuration.makeLogger(label: "metrics"))
+                logger: configuration.makeLogger(label: "metrics", to: log))
         ]
     }
 
@@ -172,7 +182,9 @@ struct HubRuntime {
         let tls = configuration.tls
         let http = HTTPServerBuilder.http1(
             configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: [ContinueHandler(), MalformedRequestHandler()],
+                additionalChannelHandlers: [
+                    BodyDeadlineHandler(), ContinueHandler(), MalformedRequestHandler(),
+                ],
                 // A connection that says nothing for a minute must not hold its place for ever.
                 idleTimeout: .seconds(60)))
         return Application(
@@ -180,7 +192,7 @@ struct HubRuntime {
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: port), serverName: "AgentHub"),
             onServerRunning: { channel in announce(channel, demo) },
-            logger: configuration.makeLogger(label: "http"))
+            logger: configuration.makeLogger(label: "http", to: log))
     }
 
     private func announce(_ channel: any Channel, _ demo: DemoServer?) {

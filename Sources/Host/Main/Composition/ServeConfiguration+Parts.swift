@@ -9,12 +9,14 @@ import Logging
 extension ServeConfiguration {
     /// For commands other than `serve`: what matters, for people.
     static var commandLogger: Logger {
-        var logger = Logger(label: "agenthub") { TextLogHandler(label: $0, logLevel: .warning) }
+        var logger = Logger(label: "agenthub") {
+            TextLogHandler(label: $0, write: LogWriter.write, logLevel: .warning)
+        }
         logger.logLevel = .warning
         return logger
     }
 
-    func makeLogger(label: String) -> Logger {
+    func makeLogger(label: String, to log: LogQueue) -> Logger {
         let isText =
             switch logFormat {
             case .json: false
@@ -23,8 +25,8 @@ extension ServeConfiguration {
             }
         let level = logLevel
         var logger = Logger(label: label) { label -> any LogHandler in
-            if isText { return TextLogHandler(label: label, logLevel: level) }
-            return JSONLogHandler(label: label, logLevel: level)
+            if isText { return TextLogHandler(label: label, write: log.write, logLevel: level) }
+            return JSONLogHandler(label: label, write: log.write, logLevel: level)
         }
         logger.logLevel = level
         return logger
@@ -65,6 +67,7 @@ extension ServeConfiguration {
         ProviderSwitch(
             builtin: BuiltinModel(),
             openAI: OpenAIProvider(
-                egress: egress.models, tenantEgress: egress.tools, key: openAI?.apiKey, baseURL: openAI?.baseURL ?? OpenAIProvider.defaultBaseURL))
+                egress: egress.models, tenantEgress: egress.tools, key: openAI?.apiKey,
+                baseURL: openAI?.baseURL ?? OpenAIProvider.defaultBaseURL))
     }
 }

@@ -11,12 +11,18 @@ struct Upkeep: Service {
     let revocations: any RevocationStore
     let idempotency: any IdempotencyStore
     let logger: Logger
+    /// That revoked tokens are to be read; what comes while they are read is one reading more.
+    private let news = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+
+    /// Some worker changed something, perhaps revoked a token.
+    func hear() { news.continuation.yield() }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
+                group.addTask { await learn() }
                 // A second is what an administrator's change may take to reach every worker, should its news be lost.
-                group.addTask { await repeating(every: .seconds(1), "revoked tokens not read") { try await refresh() } }
+                group.addTask { await tick() }
                 group.addTask {
                     await repeating(every: .seconds(600), "idempotency keys not swept") {
                         _ = try await idempotency.sweep(now: Date())
@@ -33,20 +39,42 @@ struct Upkeep: Service {
 
     func refresh() async throws { try await revoked.refresh(from: revocations, now: Date()) }
 
-    /// Until the task is cancelled. A failure is logged when it begins.
+    /// One refresh after the other, so that no older reading comes last.
+    private func learn() async {
+        var isFailing = false
+        for await _ in news.stream {
+            isFailing = await fails("revoked tokens not read", again: isFailing) { try await refresh() }
+        }
+    }
+
+    private func tick() async {
+        while !Task.isCancelled {
+            hear()
+            do { try await Task.sleep(for: .seconds(1)) } catch { return }
+        }
+    }
+
+    /// Until the task is cancelled.
     private func repeating(
         every pause: Duration, _ failure: Logger.Message, _ body: @Sendable () async throws -> Void
     ) async {
         var isFailing = false
         while !Task.isCancelled {
-            do {
-                try await body()
-                isFailing = false
-            } catch {
-                if !isFailing, !Task.isCancelled { logger.warning(failure, metadata: ["error": "\(error)"]) }
-                isFailing = true
-            }
+            isFailing = await fails(failure, again: isFailing, body)
             do { try await Task.sleep(for: pause) } catch { return }
+        }
+    }
+
+    /// Whether it failed. A failure is logged when it begins.
+    private func fails(
+        _ failure: Logger.Message, again wasFailing: Bool, _ body: @Sendable () async throws -> Void
+    ) async -> Bool {
+        do {
+            try await body()
+            return false
+        } catch {
+            if !wasFailing, !Task.isCancelled { logger.warning(failure, metadata: ["error": "\(error)"]) }
+            return true
         }
     }
 }

@@ -5,6 +5,7 @@ import Logging
 /// One JSON object a line.
 struct JSONLogHandler: LogHandler {
     let label: String
+    let write: @Sendable (String) -> Void
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
 
@@ -22,7 +23,7 @@ struct JSONLogHandler: LogHandler {
         for (key, value) in all.sorted(by: { $0.key < $1.key }) where key != "hb.request.id" {
             line[key] = Self.json(value)
         }
-        LogWriter.write(JSONValue.object(line).text)
+        write(JSONValue.object(line).text)
     }
 
     private static func json(_ value: Logger.MetadataValue) -> JSONValue {

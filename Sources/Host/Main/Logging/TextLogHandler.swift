@@ -4,6 +4,7 @@ import Logging
 /// Lines for people at a terminal.
 struct TextLogHandler: LogHandler {
     let label: String
+    let write: @Sendable (String) -> Void
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
 
@@ -17,7 +18,7 @@ struct TextLogHandler: LogHandler {
         let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
         let details = all.filter { $0.key != "hb.request.id" }.sorted { $0.key < $1.key }
             .map { " \($0.key)=\(Self.oneLine("\($0.value)"))" }.joined()
-        LogWriter.write("\(time) \(event.level.rawValue.uppercased()) \(Self.oneLine("\(event.message)"))\(details)")
+        write("\(time) \(event.level.rawValue.uppercased()) \(Self.oneLine("\(event.message)"))\(details)")
     }
 
     /// Text from outside must not be able to draw on the terminal.

@@ -44,4 +44,28 @@ import Testing
         #expect(answer.status == 422 && answer.pointers == [pointer])
         #expect(rows.kept.revoked.isEmpty)
     }
+
+    @Test func aTenantHasAThousandThatHaveNotExpired() async throws {
+        rows.change { state in
+            state.revoked = (0..<1000).map {
+                RevokedToken(tenant: Door.acme, tokenID: "old-\($0)", expiresAt: Door.date.addingTimeInterval(1))
+            }
+        }
+        let refused = try await door().send(.post, Self.path, as: .own, ["jti": "new"])
+        #expect(refused.status == 409 && refused.code == "too_many")
+        #expect(rows.kept.revoked.count == 1000)
+        #expect(try await door().send(.post, Self.path, as: .own, ["jti": "old-7"]).status == 201)
+        rows.change {
+            $0.revoked[0].expiresAt = Door.date; $0.revoked.removeLast()
+        }
+        #expect(try await door().send(.post, Self.path, as: .own, ["jti": "new"]).status == 201)
+    }
+
+    @Test func aTokenIsRefusedAtOnceHereAndTheOtherWorkersAreTold() async throws {
+        let door = try door()
+        #expect(!door.revoked.contains("abc", of: Door.acme))
+        #expect(try await door.send(.post, Self.path, as: .own, ["jti": "abc"]).status == 201)
+        #expect(door.revoked.contains("abc", of: Door.acme))
+        #expect(door.announcer.scopes == [Door.scope])
+    }
 }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import HubCore
+import Synchronization
 import Testing
 
 @testable import HubServer
@@ -158,5 +159,45 @@ import Testing
         #expect(unknown.status == 422 && unknown.pointers == ["/tenant_id"])
         #expect(try await door.send(.post, path, as: .own, Self.body).status == 403)
         #expect(tester.invocations.count == 2)
+    }
+
+    @Test func aThirdTrialAtOnceIsRefused() async throws {
+        let tool = Self.tool()
+        let tester = NestingTester()
+        let door = try Door { services in
+            services.stores.tools = ScriptedCatalog([tool])
+            services.stores.audit = ScriptedReports()
+            services.tester = tester
+        }
+        tester.nest { try await door.send(.post, "tools/\(tool.id)/test", as: .own, Self.body) }
+        #expect(try await door.send(.post, "tools/\(tool.id)/test", as: .own, Self.body).status == 200)
+        let answers = tester.answers
+        #expect(answers.map(\.status) == [503, 200] && answers.first?.code == "overloaded")
+        #expect(answers.first?.headers[.retryAfter] == "1")
+    }
+
+    /// Asks for another trial in the midst of each.
+    private final class NestingTester: ToolTester {
+        private struct State {
+            var next: (@Sendable () async throws -> Door.Answer)?
+            var answers: [Door.Answer] = []
+        }
+
+        private let state = Mutex(State())
+
+        var answers: [Door.Answer] { state.withLock { $0.answers } }
+
+        func nest(_ next: @escaping @Sendable () async throws -> Door.Answer) { state.withLock { $0.next = next } }
+
+        func test(_ invocation: ToolInvocation) async -> ToolTestReport {
+            do {
+                if let answer = try await state.withLock({ $0.next })?() {
+                    state.withLock { $0.answers.append(answer) }
+                }
+            } catch {
+                Issue.record("\(error)")
+            }
+            return ToolTestReport(outcome: .success([:]), milliseconds: 1, exchanges: [])
+        }
     }
 }

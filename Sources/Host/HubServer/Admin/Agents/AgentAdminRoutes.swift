@@ -20,7 +20,9 @@ struct AgentAdminRoutes {
                 body: AgentBody.new, answers: [.created(AgentBody.answer, "The new row.")], refusals: [.conflict],
                 isRepeatable: true, handler: create),
             Operation(
-                .get, "agents", id: "listAgents", "The agents that the caller administers or may grant.",
+                .get, "agents", id: "listAgents",
+                "The agents that the caller administers or may grant. To a tenant_admin the platform's come without "
+                    + "`prompt_template`.",
                 parameters: [
                     Paging.limit.description, Self.cursor.description, Self.named.description,
                     Self.enabled.description, QueryParameter.tenant.description,
@@ -28,10 +30,12 @@ struct AgentAdminRoutes {
                 answers: [.ok(AgentBody.page, "A page of rows, by id.")], refusals: [.notFound],
                 handler: list),
             Operation(
-                .get, "agents/{id}", id: "readAgent", "One agent.",
+                .get, "agents/{id}", id: "readAgent",
+                "One agent; to a tenant_admin one of the platform's comes without `prompt_template`.",
                 answers: [.ok(AgentBody.answer, "The row.", headers: ["ETag"])], refusals: [.notFound], handler: show),
             Operation(
-                .patch, "agents/{id}", id: "changeAgent", "Change what the body names.",
+                .patch, "agents/{id}", id: "changeAgent",
+                "Change what the body names. What changes nothing leaves the version as it is.",
                 parameters: [EntityTag.ifMatch], body: AgentBody.patch,
                 answers: [.ok(AgentBody.answer, "The row as it now stands.", headers: ["ETag"])],
                 refusals: [.notFound, .conflict, .preconditionFailed], handler: change),
@@ -49,7 +53,8 @@ struct AgentAdminRoutes {
         let agent = try AgentBody.read(call.body, for: call.context)
         try await storage { try await agents.create(agent, by: call.context.author) }
         await changes.changed(agent.owner)
-        return .created(AgentBody.json(agent), version: agent.version, at: "/api/admin/agents/\(agent.id)")
+        return .created(
+            AgentBody.json(agent, for: call.context), version: agent.version, at: "/api/admin/agents/\(agent.id)")
     }
 
     private func list(_ call: Call) async throws -> Response {
@@ -60,25 +65,29 @@ struct AgentAdminRoutes {
         let page = RowPage(after: try call.query.value(Self.cursor), limit: limit)
         let rows = try await storage { try await agents.agents(filter, page) }
         return .json(
-            Paging.body("agents", rows.map(AgentBody.json), limit: limit, next: rows.last?.id.description))
+            Paging.body(
+                "agents", rows.map { AgentBody.json($0, for: call.context) }, limit: limit,
+                next: rows.last?.id.description))
     }
 
     private func show(_ call: Call) async throws -> Response {
         let agent = try await agent(call)
-        return .row(AgentBody.json(agent), version: agent.version)
+        return .row(AgentBody.json(agent, for: call.context), version: agent.version)
     }
 
     private func change(_ call: Call) async throws -> Response {
         try await retryingStale(call) {
-            var agent = try await agent(call)
+            let old = try await agent(call)
+            var agent = old
             try call.context.requireRight(to: agent.owner)
             try EntityTag.check(call.request, admits: agent.version)
             var reader = call.body
             AgentBody.apply(&reader, to: &agent)
             try reader.finish()
+            if agent == old { return .row(AgentBody.json(old, for: call.context), version: old.version) }
             let changed = try await storage { try await agents.update(agent, by: call.context.author) }
             await changes.changed(changed.owner)
-            return .row(AgentBody.json(changed), version: changed.version)
+            return .row(AgentBody.json(changed, for: call.context), version: changed.version)
         }
     }
 

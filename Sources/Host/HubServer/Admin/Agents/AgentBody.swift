@@ -72,11 +72,13 @@ enum AgentBody {
         reader.set(&agent.isEnabled, isEnabled, default: true)
     }
 
-    static func json(_ agent: Agent) -> JSONValue {
-        [
+    /// As the caller may see it.
+    static func json(_ agent: Agent, for context: AdminContext) -> JSONValue {
+        let isWhole = context.seesWhole(rowOf: agent.owner)
+        return [
             "id": .string(agent.id.description), "tenant_id": agent.owner.map { .string($0.rawValue) } ?? .null,
             "name": .string(agent.name), "description": .string(agent.description),
-            "prompt_template": .string(agent.promptTemplate),
+            "prompt_template": .string(isWhole ? agent.promptTemplate : ""),
             "llm_model_id": agent.model.map { .string($0.description) } ?? .null, "tools": .strings(agent.tools),
             "examples": .strings(agent.examples), "output_format": .string(agent.outputFormat.rawValue),
             "render": agent.render ?? .null, "labels": agent.label.json,

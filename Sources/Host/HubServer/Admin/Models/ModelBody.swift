@@ -50,11 +50,14 @@ enum ModelBody {
         }
     }
 
-    static func json(_ model: LanguageModel) -> JSONValue {
-        [
+    /// As the caller may see it.
+    static func json(_ model: LanguageModel, for context: AdminContext) -> JSONValue {
+        let isWhole = context.seesWhole(rowOf: model.owner)
+        return [
             "id": .string(model.id.description), "tenant_id": model.owner.map { .string($0.rawValue) } ?? .null,
             "name": .string(model.name), "provider": .string(model.provider.rawValue),
-            "base_url": model.baseURL.map(JSONValue.string) ?? .null, "context_window": .int(model.contextWindow),
+            "base_url": isWhole ? model.baseURL.map(JSONValue.string) ?? .null : .null,
+            "context_window": .int(model.contextWindow),
             "prices": model.prices.json, "version": .int(model.version),
         ]
     }

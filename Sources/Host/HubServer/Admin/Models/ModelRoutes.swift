@@ -23,17 +23,21 @@ struct ModelRoutes {
                 answers: [.created(ModelBody.answer, "The new row.")], refusals: [.conflict], isRepeatable: true,
                 handler: create),
             Operation(
-                .get, "llm-models", id: "listModels", "The models that the caller administers or may choose.",
+                .get, "llm-models", id: "listModels",
+                "The models that the caller administers or may choose. To a tenant_admin the platform's come without "
+                    + "`base_url`.",
                 parameters: [
                     Paging.limit.description, Self.cursor.description, Self.named.description,
                     Self.provider.description, QueryParameter.tenant.description,
                 ],
                 answers: [.ok(ModelBody.page, "A page of rows, by id.")], refusals: [.notFound], handler: list),
             Operation(
-                .get, "llm-models/{id}", id: "readModel", "One model.",
+                .get, "llm-models/{id}", id: "readModel",
+                "One model; to a tenant_admin one of the platform's comes without `base_url`.",
                 answers: [.ok(ModelBody.answer, "The row.", headers: ["ETag"])], refusals: [.notFound], handler: show),
             Operation(
-                .patch, "llm-models/{id}", id: "changeModel", "Change what the body names.",
+                .patch, "llm-models/{id}", id: "changeModel",
+                "Change what the body names. What changes nothing leaves the version as it is.",
                 parameters: [EntityTag.ifMatch], body: ModelBody.patch,
                 answers: [.ok(ModelBody.answer, "The row as it now stands.", headers: ["ETag"])],
                 refusals: [.notFound, .conflict, .preconditionFailed], handler: change),
@@ -52,7 +56,8 @@ struct ModelRoutes {
         try reader.finish()
         try await storage { try await models.create(model, by: call.context.author) }
         await changes.changed(model.owner)
-        return .created(ModelBody.json(model), version: model.version, at: "/api/admin/llm-models/\(model.id)")
+        return .created(
+            ModelBody.json(model, for: call.context), version: model.version, at: "/api/admin/llm-models/\(model.id)")
     }
 
     private func list(_ call: Call) async throws -> Response {
@@ -62,25 +67,30 @@ struct ModelRoutes {
         let limit = try call.limit
         let page = RowPage(after: try call.query.value(Self.cursor), limit: limit)
         let rows = try await storage { try await models.models(filter, page) }
-        return .json(Paging.body("models", rows.map(ModelBody.json), limit: limit, next: rows.last?.id.description))
+        return .json(
+            Paging.body(
+                "models", rows.map { ModelBody.json($0, for: call.context) }, limit: limit,
+                next: rows.last?.id.description))
     }
 
     private func show(_ call: Call) async throws -> Response {
         let model = try await model(call)
-        return .row(ModelBody.json(model), version: model.version)
+        return .row(ModelBody.json(model, for: call.context), version: model.version)
     }
 
     private func change(_ call: Call) async throws -> Response {
         try await retryingStale(call) {
-            var model = try await model(call)
+            let old = try await model(call)
+            var model = old
             try call.context.requireRight(to: model.owner)
             try EntityTag.check(call.request, admits: model.version)
             var reader = call.body
             ModelBody.apply(&reader, to: &model)
             try reader.finish()
+            if model == old { return .row(ModelBody.json(old, for: call.context), version: old.version) }
             let changed = try await storage { try await models.update(model, by: call.context.author) }
             await changes.changed(changed.owner)
-            return .row(ModelBody.json(changed), version: changed.version)
+            return .row(ModelBody.json(changed, for: call.context), version: changed.version)
         }
     }
 

@@ -6,8 +6,8 @@ enum RevocationBody {
     static let id = Field<String>(
         "jti", ["type": "string", "minLength": 1, "maxLength": 255], "The token's `jti`."
     ) { value throws(FieldFault) in
-        guard let id = value.stringValue, (1...255).contains(id.utf8.count) else {
-            throw FieldFault("must be a string of 1 to 255 bytes.")
+        guard let id = value.stringValue, (1...255).contains(id.unicodeScalars.count) else {
+            throw FieldFault("must be a string of 1 to 255 characters.")
         }
         return id
     }

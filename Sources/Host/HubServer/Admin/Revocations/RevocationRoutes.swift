@@ -10,8 +10,13 @@ struct RevocationRoutes {
     /// How long after its `exp` a token may still be let in: twice the leeway of clocks, for its issuer's and ours.
     private static let margin: TimeInterval = 120
 
+    /// Unexpired revocations of one tenant: all of them are held in memory by every worker.
+    private static let maximum = 1000
+
     let tenants: any TenantStore
     let revocations: any RevocationStore
+    let revoked: RevokedTokens
+    let changes: any ConfigurationAnnouncer
     let tokenLifetime: Duration
     let now: @Sendable () -> Date
 
@@ -19,9 +24,10 @@ struct RevocationRoutes {
         [
             Operation(
                 .post, "tenants/{tenant}/revoked-tokens", id: "revokeToken",
-                "Refuse a token of the tenant's from now on, by its `jti`.", body: RevocationBody.new,
+                "Refuse a token of the tenant's from now on, by its `jti`; at most 1000 that have not expired.",
+                body: RevocationBody.new,
                 answers: [Answer(status: .created, text: "It is refused.", shape: RevocationBody.answer)],
-                refusals: [.notFound], isRepeatable: true, handler: revoke),
+                refusals: [.notFound, .conflict], isRepeatable: true, handler: revoke),
             Operation(
                 .get, "tenants/{tenant}/revoked-tokens", id: "listRevokedTokens",
                 "The tenant's tokens that are refused although they have not expired.",
@@ -41,7 +47,15 @@ struct RevocationRoutes {
         guard let id else { throw Problem.invalid("/jti", "is required.") }
         let token = RevokedToken(
             tenant: tenant, tokenID: id, expiresAt: min(expiry, latest).addingTimeInterval(Self.margin))
+        let scope = TenantScope(tenant: tenant)
+        let known = try await storage { try await revocations.revoked(of: scope, now: now) }
+        guard known.count < Self.maximum || known.contains(where: { $0.tokenID == id }) else {
+            throw Problem(
+                .conflict, "too_many", "\(Self.maximum) tokens of the tenant's are revoked and have not expired.")
+        }
         try await storage { try await revocations.revoke(token, by: call.context.author) }
+        revoked.insert(token)
+        await changes.changed(scope)
         return .json(RevocationBody.json(token), status: .created)
     }
 

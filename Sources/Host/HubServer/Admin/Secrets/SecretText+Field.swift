@@ -2,7 +2,7 @@ import HTTPTypes
 import HubCore
 
 extension Field where Value == Secret {
-    /// The most bytes that a secret may have.
+    /// The most characters that a secret may have.
     static var maximum: Int { 8192 }
 
     /// A secret's value as it comes in. It is not shown in any problem.
@@ -14,10 +14,10 @@ extension Field where Value == Secret {
                 "pattern": "^[^\\u0000-\\u001F\\u007F]+$",
             ], text
         ) { value throws(FieldFault) in
-            guard let secret = value.stringValue, (1...maximum).contains(secret.utf8.count),
+            guard let secret = value.stringValue, (1...maximum).contains(secret.unicodeScalars.count),
                 secret.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
             else {
-                throw FieldFault("must be a string of 1 to \(maximum) bytes without control characters.")
+                throw FieldFault("must be a string of 1 to \(maximum) characters without control characters.")
             }
             return Secret(secret)
         }

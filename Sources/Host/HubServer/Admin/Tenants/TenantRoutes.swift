@@ -28,7 +28,7 @@ struct TenantRoutes {
                 answers: [.ok(TenantBody.answer, "The row.", headers: ["ETag"])], refusals: [.notFound], handler: show),
             Operation(
                 .patch, "tenants/{tenant}", id: "changeTenant",
-                "Change what the body names. Limits and `enabled` are the platform_admin's to change.",
+                "Change what the body names. Limits and `enabled` are the platform_admin's. Nothing changed: no new version.",
                 parameters: [EntityTag.ifMatch], body: TenantBody.patch,
                 answers: [.ok(TenantBody.answer, "The row as it now stands.", headers: ["ETag"])],
                 refusals: [.notFound, .preconditionFailed], handler: change),
@@ -80,6 +80,7 @@ struct TenantRoutes {
             if tenant.settings.limits != old.settings.limits || tenant.isEnabled != old.isEnabled {
                 try call.context.requirePlatformAdmin()
             }
+            if tenant == old { return .row(TenantBody.json(old), version: old.version) }
             let changed = try await storage { try await tenants.update(tenant, by: call.context.author) }
             await changes.changed(changed.id)
             return .row(TenantBody.json(changed), version: changed.version)

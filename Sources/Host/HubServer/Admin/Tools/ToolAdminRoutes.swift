@@ -23,7 +23,9 @@ struct ToolAdminRoutes {
                 body: ToolBody.new, answers: [.created(ToolBody.answer, "The new row.")], refusals: [.conflict],
                 isRepeatable: true, handler: create),
             Operation(
-                .get, "tools", id: "listTools", "The tools that the caller administers or may grant.",
+                .get, "tools", id: "listTools",
+                "The tools that the caller administers or may grant. To a tenant_admin the platform's come without "
+                    + "`endpoint` and `config`.",
                 parameters: [
                     Paging.limit.description, Self.cursor.description, Self.named.description,
                     Self.enabled.description, Self.type.description, QueryParameter.tenant.description,
@@ -31,10 +33,12 @@ struct ToolAdminRoutes {
                 answers: [.ok(ToolBody.page, "A page of rows, by id.")], refusals: [.notFound],
                 handler: list),
             Operation(
-                .get, "tools/{id}", id: "readTool", "One tool.",
+                .get, "tools/{id}", id: "readTool",
+                "One tool; to a tenant_admin one of the platform's comes without `endpoint` and `config`.",
                 answers: [.ok(ToolBody.answer, "The row.", headers: ["ETag"])], refusals: [.notFound], handler: show),
             Operation(
-                .patch, "tools/{id}", id: "changeTool", "Change what the body names.",
+                .patch, "tools/{id}", id: "changeTool",
+                "Change what the body names. What changes nothing leaves the version as it is.",
                 parameters: [EntityTag.ifMatch], body: ToolBody.patch,
                 answers: [.ok(ToolBody.answer, "The row as it now stands.", headers: ["ETag"])],
                 refusals: [.notFound, .conflict, .preconditionFailed], handler: change),
@@ -53,7 +57,8 @@ struct ToolAdminRoutes {
         try await check(tool, &reader)
         try await storage { try await tools.create(tool, by: call.context.author) }
         await changes.changed(tool.owner)
-        return .created(ToolBody.json(tool), version: tool.version, at: "/api/admin/tools/\(tool.id)")
+        return .created(
+            ToolBody.json(tool, for: call.context), version: tool.version, at: "/api/admin/tools/\(tool.id)")
     }
 
     private func list(_ call: Call) async throws -> Response {
@@ -64,25 +69,30 @@ struct ToolAdminRoutes {
         let limit = try call.limit
         let page = RowPage(after: try call.query.value(Self.cursor), limit: limit)
         let rows = try await storage { try await tools.tools(filter, page) }
-        return .json(Paging.body("tools", rows.map(ToolBody.json), limit: limit, next: rows.last?.id.description))
+        return .json(
+            Paging.body(
+                "tools", rows.map { ToolBody.json($0, for: call.context) }, limit: limit,
+                next: rows.last?.id.description))
     }
 
     private func show(_ call: Call) async throws -> Response {
         let tool = try await call.tool(in: tools)
-        return .row(ToolBody.json(tool), version: tool.version)
+        return .row(ToolBody.json(tool, for: call.context), version: tool.version)
     }
 
     private func change(_ call: Call) async throws -> Response {
         try await retryingStale(call) {
-            var tool = try await call.tool(in: tools)
+            let old = try await call.tool(in: tools)
+            var tool = old
             try call.context.requireRight(to: tool.owner)
             try EntityTag.check(call.request, admits: tool.version)
             var reader = call.body
             ToolBody.apply(&reader, to: &tool)
             try await check(tool, &reader)
+            if tool == old { return .row(ToolBody.json(old, for: call.context), version: old.version) }
             let changed = try await storage { try await tools.update(tool, by: call.context.author) }
             await changes.changed(changed.owner)
-            return .row(ToolBody.json(changed), version: changed.version)
+            return .row(ToolBody.json(changed, for: call.context), version: changed.version)
         }
     }
 

@@ -55,18 +55,21 @@ enum ToolBody {
         reader.set(&tool.isEnabled, isEnabled, default: true)
     }
 
-    static func json(_ tool: Tool) -> JSONValue {
+    /// As the caller may see it.
+    static func json(_ tool: Tool, for context: AdminContext) -> JSONValue {
+        let isWhole = context.seesWhole(rowOf: tool.owner)
         let (seconds, attoseconds) = tool.timeout.components
         return [
             "id": .string(tool.id.description), "tenant_id": tool.owner.map { .string($0.rawValue) } ?? .null,
             "name": .string(tool.name), "description": .string(tool.description), "base_tool_type": .string(tool.type),
-            "endpoint": tool.endpoint.map(JSONValue.string) ?? .null, "input_schema": tool.inputSchema,
+            "endpoint": isWhole ? tool.endpoint.map(JSONValue.string) ?? .null : .null,
+            "input_schema": tool.inputSchema,
             "output_schema": tool.outputSchema ?? .null,
             "output_format": tool.outputFormat.map { .string($0.rawValue) } ?? .null, "render": tool.render ?? .null,
             "auth": tool.authorization.json, "priority": .int(tool.priority),
             "timeout_ms": .int(Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)),
             "labels": .object(JSONObject(tool.labels.sorted { $0.key < $1.key }.map { ($0.key, $0.value.json) })),
-            "config": tool.config, "enabled": .bool(tool.isEnabled), "version": .int(tool.version),
+            "config": isWhole ? tool.config : [:], "enabled": .bool(tool.isEnabled), "version": .int(tool.version),
         ]
     }
 

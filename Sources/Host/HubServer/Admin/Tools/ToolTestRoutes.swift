@@ -10,16 +10,20 @@ struct ToolTestRoutes {
     let schemas: any SchemaChecker
     let tester: any ToolTester
     let sealer: any SecretSealer
+    private let slots = ToolTestSlots()
 
     var operations: [Operation<AdminContext>] {
         [
             Operation(
                 .post, "tools/{id}/test", id: "testTool",
                 "Run a tool as its row stands, disabled or not, with the caller's own token, and see what went over "
-                    + "the network. It truly runs: a tool that changes something changes it.",
+                    + "the network. It truly runs: a tool that changes something changes it. Two at once per tenant.",
                 body: ToolTestBody.new,
                 answers: [.ok(ToolTestReport.answer, "How it went, a failure of the tool included; secrets masked.")],
-                refusals: [.notFound], handler: test)
+                refusals: [.notFound],
+                handler: { call in
+                    try await slots.run(for: call.context.caller.scope.tenant) { try await test(call) }
+                })
         ]
     }
 

@@ -1,0 +1,68 @@
+import NIOCore
+import NIOHTTPTypes
+
+/// Ends the wait for a body that does not come whole in its time, whatever trickles in meanwhile: who reads it gets
+/// `BodyTooSlow`, and the connection is closed once that is answered. A body that comes with its head costs nothing. For
+/// one connection, before the handlers of Hummingbird.
+package final class BodyDeadlineHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    package typealias InboundIn = HTTPRequestPart
+    package typealias InboundOut = HTTPRequestPart
+    package typealias OutboundIn = HTTPResponsePart
+    package typealias OutboundOut = HTTPResponsePart
+
+    private let limit: TimeAmount
+    /// Requests whose answers have not ended. A body behind an unanswered request may be held up by us.
+    private var unanswered = 0
+    private var isIncomplete = false
+    private var deadline: Scheduled<Void>?
+
+    package init(limit: Duration = .seconds(30)) { self.limit = TimeAmount(limit) }
+
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch Self.unwrapInboundIn(data) {
+        case .head:
+            unanswered += 1
+            isIncomplete = true
+        case .body: break
+        case .end:
+            isIncomplete = false
+            stop()
+        }
+        context.fireChannelRead(data)
+    }
+
+    package func channelReadComplete(context: ChannelHandlerContext) {
+        start(context)
+        context.fireChannelReadComplete()
+    }
+
+    package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .end = Self.unwrapOutboundIn(data) {
+            unanswered -= 1
+            start(context)
+        }
+        context.write(data, promise: promise)
+    }
+
+    package func channelInactive(context: ChannelHandlerContext) {
+        stop()
+        context.fireChannelInactive()
+    }
+
+    package func handlerRemoved(context: ChannelHandlerContext) { stop() }
+
+    private func start(_ context: ChannelHandlerContext) {
+        guard isIncomplete, unanswered <= 1, deadline == nil else { return }
+        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: limit) {
+            context.fireErrorCaught(BodyTooSlow())
+        }
+    }
+
+    private func stop() {
+        deadline?.cancel()
+        deadline = nil
+    }
+}
+
+/// A body did not come whole in its time.
+struct BodyTooSlow: Error {}
