@@ -19,7 +19,7 @@ section_hits() {
     "$folder/bench-load" -c 8 -s "$duration" "$port" "$work/tenants.requests" >"$work/hits.$port" &
     loads+=($!)
   done
-  # An administrator changes something every second: a tenant's name, and in turn a new tool.
+  # An administrator changes something every third second: a tenant's name, and in turn a new tool.
   local until=$((SECONDS + duration)) changes=0
   while ((SECONDS < until)); do
     changes=$((changes + 1))
@@ -31,7 +31,7 @@ section_hits() {
       admin POST /api/admin/tools '{"name": "get_more_'"$changes"'", "tenant_id": "'"$name"'", "description": "Reads more.",
         "base_tool_type": "HTTP_GET", "endpoint": "http://127.0.0.1:'"$tenant_fakes"'/more", "input_schema": {"type": "object"}}' >/dev/null
     fi
-    sleep 1
+    sleep 3
   done
   wait "${loads[@]}"
   local -A count

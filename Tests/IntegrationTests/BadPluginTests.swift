@@ -26,7 +26,9 @@ import Testing
         (["AGENTHUB_TURN_TIMEOUT_MS": "soon"], "AGENTHUB_TURN_TIMEOUT_MS"),
         (["AGENTHUB_EGRESS_ALLOW": "10.0.0.0/99"], "AGENTHUB_EGRESS_ALLOW"),
         (["AGENTHUB_JWT_PUBLIC_KEY": "no pem"], "AGENTHUB_JWT_PUBLIC_KEY"),
+        (["AGENTHUB_JWKS": "http://127.evil.example/keys"], "AGENTHUB_JWKS"),
         (["AGENTHUB_DATABASE_URL": "postgres://x"], "AGENTHUB_DATABASE_URL"),
+        (["AGENTHUB_DATABASE_URL": "postgres://x"], "AGENTHUB_JWT_PUBLIC_KEY"),
         (["AGENTHUB_OPENAI_API_KEY": "sk-hidden"], "AGENTHUB_OPENAI_MODEL"),
     ])
     func aWrongSettingStopsTheStartWithOneLine(environment: [String: String], setting: String) async throws {

@@ -4,10 +4,14 @@ import Testing
 
 /// The specification's conversation with the demo tenant, through the real server, plugin, ERP and database.
 @Suite struct ConversationTests {
-    @Test func answersTheSpecificationsQuestionInEnglish() async throws {
-        let hub = try await HubProcess.start()
-        let response = try await hub.ask("Show me debt for customer MST 0104985841")
-        await hub.stop()
+    @Test(arguments: HubBackend.available)
+    func answersTheSpecificationsQuestionInEnglish(backend: HubBackend) async throws {
+        try await HubSite.run(on: backend) { site in
+            try expectTheDebt(try await site.worker(["--demo"]).ask("Show me debt for customer MST 0104985841"))
+        }
+    }
+
+    private func expectTheDebt(_ response: RawHTTP.Response) throws {
         #expect(response.status == 200)
         let reply = response.json
         #expect(reply["status"] == "success")
@@ -39,13 +43,15 @@ import Testing
         }
     }
 
-    @Test func keepsTheCustomerAcrossAFollowUp() async throws {
-        let hub = try await HubProcess.start()
+    @Test(arguments: HubBackend.available) func keepsTheCustomerAcrossAFollowUp(backend: HubBackend) async throws {
+        try await HubSite.run(on: backend) { site in try await followUp(try await site.worker(["--demo"])) }
+    }
+
+    private func followUp(_ hub: HubProcess) async throws {
         let first = try await hub.ask("Show me debt for customer MST 0104985841").json
         let session = try #require(first["session_id"]?.stringValue)
         let second = try await hub.ask("What about shipment ABC123?", session: session).json
         let third = try await hub.ask("and their debt?", session: session).json
-        await hub.stop()
         #expect(second["agent"] == "AgentShipment")
         #expect(second["data"]?["shipment_id"] == "ABC123")
         #expect(third["agent"] == "AgentDebt")
@@ -72,17 +78,19 @@ import Testing
         #expect(reply["metadata"]?["tools"]?.arrayValue?.first?["status"] == "not_found")
     }
 
-    @Test func keepsItsDataOverARestart() async throws {
-        let first = try await HubProcess.start()
-        let reply = try await first.ask("Where is shipment ABC123?").json
-        let token = try first.token()
-        #expect(await first.stop() == 0)
-        let second = try await HubProcess.start(folder: first.folder)
-        let session = try #require(reply["session_id"]?.stringValue)
-        let messages = try await second.http.request("GET", "/api/demo/sessions/\(session)/messages", token: token).json
-        await second.stop()
-        #expect(messages["messages"]?.arrayValue?.count == 2)
-        #expect(messages["messages"]?.arrayValue?.last?["reply"] == reply)
+    @Test(arguments: HubBackend.available) func keepsItsDataOverARestart(backend: HubBackend) async throws {
+        try await HubSite.run(on: backend) { site in
+            let first = try await site.worker(["--demo"])
+            let reply = try await first.ask("Where is shipment ABC123?").json
+            #expect(await first.stop() == 0)
+            let second = try await site.worker(["--demo"], folder: first.folder)
+            let session = try #require(reply["session_id"]?.stringValue)
+            let messages = try await second.http.request(
+                "GET", "/api/demo/sessions/\(session)/messages", token: second.token()
+            ).json
+            #expect(messages["messages"]?.arrayValue?.count == 2)
+            #expect(messages["messages"]?.arrayValue?.last?["reply"] == reply)
+        }
     }
 
     @Test func refusesASecondServerOnTheSameFolderAndLeavesTheFirstAlone() async throws {

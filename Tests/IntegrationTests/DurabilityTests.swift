@@ -17,8 +17,13 @@ import Testing
         }
     }
 
-    @Test func losesNoAcknowledgedTurnToKill9UnderLoad() async throws {
-        let hub = try await HubProcess.start()
+    @Test(arguments: HubBackend.available)
+    func losesNoAcknowledgedTurnToKill9UnderLoad(backend: HubBackend) async throws {
+        try await HubSite.run(on: backend) { site in try await loseNothing(site) }
+    }
+
+    private func loseNothing(_ site: HubSite) async throws {
+        let hub = try await site.worker(["--demo"])
         let token = try hub.token()
         let acknowledged = Acknowledged()
         await withTaskGroup { group in
@@ -38,7 +43,7 @@ import Testing
         }
         let turns = acknowledged.turns.withLock { $0 }
         #expect(turns.count >= 200)
-        let restarted = try await HubProcess.start(folder: hub.folder)
+        let restarted = try await site.worker(["--demo"], folder: hub.folder)
         var lost = 0
         for turn in turns {
             let messages = try await restarted.http.request(
@@ -46,7 +51,6 @@ import Testing
             ).json
             if messages["messages"]?.arrayValue?.last?["reply"] != turn.reply { lost += 1 }
         }
-        await restarted.stop()
         #expect(lost == 0)
     }
 }

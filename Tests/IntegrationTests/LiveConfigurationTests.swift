@@ -11,7 +11,12 @@ import Testing
         return (0..<3).map { _ in syllables.randomElement() ?? "zor" }.joined()
     }
 
-    @Test func reachesAnAgentOfRandomWordsAtOnceInBothLanguages() async throws {
+    @Test(arguments: HubBackend.available)
+    func reachesAnAgentOfRandomWordsAtOnceInBothLanguages(backend: HubBackend) async throws {
+        try await HubSite.run(on: backend) { site in try await reach(site) }
+    }
+
+    private func reach(_ site: HubSite) async throws {
         let (domain, measure, field) = (Self.word(), Self.word() + "el", Self.word() + "ix")
         let prefix = String(domain.prefix(2)).uppercased()
         let code = "\(prefix)-\(Int.random(in: 100...999))"
@@ -22,7 +27,7 @@ import Testing
                 : .json(#"{"message":"none"}"#, status: 404)
         }
         defer { erp.stop() }
-        let hub = try await HubProcess.start(["--demo", "--egress-allow", "127.0.0.1:\(erp.port)"])
+        let hub = try await site.worker(["--demo", "--egress-allow", "127.0.0.1:\(erp.port)"])
         let admin = try hub.token(tenant: "platform", user: "root", roles: [.platformAdmin])
         func post(_ path: String, _ body: JSONValue) async throws -> RawHTTP.Response {
             try await hub.http.request("POST", "/api/admin/\(path)", token: admin, body: body)
@@ -74,11 +79,13 @@ import Testing
         let foreign = try await hub.ask(
             "Show me debt for customer MST 0104985841", agent: "AgentDebt", tenant: "acme-corp")
         #expect(foreign.status == 403)
-        await hub.stop()
     }
 
-    @Test func refusesRowsThatCannotWork() async throws {
-        let hub = try await HubProcess.start()
+    @Test(arguments: HubBackend.available) func refusesRowsThatCannotWork(backend: HubBackend) async throws {
+        try await HubSite.run(on: backend) { site in try await refuse(try await site.worker(["--demo"])) }
+    }
+
+    private func refuse(_ hub: HubProcess) async throws {
         let admin = try hub.token(tenant: "platform", user: "root", roles: [.platformAdmin])
         func expectRefused(_ path: String, _ body: JSONValue, _ pointer: String) async throws {
             let response = try await hub.http.request("POST", "/api/admin/\(path)", token: admin, body: body)
@@ -109,6 +116,5 @@ import Testing
         try await expectRefused("agents", ["name": "A", "tools": ["not_there"]], "/tools")
         try await expectRefused("tenants", ["id": "No Such Id"], "/id")
         try await expectRefused("tenants", ["id": "admin"], "/id")
-        await hub.stop()
     }
 }

@@ -59,7 +59,8 @@ package final class LoopbackServer: Sendable {
     /// Ends every connection and accepts no more. Threads that wait at a gate end when it opens.
     package func stop() { log.stop(listener) }
 
-    static func listen() throws -> Int32 {
+    /// A listener on a free port of 127.0.0.1.
+    package static func listen() throws -> Int32 {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -76,7 +77,7 @@ package final class LoopbackServer: Sendable {
         return listener
     }
 
-    static func port(of listener: Int32) throws -> UInt16 {
+    package static func port(of listener: Int32) throws -> UInt16 {
         var address = sockaddr_in()
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         // SAFETY: as in `listen`.

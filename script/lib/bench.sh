@@ -52,7 +52,7 @@ serve() {
   pids+=("$pid")
   local i
   for ((i = 0; i < 400; i++)); do
-    grep -q 'ready on' "$var.out" && break
+    grep -qs 'ready on' "$var.out" && break
     kill -0 "$pid" 2>/dev/null || die "the server did not start: $(cat "$var.err")"
     sleep 0.05
   done

@@ -11,7 +11,7 @@ start_redis() {
       >"$redis_folder/redis.log" 2>&1 &
     redis_pid=$!
     for try in {1..100}; do
-      if grep -q 'Ready to accept connections' "$redis_folder/redis.log"; then
+      if grep -qs 'Ready to accept connections' "$redis_folder/redis.log"; then
         export AGENTHUB_TEST_REDIS_URL="redis://127.0.0.1:$port"
         return 0
       fi

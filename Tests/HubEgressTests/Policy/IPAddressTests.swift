@@ -9,6 +9,12 @@ import Testing
         #expect(IPAddress(text) == nil)
     }
 
+    @Test(arguments: ["127.0.0.1", "127.255.255.254", "::1"])
+    func loopbackIsThisMachine(_ text: String) { #expect(IPAddress(text)?.isLoopback == true) }
+
+    @Test(arguments: ["128.0.0.1", "10.0.0.127", "0.0.0.0", "::", "::2", "127.evil.example", "127.0.0.1.example"])
+    func nothingElseIsThisMachine(_ text: String) { #expect(IPAddress(text)?.isLoopback != true) }
+
     @Test func socketAddressesAreRead() {
         var four = sockaddr_in()
         four.sin_family = sa_family_t(AF_INET)

@@ -13,6 +13,7 @@ import Testing
         func revoke(_ token: RevokedToken, by author: ConfigurationAuthor) async throws { throw Unexpected() }
         func revoked(now: Date) async throws -> [RevokedToken] { tokens }
         func revoked(of scope: TenantScope, now: Date) async throws -> [RevokedToken] { throw Unexpected() }
+        func sweep(now: Date) async throws { throw Unexpected() }
     }
 
     @Test func refusesARevokedTokenOfItsTenantOnly() async throws {

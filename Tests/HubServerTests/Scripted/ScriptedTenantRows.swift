@@ -106,4 +106,6 @@ final class ScriptedTenantRows: LLMConfigurationStore, OutputOverrideStore, Secr
     func revoked(of scope: TenantScope, now: Date) async throws -> [RevokedToken] {
         try await revoked(now: now).filter { $0.tenant == scope.tenant }
     }
+
+    func sweep(now: Date) async throws { state.withLock { $0.revoked.removeAll { $0.expiresAt <= now } } }
 }

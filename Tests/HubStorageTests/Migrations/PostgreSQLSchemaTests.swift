@@ -29,6 +29,33 @@ import Testing
         }
     }
 
+    /// A role with CREATEROLE could make itself a member of roles that run programs on the server's machine.
+    @Test func migratesWithoutCreateRoleWhenTheRolesAreThere() async throws {
+        try await TestPostgreSQL.empty { server in
+            let (owner, login) = ("\(server.name)_o", "\(server.name)_l")
+            let password = TestPostgres.password(server.admin)
+            try await PostgresSession.run(
+                """
+                CREATE ROLE \(owner) LOGIN PASSWORD '\(password)'; CREATE ROLE \(login) LOGIN NOINHERIT PASSWORD '\(password)';
+                GRANT agenthub_platform TO \(owner); GRANT agenthub_tenant, agenthub_platform TO \(login);
+                ALTER DATABASE \(server.name) OWNER TO \(owner); REVOKE ALL ON DATABASE \(server.name) FROM PUBLIC;
+                GRANT CONNECT ON DATABASE \(server.name) TO \(login)
+                """, at: server.admin)
+            func url(_ role: String) -> String { TestPostgres.url(server.admin, database: server.name, role: role) }
+            let database = try server.open(url(owner), as: .owner, limits: .migration)
+            #expect(try await SchemaMigrator(database, servingAs: login).migrate() == versions)
+            #expect(try await SchemaMigrator(database, servingAs: login).migrate() == [])
+            await database.close()
+            let serving = try server.open(url(login), as: .serving)
+            #expect(try await serving.servingRoleError() == nil)
+            try await SchemaHistory(serving).check()
+            await serving.close()
+            try await PostgresSession.run(
+                "REASSIGN OWNED BY \(owner) TO postgres; DROP OWNED BY \(owner), \(login); DROP ROLE \(owner), \(login)",
+                at: server.admin)
+        }
+    }
+
     @Test func hasTheTablesAndColumnsOfTheOtherDatabase() async throws {
         try await TestPostgreSQL.run { server in
             let here = try await PostgresSession.run(

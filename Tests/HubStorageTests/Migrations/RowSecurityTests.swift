@@ -114,7 +114,7 @@ import Testing
         }
     }
 
-    @Test(arguments: RowSecurity.platformOnly)
+    @Test(arguments: RowSecurity.platformOnly + RowSecurity.exempt)
     func keepsThePlatformsOwnFromTenants(table: String) async throws {
         try await run { server, session in
             try await session.run("BEGIN; SET LOCAL ROLE agenthub_platform; SELECT * FROM \(table); ROLLBACK")
@@ -137,7 +137,7 @@ import Testing
         }
     }
 
-    @Test func givesThePlatformTheRowsOfAllButNotTheSchema() async throws {
+    @Test func givesThePlatformTheRowsOfAllButLeavesTheSchemaToItsOwner() async throws {
         try await run { server, session in
             for table in try await lentTables(session) {
                 try await session.run("BEGIN; SET LOCAL ROLE agenthub_platform")
@@ -145,10 +145,15 @@ import Testing
                 try await session.run("ROLLBACK")
                 #expect(rows.count >= 2, "\(table)")
             }
-            await #expect(throws: PostgresError.self) {
-                try await session.run("BEGIN; SET LOCAL ROLE agenthub_platform; SELECT * FROM schema_migrations")
+            for statement in [
+                "INSERT INTO schema_migrations VALUES (99, 'x', 'x', 0)", "UPDATE schema_migrations SET checksum = 'x'",
+                "DELETE FROM schema_migrations",
+            ] {
+                await #expect(throws: PostgresError.self, "\(statement)") {
+                    try await session.run("BEGIN; SET LOCAL ROLE agenthub_platform; \(statement)")
+                }
+                try await session.run("ROLLBACK")
             }
-            try await session.run("ROLLBACK")
         }
     }
 
@@ -163,12 +168,36 @@ import Testing
             "INSERT INTO tenants VALUES ('n', 'n', '{}', 1, 0)", "UPDATE tenants SET enabled = 0",
             "INSERT INTO tenant_agent_permissions VALUES ('acme', 'a-g', 1, 0)", "UPDATE messages SET text = 'x'",
             "UPDATE usage_ledger SET cost_nanodollars = 0", "DELETE FROM audit_log", "DELETE FROM sessions",
-            "TRUNCATE messages", "ALTER TABLE messages DISABLE ROW LEVEL SECURITY",
+            "DELETE FROM revoked_tokens", "TRUNCATE messages", "ALTER TABLE messages DISABLE ROW LEVEL SECURITY",
         ])
     func refusesATenantWhatIsNotItsOwn(statement: String) async throws {
         try await run { _, session in
             try await session.run("BEGIN; SET LOCAL ROLE agenthub_tenant; SET LOCAL agenthub.tenant = 'acme'")
             await #expect(throws: PostgresError.self) { try await session.run(statement) }
+            try await session.run("ROLLBACK")
+        }
+    }
+
+    /// Each names a row, `-g` of another tenant, that the tenant does not see; the same statement with the platform's row
+    /// or with its own passes.
+    @Test(
+        arguments: [
+            "DELETE FROM agent_tools; INSERT INTO agent_tools VALUES ('a-a', 7, 't-g')",
+            "UPDATE agent_tools SET tool_id = 't-g'",
+            "UPDATE output_overrides SET agent_id = 'a-g'",
+            "INSERT INTO output_overrides (tenant_id, agent_id, updated_at) VALUES ('acme', 'a-g', 0) ON CONFLICT (tenant_id, agent_id) DO UPDATE SET updated_at = 1",
+            "UPDATE tenant_llm_configs SET llm_model_id = 'm-g'",
+            "INSERT INTO tenant_llm_configs (tenant_id, llm_model_id, position, updated_at) VALUES ('acme', 'm-g', 1, 0) ON CONFLICT (tenant_id, llm_model_id) DO UPDATE SET updated_at = 1",
+            "UPDATE tenant_llm_settings SET supervisor_model_id = 'm-g'",
+            "UPDATE agent_configs SET llm_model_id = 'm-g'",
+        ], ["-a", ""])
+    func letsATenantNameOnlyWhatItSees(statement: String, own: String) async throws {
+        try await run { _, session in
+            let begin = "BEGIN; SET LOCAL ROLE agenthub_tenant; SET LOCAL agenthub.tenant = 'acme'"
+            try await session.run(begin)
+            await #expect(throws: PostgresError.self) { try await session.run(statement) }
+            try await session.run("ROLLBACK; \(begin)")
+            try await session.run(statement.replacing("-g'", with: "\(own)'"))
             try await session.run("ROLLBACK")
         }
     }
@@ -188,6 +217,70 @@ import Testing
                     (SELECT count(*) FROM tenant_tool_permissions)
                 """, at: server.admin)
             #expect(left == [["1", "1", "2", "1", "2", "2"]])
+        }
+    }
+
+    /// Under row security a condition is looked up in an index only when nothing can leak by it.
+    @Test(
+        arguments: ["llm_models", "agent_configs", "tool_configs"],
+        ["force_custom_plan", "force_generic_plan"])
+    func findsATenantsRowsWithoutReadingEverybodys(table: String, mode: String) async throws {
+        try await run { server, session in
+            try await PostgresSession.run(
+                """
+                INSERT INTO tenants SELECT 't' || n, 't', '{}', 1, 0 FROM generate_series(1, 1000) n;
+                INSERT INTO llm_models (id, tenant_id, name, provider, context_window, input_nanodollars, output_nanodollars, created_at)
+                    SELECT 'm' || n, 't' || n % 1000 + 1, 'm' || n, 'p', 1, 1, 1, 0 FROM generate_series(1, 5000) n;
+                INSERT INTO agent_configs (id, tenant_id, name, description, prompt_template, examples, output_format, label, enabled, version, created_at)
+                    SELECT 'a' || id, tenant_id, name, '', '', '[]', 'x', '{}', 1, 1, 0 FROM llm_models;
+                INSERT INTO tool_configs (id, tenant_id, name, description, base_tool_type, input_schema, auth, priority, timeout_ms, labels, config, enabled, version, created_at)
+                    SELECT 't' || id, tenant_id, name, '', 'T', '{}', '{}', 1, 1, '{}', '{}', 1, 1, 0 FROM llm_models;
+                ANALYZE
+                """, at: server.admin)
+            try await session.run(
+                """
+                BEGIN; SET LOCAL ROLE agenthub_tenant; SET LOCAL agenthub.tenant = 't7'; SET LOCAL plan_cache_mode = \(mode);
+                PREPARE rows (TEXT) AS SELECT id FROM \(table) WHERE tenant_id = $1 OR tenant_id IS NULL
+                """)
+            let plan = try await session.run("EXPLAIN EXECUTE rows ('t7')").compactMap(\.[0])
+            try await session.run("ROLLBACK")
+            #expect(plan.contains { $0.contains("\(table)_by_tenant") }, "\(plan)")
+            #expect(!plan.contains { $0.contains("Seq Scan") }, "\(plan)")
+        }
+    }
+
+    @Test(arguments: ["force_custom_plan", "force_generic_plan"])
+    func readsOnePageOfALongSessionAndNoMore(mode: String) async throws {
+        try await run { server, session in
+            try await PostgresSession.run(
+                """
+                UPDATE sessions SET message_count = 20000 WHERE tenant_id = 'acme';
+                INSERT INTO messages (tenant_id, session_id, position, id, role, text, entities, created_at)
+                    SELECT 'acme', 's', n, 'm' || lpad(CAST(n AS TEXT), 5, '0'), 'user', 'x', '[]', 0
+                    FROM generate_series(2, 20000) n;
+                ANALYZE
+                """, at: server.admin)
+            let (id, scope) = (SessionID(), TenantID.acme.scope)
+            let first = SQLConversationStore.page(scope, session: id, user: .ann, limit: 20)
+            let next = SQLConversationStore.page(scope, session: id, user: .ann, after: MessageID(), limit: 20)
+            try await session.run(
+                """
+                BEGIN; SET LOCAL ROLE agenthub_tenant; SET LOCAL agenthub.tenant = 'acme'; SET LOCAL plan_cache_mode = \(mode);
+                PREPARE first (TEXT, TEXT, TEXT, BIGINT) AS \(first.text);
+                PREPARE next (TEXT, TEXT, TEXT, BIGINT, TEXT) AS \(next.text)
+                """)
+            for query in ["first ('acme', 's', 'u', 20)", "next ('acme', 's', 'u', 20, 'm15000')"] {
+                let rows = try await session.run("EXECUTE \(query)")
+                #expect(rows.count == 20)
+                if query.hasPrefix("next") { #expect(rows.first?[0] == "m15001") }
+                let plan = try await session.run("EXPLAIN (ANALYZE, TIMING OFF) EXECUTE \(query)").compactMap(\.[0])
+                let numbers = plan.flatMap {
+                    $0.matches(of: /(actual rows=|Removed by Filter: )(\d+)/).compactMap { Int($0.2) }
+                }
+                #expect(numbers.contains(20))
+                #expect(numbers.allSatisfy { $0 <= 20 }, "\(plan)")
+            }
+            try await session.run("ROLLBACK")
         }
     }
 

@@ -253,6 +253,23 @@ import Testing
         }
     }
 
+    /// Two workers answer one session at the same moment: the one whose ids are older commits last.
+    @Test func pagesByTheOrderOfMessagesWhateverTheirIDs() async throws {
+        try await run { store, _ in
+            let session = SessionID()
+            for number in [3, 0, 2, 1, 9, 5, 8, 4, 7, 6] {
+                try await store.commit(scope, turn: TurnFixture.turn(session, number: number))
+            }
+            let all = try #require(
+                try await store.messages(scope, session: session, user: .ann, after: nil, limit: 99))
+            #expect(all.count == 20)
+            for (index, message) in all.enumerated() {
+                let page = try await store.messages(scope, session: session, user: .ann, after: message.id, limit: 3)
+                #expect(page?.map(\.id) == all[(index + 1)...].prefix(3).map(\.id))
+            }
+        }
+    }
+
     @Test func erasesADeletedSessionsTextAndKeepsTheLedger() async throws {
         try await run { store, database in
             let session = SessionID()

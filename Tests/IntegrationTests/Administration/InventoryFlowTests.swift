@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(.enabled(if: TestPostgres.isAvailable), arguments: [HubBackend.postgreSQLAndRedis, .postgreSQLAlone])
-    func reachesTheOtherWorkerWithinASecond(backend: HubBackend) async throws {
+    func answersOnTheOtherWorkerAtOnce(backend: HubBackend) async throws {
         let flow = try InventoryFlow()
         defer { flow.stop() }
         try await HubSite.run(on: backend) { site in
@@ -42,10 +42,10 @@ import Testing
             let id = try await flow.prepare(on: workers[0], model: .scripted)
             for worker in workers { #expect(try await flow.ask(worker).json["status"] != "success") }
             try await flow.administer(on: workers[0], model: id)
-            let taken = try await Patience.until("the agent on the other worker", within: .seconds(1)) {
-                try await flow.ask(workers[1]).json["status"] == "success"
-            }
-            print("an agent reaches the other worker in \(taken) (\(backend))")
+            // The other worker's very next turn has it: a turn reads how new the rows are.
+            let granted = ContinuousClock.now
+            #expect(try await flow.ask(workers[1]).json["status"] == "success")
+            print("the agent answered on the other worker \(.now - granted) after the grant (\(backend))")
             let token = try workers[0].token(tenant: InventoryFlow.tenant)
             for _ in 0..<4 {
                 let response = try await RawHTTP(port: Int(nginx.port)).request(

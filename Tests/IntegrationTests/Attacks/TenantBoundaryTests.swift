@@ -49,12 +49,14 @@ import Testing
         try await run(backend) { field in
             // The list of all tenants, which only the operator reads, has the attacker's id, too.
             let hidden = field.before.words.union(field.victim.secrets).subtracting([field.attacker.id])
+            let namesake = try field.hub.token(tenant: field.attacker.id, user: field.victim[.user])
             var attacks = 0
             // What reads goes first, then what deletes: later the attacker has rows of its own of the victim's names.
             let order = ["GET": 0, "DELETE": 1]
             for operation in field.operations.sorted(by: { order[$0.method] ?? 2 < order[$1.method] ?? 2 }) {
                 for (name, token) in [
-                    ("user", field.attacker.user), ("tenant_admin", field.attacker.administrator),
+                    ("user", field.attacker.user), ("user of the same name", namesake),
+                    ("tenant_admin", field.attacker.administrator),
                 ] {
                     let intruder = Intruder(
                         name: "\(name) of another tenant", token: token, tenant: field.attacker, hub: field.hub)

@@ -7,6 +7,8 @@ import Synchronization
 final class HubCommand: Sendable {
     struct Failure: Error, CustomStringConvertible {
         let description: String
+
+        init(_ description: String) { self.description = description }
     }
 
     private let process: Process
@@ -46,7 +48,7 @@ final class HubCommand: Sendable {
     @discardableResult
     static func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> String {
         let (status, text) = try await start(arguments, environment: environment).ended()
-        guard status == 0 else { throw Failure(description: "\(arguments) ended with \(status): \(text)") }
+        guard status == 0 else { throw Failure("\(arguments) ended with \(status): \(text)") }
         return text
     }
 }

@@ -117,4 +117,12 @@ final class HubProcess: Sendable {
             "POST", "/api/\(tenant)/chat", token: token ?? self.token(tenant: tenant), body: .object(body),
             headers: headers)
     }
+
+    /// The value of a metric without labels.
+    func metric(_ name: String) async throws -> Double? {
+        let admin = try token(tenant: "platform", user: "root", roles: [.platformAdmin])
+        let text = String(decoding: try await http.request("GET", "/metrics", token: admin).body, as: UTF8.self)
+        return text.split(separator: "\n").first { $0.hasPrefix(name + " ") }
+            .flatMap { Double($0.dropFirst(name.count + 1)) }
+    }
 }

@@ -14,20 +14,21 @@ final class TurnLoad: Sendable {
     struct Acknowledged: Sendable {
         let turn: Turn
         let message: String
-        let at: ContinuousClock.Instant
+        /// From the first attempt on.
+        let took: Duration
     }
 
     private struct State {
         var acknowledged: [Acknowledged] = []
-        /// Turns whose first attempt was cut off, and whose key the server holds until its lease ends.
-        var held: [Turn] = []
+        /// Turns that were given up.
+        var unanswered: [Turn] = []
         /// What came instead of an acknowledgement: `503 storage_unavailable`, …
         var refusals: [String: Int] = [:]
         var isOver = false
     }
 
-    /// How long a turn is sent again while the server says that it is being done.
-    private static let patience = Duration.seconds(1)
+    /// How long a turn is sent again. The key of one that was cut off is held until its lease ends.
+    private static let patience = Duration.seconds(40)
     private static let turnsPerUser = 400
 
     private let ports: [Int]
@@ -41,7 +42,9 @@ final class TurnLoad: Sendable {
     }
 
     var acknowledged: [Acknowledged] { state.withLock { $0.acknowledged } }
-    var held: [Turn] { state.withLock { $0.held } }
+    var unanswered: [Turn] { state.withLock { $0.unanswered } }
+    /// Of the turn that took longest.
+    var longest: Duration { acknowledged.map(\.took).max() ?? .zero }
     var refusals: [String: Int] { state.withLock { $0.refusals } }
 
     /// Lets users talk while `body` runs, and until each has the answer of its last turn.
@@ -58,12 +61,6 @@ final class TurnLoad: Sendable {
     func more(_ count: Int) async throws {
         let goal = acknowledged.count + count
         try await Patience.until("\(count) more turns; refused: \(refusals)") { acknowledged.count >= goal }
-    }
-
-    /// From an instant to the end of the first turn after it.
-    func recovery(since instant: ContinuousClock.Instant) async throws -> Duration {
-        try await Patience.until("a turn") { acknowledged.last.map { $0.at > instant } == true }
-        return (acknowledged.first { $0.at > instant }?.at ?? .now) - instant
     }
 
     private func talk(users: Int) async {
@@ -84,38 +81,40 @@ final class TurnLoad: Sendable {
     }
 
     private func send(_ turn: Turn) async {
-        let deadline = ContinuousClock.now + .seconds(30)
-        var heldSince: ContinuousClock.Instant?
-        var attempt = turn.session.hashValue & 1
-        while .now < deadline {
-            let refusal = await self.attempt(turn, on: ports[attempt % ports.count])
-            attempt += 1
-            guard let refusal else { return }
-            state.withLock { $0.refusals[refusal, default: 0] += 1 }
-            if refusal == "409 idempotency_busy" {
-                let since = heldSince ?? .now
-                heldSince = since
-                if .now - since > Self.patience { break }
+        let start = ContinuousClock.now
+        var number = turn.session.hashValue & 1
+        while .now - start < Self.patience {
+            switch await attempt(turn, on: ports[number % ports.count]) {
+            case .success(let message):
+                let acknowledged = Acknowledged(turn: turn, message: message, took: .now - start)
+                return state.withLock { $0.acknowledged.append(acknowledged) }
+            case .failure(let refusal): state.withLock { $0.refusals[refusal.text, default: 0] += 1 }
             }
+            number += 1
             do { try await Task.sleep(for: .milliseconds(20)) } catch { break }
         }
-        state.withLock { $0.held.append(turn) }
+        state.withLock { $0.unanswered.append(turn) }
     }
 
-    /// Sends the turn again; nil: it was acknowledged.
-    func attempt(_ turn: Turn, on port: Int) async -> String? {
+    private struct Refusal: Error {
+        let text: String
+    }
+
+    /// The answer's message id.
+    private func attempt(_ turn: Turn, on port: Int) async -> Result<String, Refusal> {
         let response: RawHTTP.Response
         do {
             response = try await RawHTTP(port: port).request(
                 "POST", "/api/\(StockAgent.tenant)/chat", token: token,
                 body: ["message": .string(turn.question), "session_id": .string(turn.session)],
                 headers: ["Idempotency-Key: \(turn.key)"])
-        } catch { return "\(error)" }
-        guard response.status == 200, let message = response.json["message_id"]?.stringValue else {
-            return "\(response.status) \(response.json["code"]?.stringValue ?? "")"
+        } catch { return .failure(Refusal(text: "\(error)")) }
+        guard response.status == 200, response.json["status"] == "success",
+            let message = response.json["message_id"]?.stringValue
+        else {
+            let why = response.json["code"]?.stringValue ?? response.json["text"]?.stringValue ?? ""
+            return .failure(Refusal(text: "\(response.status) \(why)"))
         }
-        guard response.json["status"] == "success" else { return "200 \(response.json["text"]?.stringValue ?? "")" }
-        state.withLock { $0.acknowledged.append(Acknowledged(turn: turn, message: message, at: .now)) }
-        return nil
+        return .success(message)
     }
 }

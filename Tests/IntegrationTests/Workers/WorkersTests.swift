@@ -7,6 +7,8 @@ import Testing
 /// Two workers that share PostgreSQL and Redis are one service.
 @Suite(.enabled(if: TestPostgres.isAvailable)) struct WorkersTests {
     static let level = 7
+    /// News takes a second at the most; a machine that runs all tests at once is given more.
+    private static let newsTime = Duration.seconds(5)
 
     static func erp() throws -> LoopbackServer {
         try LoopbackServer { request in
@@ -64,6 +66,7 @@ import Testing
 
     @Test func holdALimitTogether() async throws {
         try await run(settings: ["rpm": 10]) { _, workers, _ in
+            let start = ContinuousClock.now
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
                 for index in 0..<40 {
                     group.addTask {
@@ -77,7 +80,14 @@ import Testing
                 }
                 return try await group.reduce(into: [Int: Int]()) { $0[$1, default: 0] += 1 }
             }
-            #expect(statuses == [200: 10, 429: 30])
+            // One more for every six seconds that a busy machine takes over it, and for every answer of Redis that came
+            // too late on it, so that a worker decided alone.
+            var extra = Int((.now - start) / .seconds(6))
+            for worker in workers { extra += Int(try await worker.metric("agenthub_rate_limit_fallbacks_total") ?? 0) }
+            let allowed = statuses[200] ?? 0
+            print("\(allowed) of 40 requests under a limit of 10; \(extra) more would have been right")
+            #expect((10...10 + extra).contains(allowed), "\(statuses)")
+            #expect(statuses == [200: allowed, 429: 40 - allowed])
         }
     }
 
@@ -115,7 +125,7 @@ import Testing
             let answer = try await workers[0].http.request(
                 "POST", "/api/admin/tenants/acme/revoked-tokens", token: admin, body: ["jti": claims["jti"] ?? .null])
             #expect(answer.status == 201, "\(answer.json.text)")
-            let taken = try await Patience.until("the token refused on both workers", within: .seconds(3)) {
+            let taken = try await Patience.until("the token refused on both workers", within: Self.newsTime) {
                 let statuses = [try await agents(workers[0]), try await agents(workers[1])]
                 return statuses == [401, 401]
             }
@@ -144,7 +154,7 @@ import Testing
                 #expect(try await shownLimit(worker) == "5000")
             }
             try await setLimit(workers[0], 6000)
-            let taken = try await Patience.until("the old limit gone", within: .seconds(1)) {
+            let taken = try await Patience.until("the old limit gone", within: Self.newsTime) {
                 try await shownLimit(workers[1]) != "5000"
             }
             print("a change is heard of in \(taken) (\(backend))")

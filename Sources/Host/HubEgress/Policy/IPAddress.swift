@@ -1,12 +1,12 @@
 import Glibc
 
 /// An IPv4 or IPv6 address, as the number that it is.
-enum IPAddress: Hashable, Sendable {
+package enum IPAddress: Hashable, Sendable {
     case v4(UInt32)
     case v6(UInt128)
 
     /// From numeric text without brackets and zone; nil for anything else.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         var four = in_addr()
         if inet_pton(AF_INET, text, &four) == 1 {
             self = .v4(UInt32(bigEndian: four.s_addr))
@@ -32,6 +32,14 @@ enum IPAddress: Hashable, Sendable {
                 withUnsafeBytes(of: &address.sin6_addr) { UInt128(bigEndian: $0.loadUnaligned(as: UInt128.self)) })
         default:
             return nil
+        }
+    }
+
+    /// Whether only this machine answers there.
+    package var isLoopback: Bool {
+        switch self {
+        case .v4(let bits): bits >> 24 == 127
+        case .v6(let bits): bits == 1
         }
     }
 

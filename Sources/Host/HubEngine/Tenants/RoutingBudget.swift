@@ -11,8 +11,9 @@ enum RoutingBudget {
             var profile = profile
             var left = share
             profile.examples = profile.examples.filter { example in
-                left -= example.utf8.count
-                return left >= 0
+                let fits = example.utf8.count <= left
+                if fits { left -= example.utf8.count }
+                return fits
             }
             return profile
         }

@@ -28,6 +28,10 @@ enum AdministrationSchema {
         "CREATE INDEX tenant_llm_configs_by_model ON tenant_llm_configs (llm_model_id)",
         "CREATE INDEX tenant_llm_settings_by_model ON tenant_llm_settings (supervisor_model_id)",
         "CREATE INDEX agent_configs_by_model ON agent_configs (llm_model_id)",
+        // What a tenant sees are its own rows and the platform's.
+        "CREATE INDEX llm_models_by_tenant ON llm_models (tenant_id)",
+        "CREATE INDEX agent_configs_by_tenant ON agent_configs (tenant_id)",
+        "CREATE INDEX tool_configs_by_tenant ON tool_configs (tenant_id)",
         "CREATE INDEX tenant_agent_permissions_by_agent ON tenant_agent_permissions (agent_id)",
         "CREATE INDEX tenant_tool_permissions_by_tool ON tenant_tool_permissions (tool_id)",
     ]

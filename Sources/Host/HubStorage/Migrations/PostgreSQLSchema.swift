@@ -95,7 +95,8 @@ enum PostgreSQLSchema {
         """,
     ]
 
-    /// Whose configuration has changed is told to every process that listens, when the change commits.
+    /// Whose configuration has changed is told to every process that listens, when the change commits. A version that
+    /// stays as it is, or begins at 0, tells of no change: such rows are only held.
     private static let noticeOfChanges: [StaticString] = [
         """
         CREATE FUNCTION agenthub_announce() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -105,8 +106,12 @@ enum PostgreSQLSchema {
         END $$
         """,
         """
-        CREATE TRIGGER changes_are_announced AFTER INSERT OR UPDATE ON config_versions
-        FOR EACH ROW EXECUTE FUNCTION agenthub_announce()
+        CREATE TRIGGER first_changes_are_announced AFTER INSERT ON config_versions
+        FOR EACH ROW WHEN (NEW.version <> 0) EXECUTE FUNCTION agenthub_announce()
+        """,
+        """
+        CREATE TRIGGER changes_are_announced AFTER UPDATE ON config_versions
+        FOR EACH ROW WHEN (OLD.version IS DISTINCT FROM NEW.version) EXECUTE FUNCTION agenthub_announce()
         """,
     ]
 }

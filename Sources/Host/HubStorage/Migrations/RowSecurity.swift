@@ -4,8 +4,12 @@
 /// platform's rows of what the platform lends to tenants. Without the setting it sees no row: `current_setting` gives
 /// null, or, once a local setting has ended, ''. `agenthub_platform` sees the rows of all. The login role is a member of
 /// both but inherits from neither, so that it has no right but to become one of them.
+///
+/// This is against a condition that our own SQL forgets. It does not hold against SQL that somebody slips in: the login
+/// role may become either role, and any statement may set the tenant. No text comes from outside: `SQLStatement` takes
+/// literals only.
 enum RowSecurity {
-    /// Tables without row security, which no role of ours may touch.
+    /// Tables without row security: the platform may read them, and nobody who serves may change them.
     static let exempt = ["schema_migrations"]
     /// Tables that no tenant may read at all.
     static let platformOnly = ["installation"]
@@ -34,13 +38,15 @@ enum RowSecurity {
         "GRANT INSERT ON usage_ledger TO agenthub_tenant",
         "GRANT INSERT, UPDATE, DELETE ON tenants TO agenthub_platform",
         "GRANT SELECT, INSERT ON installation TO agenthub_platform",
+        // A worker compares the schema with its own version before it serves.
+        "GRANT SELECT ON schema_migrations TO agenthub_platform",
         """
         GRANT INSERT, UPDATE ON tenant_agent_permissions, tenant_tool_permissions TO agenthub_platform
         """,
         """
-        GRANT DELETE ON revoked_tokens, tenant_agent_permissions, tenant_tool_permissions
-        TO agenthub_tenant, agenthub_platform
+        GRANT DELETE ON tenant_agent_permissions, tenant_tool_permissions TO agenthub_tenant, agenthub_platform
         """,
+        "GRANT DELETE ON revoked_tokens TO agenthub_platform",
     ]
 
     static let policies: [StaticString] = [
@@ -66,8 +72,8 @@ enum RowSecurity {
         DECLARE name text;
         BEGIN
             FOREACH name IN ARRAY ARRAY[
-                'tenant_llm_configs', 'tenant_llm_settings', 'output_overrides', 'tenant_secrets', 'revoked_tokens', 'idempotency_keys', 'sessions', 'messages',
-                'usage_ledger', 'audit_log'
+                'tenant_secrets', 'revoked_tokens', 'idempotency_keys', 'sessions', 'messages', 'usage_ledger',
+                'audit_log'
             ] LOOP
                 EXECUTE format(
                     'CREATE POLICY own ON %I TO agenthub_tenant
@@ -75,12 +81,50 @@ enum RowSecurity {
             END LOOP;
         END $$
         """,
+        // What belongs to one tenant and names agents and models: only such as the tenant sees. The inner queries see
+        // what the role sees, and are asked only of what is written. Null, where a column may not be so, is left to that rule, which stores know.
+        """
+        CREATE POLICY own ON tenant_llm_configs TO agenthub_tenant
+        USING (tenant_id = NULLIF(current_setting('agenthub.tenant', true), ''))
+        WITH CHECK (
+            tenant_id = NULLIF(current_setting('agenthub.tenant', true), '')
+            AND (llm_model_id IS NULL OR EXISTS (SELECT 1 FROM llm_models m WHERE m.id = llm_model_id))
+        )
+        """,
+        """
+        CREATE POLICY own ON tenant_llm_settings TO agenthub_tenant
+        USING (tenant_id = NULLIF(current_setting('agenthub.tenant', true), ''))
+        WITH CHECK (
+            tenant_id = NULLIF(current_setting('agenthub.tenant', true), '')
+            AND (supervisor_model_id IS NULL OR EXISTS (SELECT 1 FROM llm_models m WHERE m.id = supervisor_model_id))
+        )
+        """,
+        """
+        CREATE POLICY own ON output_overrides TO agenthub_tenant
+        USING (tenant_id = NULLIF(current_setting('agenthub.tenant', true), ''))
+        WITH CHECK (
+            tenant_id = NULLIF(current_setting('agenthub.tenant', true), '')
+            AND (agent_id IS NULL OR EXISTS (SELECT 1 FROM agent_configs a WHERE a.id = agent_id))
+        )
+        """,
+        """
+        CREATE POLICY own ON agent_configs TO agenthub_tenant
+        USING (tenant_id = NULLIF(current_setting('agenthub.tenant', true), ''))
+        WITH CHECK (
+            tenant_id = NULLIF(current_setting('agenthub.tenant', true), '')
+            AND (llm_model_id IS NULL OR EXISTS (SELECT 1 FROM llm_models m WHERE m.id = llm_model_id))
+        )
+        """,
+        """
+        CREATE POLICY lent ON agent_configs FOR SELECT TO agenthub_tenant
+        USING (tenant_id IS NULL AND NULLIF(current_setting('agenthub.tenant', true), '') IS NOT NULL)
+        """,
         // What belongs to one tenant, or to the platform, which lends it to all.
         """
         DO $$
         DECLARE name text;
         BEGIN
-            FOREACH name IN ARRAY ARRAY['llm_models', 'agent_configs', 'tool_configs'] LOOP
+            FOREACH name IN ARRAY ARRAY['llm_models', 'tool_configs'] LOOP
                 EXECUTE format(
                     'CREATE POLICY own ON %I TO agenthub_tenant
                     USING (tenant_id = NULLIF(current_setting(''agenthub.tenant'', true), ''''))', name);
@@ -126,13 +170,20 @@ enum RowSecurity {
         CREATE POLICY lent ON config_versions FOR SELECT TO agenthub_tenant
         USING (scope = '' AND NULLIF(current_setting('agenthub.tenant', true), '') IS NOT NULL)
         """,
-        // The list of an agent's tools belongs to whom the agent belongs to. The inner query sees what the role sees.
+        // The list of an agent's tools belongs to whom the agent belongs to.
         """
         CREATE POLICY own ON agent_tools TO agenthub_tenant
         USING (EXISTS (
             SELECT 1 FROM agent_configs a
             WHERE a.id = agent_id AND a.tenant_id = NULLIF(current_setting('agenthub.tenant', true), '')
         ))
+        WITH CHECK (
+            EXISTS (
+                SELECT 1 FROM agent_configs a
+                WHERE a.id = agent_id AND a.tenant_id = NULLIF(current_setting('agenthub.tenant', true), '')
+            )
+            AND (tool_id IS NULL OR EXISTS (SELECT 1 FROM tool_configs t WHERE t.id = tool_id))
+        )
         """,
         """
         CREATE POLICY lent ON agent_tools FOR SELECT TO agenthub_tenant

@@ -16,7 +16,7 @@ package struct SchemaMigrator: Sendable {
     }
 
     /// For a PostgreSQL database, opened as the owner of the tables; that role needs CREATEROLE unless the roles of
-    /// `RowSecurity` are there and `login` is a member of both. `login` is the role as which the server will serve.
+    /// `RowSecurity` are there, it is a member of `agenthub_platform`, and `login` of both. `login` is the role as which the server will serve.
     package init(_ database: PostgreSQLDatabase, servingAs login: String) {
         self.init(
             database: database, migrations: PostgreSQLSchema.migrations, lock: [PostgreSQLSchema.lock],
@@ -50,36 +50,10 @@ package struct SchemaMigrator: Sendable {
                         """)
                 ])
         } catch { throw .database(error) }
-        for migration in try await pending() {
+        for migration in try await SchemaHistory(database: database, migrations: migrations).pending() {
             if try await apply(migration, now: now) { applied.append(migration.version) }
         }
         return applied
-    }
-
-    /// The migrations still to run, once those that ran are found to be this build's.
-    private func pending() async throws(SchemaError) -> [SQLMigration] {
-        let checksums = try await recorded()
-        let known = migrations.map(\.version).max() ?? 0
-        if let newest = checksums.keys.max(), newest > known { throw .newer(database: newest, known: known) }
-        for migration in migrations {
-            if let checksum = checksums[migration.version], checksum != migration.checksum {
-                throw .altered(version: migration.version)
-            }
-        }
-        return migrations.filter { checksums[$0.version] == nil }
-    }
-
-    private func recorded() async throws(SchemaError) -> [Int: String] {
-        do throws(SQLError) {
-            var checksums: [Int: String] = [:]
-            for row in try await database.read(
-                as: .platform, SQLStatement("SELECT version, checksum FROM schema_migrations"))
-            {
-                var columns = row.columns
-                checksums[try columns.count()] = try columns.text()
-            }
-            return checksums
-        } catch { throw .database(error) }
     }
 
     /// False when another process was faster.

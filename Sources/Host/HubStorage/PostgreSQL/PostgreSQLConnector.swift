@@ -45,15 +45,30 @@ struct PostgreSQLConnector: Sendable {
                     set_config('idle_in_transaction_session_timeout', $3, false)
                 """, Int32(values.count), nil, values.baseAddress, nil, nil, 0) == 1
         }
-        guard isSent, hasAnswered(handle) else {
+        guard isSent, let isSet = succeeded(handle) else {
             throw PostgreSQLConnectError(reason: "the server does not answer")
         }
-        var isSet = false
-        while let result = PQgetResult(handle.pointer) {
-            isSet = PQresultStatus(result) == PGRES_TUPLES_OK
+        if !isSet { throw PostgreSQLConnectError(reason: "the connection's limits could not be set") }
+    }
+
+    /// Whether the server did what it was told; it has as long for it as for the connection.
+    func carryOut(_ command: StaticString, on handle: PostgreSQLHandle) -> Bool {
+        // SAFETY: a literal's text ends with a NUL, and libpq copies it.
+        let isSent = command.utf8Start.withMemoryRebound(to: CChar.self, capacity: command.utf8CodeUnitCount) {
+            PQsendQuery(handle.pointer, $0) == 1
+        }
+        return isSent && succeeded(handle) == true
+    }
+
+    /// Whether what was sent succeeded; nil when no answer came in time.
+    private func succeeded(_ handle: PostgreSQLHandle) -> Bool? {
+        var hasSucceeded = false
+        while true {
+            guard hasAnswered(handle) else { return nil }
+            guard let result = PQgetResult(handle.pointer) else { return hasSucceeded }
+            hasSucceeded = [PGRES_TUPLES_OK, PGRES_COMMAND_OK].contains(PQresultStatus(result))
             PQclear(result)
         }
-        if !isSet { throw PostgreSQLConnectError(reason: "the connection's limits could not be set") }
     }
 
     /// Waits as long as for the connection itself, which libpq's own blocking calls do not.

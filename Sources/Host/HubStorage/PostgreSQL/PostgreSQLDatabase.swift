@@ -28,9 +28,12 @@ package final class PostgreSQLDatabase: SQLDatabase {
         self.identity = identity
         let inbox = try PostgreSQLInbox()
         self.inbox = inbox
+        let poll = try PostgreSQLPoll(wakeup: inbox.wakeup)
         let connector = PostgreSQLConnector(address: address, limits: limits)
         let isStarted = BlockingThread.start(named: "pg-loop") { [published] in
-            PostgreSQLLoop(connector: connector, inbox: inbox, published: published, logger: logger).run()
+            PostgreSQLLoop(
+                connector: connector, inbox: inbox, poll: poll, published: published, logger: logger
+            ).run()
         }
         if !isStarted { throw .unavailable(code: 0) }
     }

@@ -26,13 +26,16 @@ final class PostgreSQLLoop {
 
     private static let connectingAtOnce = 4
 
-    init(connector: PostgreSQLConnector, inbox: PostgreSQLInbox, published: PostgreSQLStatisticsBox, logger: Logger) {
+    init(
+        connector: PostgreSQLConnector, inbox: PostgreSQLInbox, poll: PostgreSQLPoll,
+        published: PostgreSQLStatisticsBox, logger: Logger
+    ) {
         self.connector = connector
         self.inbox = inbox
         self.published = published
         self.logger = logger
         limits = connector.limits
-        poll = PostgreSQLPoll(wakeup: inbox.wakeup)
+        self.poll = poll
         queue = PostgreSQLQueue(capacity: limits.waiting)
         backoff = PostgreSQLBackoff(longest: limits.longestPause)
     }
@@ -190,11 +193,23 @@ final class PostgreSQLLoop {
     private func send(
         _ commands: [SQLStatement], statements: Range<Int>, isWrite: Bool, on connection: PostgreSQLConnection
     ) {
-        // What went wrong shows when the answers are read, on the socket's next event.
         let wanted = connection.wantsToWrite
-        _ = connection.send(
+        let isSent = connection.send(
             commands, statements: statements, isWrite: isWrite, deadline: .after(limits.answerDeadline))
-        if connection.wantsToWrite != wanted { poll.update(connection) }
+        if !isSent {
+            fail(connection)
+        } else if connection.wantsToWrite != wanted {
+            poll.update(connection)
+        }
+    }
+
+    /// Not everything could be sent. libpq may have closed the socket, so that no event of it comes any more; what the
+    /// server said before tells what became of the batch.
+    private func fail(_ connection: PostgreSQLConnection) {
+        switch connection.receive() {
+        case .finished: finish(connection)
+        case .waiting, .lost: lose(connection)
+        }
     }
 
     /// Something happened on the connection's socket.

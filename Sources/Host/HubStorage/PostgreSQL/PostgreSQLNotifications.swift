@@ -67,7 +67,9 @@ package final class PostgreSQLNotifications: Sendable {
         while !isClosed {
             do throws(PostgreSQLConnectError) {
                 let handle = try connector.open()
-                try begin(on: handle)
+                guard connector.carryOut("LISTEN agenthub_configuration", on: handle) else {
+                    throw PostgreSQLConnectError(reason: "LISTEN is not answered")
+                }
                 backoff.succeed()
                 handler(nil)
                 listen(on: handle)
@@ -85,14 +87,6 @@ package final class PostgreSQLNotifications: Sendable {
             return state.awaitingEnd
         }
         for waiter in waiters { waiter.resume() }
-    }
-
-    private func begin(on handle: PostgreSQLHandle) throws(PostgreSQLConnectError) {
-        let result = PQexec(handle.pointer, "LISTEN agenthub_configuration")
-        defer { PQclear(result) }
-        guard PQresultStatus(result) == PGRES_COMMAND_OK else {
-            throw PostgreSQLConnectError(reason: "LISTEN is refused")
-        }
     }
 
     /// Returns when the connection is broken or nobody wants to listen any more.

@@ -1,15 +1,17 @@
 import CPQ
 import Glibc
 
-/// The sockets of the connections in an epoll set. Confined to the loop's thread.
-final class PostgreSQLPoll {
+/// The sockets of the connections in an epoll set.
+///
+// SAFETY: one thread makes it, and hands it over to the loop's thread, which alone uses it from then on.
+final class PostgreSQLPoll: @unchecked Sendable {
     private let set: Int32
     private var events = [epoll_event](repeating: epoll_event(), count: 64)
 
-    /// `wakeup` is an eventfd that ends a wait.
-    init(wakeup: Int32) {
+    /// `wakeup` is an eventfd that ends a wait. Throws when no file descriptor is left.
+    init(wakeup: Int32) throws(SQLError) {
         set = epoll_create1(Int32(EPOLL_CLOEXEC))
-        precondition(set >= 0, "no file descriptor is left for the database")
+        guard set >= 0 else { throw .unavailable(code: Int(errno)) }
         control(EPOLL_CTL_ADD, wakeup, mask: UInt32(EPOLLIN.rawValue) | UInt32(EPOLLET.rawValue), id: 0)
     }
 

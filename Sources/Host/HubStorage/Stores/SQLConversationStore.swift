@@ -107,38 +107,67 @@ package struct SQLConversationStore: ConversationStore {
     package func messages(_ scope: TenantScope, session: SessionID, user: UserID, after: MessageID?, limit: Int)
         async throws -> [Message]?
     {
-        // The session's own row comes even when no message does, and tells an empty page from a foreign session.
-        let rows = try await database.read(
-            as: .tenant(scope),
-            after.map {
-                SQLStatement(
-                    """
-                    SELECT m.id, m.role, m.text, m.agent, m.reply, m.entities, m.created_at
-                    FROM sessions s
-                    LEFT JOIN messages m ON m.tenant_id = s.tenant_id AND m.session_id = s.id AND m.position > (
-                        SELECT position FROM messages WHERE tenant_id = $1 AND session_id = $2 AND id = $5
-                    )
-                    WHERE s.tenant_id = $1 AND s.id = $2 AND s.user_id = $3 AND s.deleted_at IS NULL
-                    ORDER BY m.position LIMIT $4
-                    """,
-                    .tenant(scope.tenant), .id(session), .text(user.rawValue), .integer(limit), .id($0))
-            }
-                ?? SQLStatement(
-                    """
-                    SELECT m.id, m.role, m.text, m.agent, m.reply, m.entities, m.created_at
-                    FROM sessions s
-                    LEFT JOIN messages m ON m.tenant_id = s.tenant_id AND m.session_id = s.id
-                    WHERE s.tenant_id = $1 AND s.id = $2 AND s.user_id = $3 AND s.deleted_at IS NULL
-                    ORDER BY m.position LIMIT $4
-                    """,
-                    .tenant(scope.tenant), .id(session), .text(user.rawValue), .integer(limit)))
-        if rows.isEmpty { return nil }
-        var messages: [Message] = []
-        for row in rows {
+        // The session's own row tells an empty page from a foreign session.
+        let found = SQLStatement(
+            "SELECT id FROM sessions WHERE tenant_id = $1 AND id = $2 AND user_id = $3 AND deleted_at IS NULL",
+            .tenant(scope.tenant), .id(session), .text(user.rawValue))
+        let page =
+            after.map { Self.page(scope, session: session, user: user, after: $0, limit: limit) }
+            ?? Self.page(scope, session: session, user: user, limit: limit)
+        let results = try await database.read(as: .tenant(scope), [found, page])
+        if results[0].isEmpty { return nil }
+        return try results[1].compactMap { row in
             var columns = row.columns
-            if let message = try MessageRow.message(&columns) { messages.append(message) }
+            return try MessageRow.message(&columns)
         }
-        return messages
+    }
+
+    // Under row security PostgreSQL looks into the index only for a comparison with what is worked out beforehand: hence
+    // the inner queries.
+
+    static func page(_ scope: TenantScope, session: SessionID, user: UserID, limit: Int) -> SQLStatement {
+        SQLStatement(
+            """
+            SELECT id, role, text, agent, reply, entities, created_at FROM messages
+            WHERE tenant_id = $1 AND session_id = $2 AND EXISTS (
+                SELECT 1 FROM sessions WHERE tenant_id = $1 AND id = $2 AND user_id = $3 AND deleted_at IS NULL
+            )
+            ORDER BY position LIMIT $4
+            """,
+            .tenant(scope.tenant), .id(session), .text(user.rawValue), .integer(limit))
+    }
+
+    /// Ids grow with the time, and so with the positions but for turns that two workers stored at the same moment. The
+    /// message is therefore found by halving, one look into the primary key a step; where the order misleads, by its id
+    /// among the session's.
+    static func page(
+        _ scope: TenantScope, session: SessionID, user: UserID, after: MessageID, limit: Int
+    ) -> SQLStatement {
+        SQLStatement(
+            """
+            WITH RECURSIVE search (low, middle, high) AS (
+                SELECT CAST(0 AS BIGINT), (message_count + 1) / 2, message_count FROM sessions
+                WHERE tenant_id = $1 AND id = $2 AND user_id = $3 AND deleted_at IS NULL
+                UNION ALL
+                SELECT CASE WHEN m.id <= $5 THEN m.position ELSE s.low END,
+                    CASE WHEN m.id <= $5 THEN m.position + s.high + 1 ELSE s.low + m.position END / 2,
+                    CASE WHEN m.id <= $5 THEN s.high ELSE m.position - 1 END
+                FROM search s JOIN messages m ON m.tenant_id = $1 AND m.session_id = $2 AND m.position = s.middle
+                WHERE s.low < s.high
+            )
+            SELECT id, role, text, agent, reply, entities, created_at FROM messages
+            WHERE tenant_id = $1 AND session_id = $2 AND EXISTS (
+                SELECT 1 FROM sessions WHERE tenant_id = $1 AND id = $2 AND user_id = $3 AND deleted_at IS NULL
+            ) AND position > (
+                SELECT COALESCE(
+                    (
+                        SELECT position FROM messages WHERE tenant_id = $1 AND session_id = $2
+                            AND position = (SELECT MAX(low) FROM search) AND id = $5
+                    ), (SELECT position FROM messages WHERE tenant_id = $1 AND session_id = $2 AND id = $5))
+            )
+            ORDER BY position LIMIT $4
+            """,
+            .tenant(scope.tenant), .id(session), .text(user.rawValue), .integer(limit), .id(after))
     }
 
     package func delete(_ scope: TenantScope, session: SessionID, user: UserID) async throws -> Bool {

@@ -81,7 +81,9 @@ extension SQLLLMConfigurationStore {
         SQLStatement(
             """
             INSERT INTO tenant_llm_settings (tenant_id, supervisor_model_id, allow_builtin, version, updated_at)
-            SELECT $1, $2, CASE WHEN CAST($2 AS TEXT) IS NULL OR EXISTS (
+            SELECT $1, (
+                    SELECT id FROM llm_models WHERE id = $2 AND (tenant_id IS NULL OR tenant_id = $1)
+                ), CASE WHEN CAST($2 AS TEXT) IS NULL OR EXISTS (
                     SELECT 1 FROM llm_models WHERE id = $2 AND (tenant_id IS NULL OR tenant_id = $1)
                 ) THEN CAST($3 AS SMALLINT) END, 1, CAST($4 AS BIGINT)
             WHERE EXISTS (SELECT 1 FROM audit_log WHERE tenant_id = $1 AND id = $5)

@@ -3,19 +3,18 @@ import HubCore
 
 /// Tokens that are refused before they expire. No part of the configuration: no version grows.
 package struct SQLRevocationStore: RevocationStore {
+    /// Seconds for which a row outlives its token: the clocks of those who ask may be late.
+    private static let leeway = 60.0
+
     private let database: any SQLDatabase
 
     package init(database: any SQLDatabase) { self.database = database }
 
-    /// Drops the tenant's rows that have expired, too.
     package func revoke(_ token: RevokedToken, by author: ConfigurationAuthor) async throws {
         let change = ConfigurationChange("token.revoke", token.tokenID, of: token.tenant, by: author)
         _ = try await database.write(
             as: .tenant(TenantScope(tenant: token.tenant)),
             [
-                SQLStatement(
-                    "DELETE FROM revoked_tokens WHERE tenant_id = $1 AND expires_at <= $2", .tenant(token.tenant),
-                    change.now),
                 SQLStatement(
                     """
                     INSERT INTO revoked_tokens (tenant_id, jti, expires_at, revoked_at) VALUES ($1, $2, $3, $4)
@@ -31,10 +30,7 @@ package struct SQLRevocationStore: RevocationStore {
     package func revoked(now: Date) async throws -> [RevokedToken] {
         try await database.read(
             as: .platform,
-            SQLStatement(
-                """
-                SELECT tenant_id, jti, expires_at FROM revoked_tokens WHERE expires_at > $1 ORDER BY tenant_id, jti
-                """, .time(now))
+            SQLStatement("SELECT tenant_id, jti, expires_at FROM revoked_tokens WHERE expires_at > $1", .time(now))
         ).map(Self.token)
     }
 
@@ -47,6 +43,12 @@ package struct SQLRevocationStore: RevocationStore {
                 ORDER BY jti
                 """, .tenant(scope.tenant), .time(now))
         ).map(Self.token)
+    }
+
+    package func sweep(now: Date) async throws {
+        let latest = now.addingTimeInterval(-Self.leeway)
+        _ = try await database.write(
+            as: .platform, [SQLStatement("DELETE FROM revoked_tokens WHERE expires_at <= $1", .time(latest))])
     }
 
     private static func token(_ row: SQLRow) throws(SQLError) -> RevokedToken {

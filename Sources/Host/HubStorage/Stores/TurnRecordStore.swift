@@ -42,7 +42,8 @@ struct TurnRecordStore {
             .json(MessageRow.json(turn.entities)), .time(turn.question.createdAt), .time(turn.answer.createdAt))
     }
 
-    /// The session's count, which the first statement has raised, gives the message its place.
+    /// The session's count, which the first statement has raised, gives the message its place. The user is not compared
+    /// by `=`: PostgreSQL, while it has no statistics, then finds the session by walking all of the user's.
     private func message(_ message: Message, fromEnd distance: Int) -> SQLStatement {
         SQLStatement(
             """
@@ -50,7 +51,8 @@ struct TurnRecordStore {
                 tenant_id, session_id, position, id, role, text, agent, reply, entities, created_at
             )
             SELECT tenant_id, id, message_count - CAST($4 AS BIGINT), $5, $6, $7, $8, $9, $10, CAST($11 AS BIGINT)
-            FROM sessions WHERE tenant_id = $1 AND id = $2 AND user_id = $3 AND deleted_at IS NULL
+            FROM sessions
+            WHERE tenant_id = $1 AND id = $2 AND user_id IS NOT DISTINCT FROM $3 AND deleted_at IS NULL
             """,
             .tenant(scope.tenant), .id(turn.session), .text(turn.user.rawValue), .integer(distance), .id(message.id),
             .text(message.role.rawValue), .text(message.text), .text(message.agent), .json(message.reply),
@@ -64,7 +66,8 @@ struct TurnRecordStore {
             """
             UPDATE idempotency_keys SET status = 200, body = $4, expires_at = $5
             WHERE tenant_id = $1 AND user_id = $2 AND key = $3 AND fence = $8 AND status IS NULL AND EXISTS (
-                SELECT 1 FROM sessions WHERE tenant_id = $1 AND id = $6 AND user_id = $7 AND deleted_at IS NULL
+                SELECT 1 FROM sessions
+                WHERE tenant_id = $1 AND id = $6 AND user_id IS NOT DISTINCT FROM $7 AND deleted_at IS NULL
             )
             """,
             .tenant(scope.tenant), .text(hold.key.user.rawValue), .text(hold.key.key),

@@ -31,6 +31,7 @@ struct HubDatabase {
             let database = try PostgreSQLDatabase(address, limits: limits, logger: logger)
             do {
                 if let error = try await database.servingRoleError() { throw error }
+                try await SchemaHistory(database).check()
             } catch {
                 await database.close()
                 throw error

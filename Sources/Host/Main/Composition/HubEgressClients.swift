@@ -1,4 +1,5 @@
 import HubEgress
+import HubEngine
 import Logging
 
 /// The ways out, each for what it is: tools, and models of tenants' own, may go where the operator and the public Internet
@@ -12,8 +13,12 @@ struct HubEgressClients {
         tools = EgressClient(
             policy: EgressPolicy(allowing: configuration.allowances + (demo.map { [$0.allowance] } ?? [])),
             logger: logger)
+        // All tenants may have one provider, and a turn calls one model at a time: whoever was let in, fairly between
+        // tenants, must not wait a second time in a line that knows no tenants.
+        let turns = configuration.engineDefaults.limits.concurrentTurns
         models = EgressClient(
-            policy: EgressPolicy(allowing: configuration.allowances + configuration.modelAllowances), logger: logger)
+            policy: EgressPolicy(allowing: configuration.allowances + configuration.modelAllowances),
+            limits: EgressLimits(concurrent: turns, concurrentPerOrigin: turns), logger: logger)
         issuer = EgressClient(policy: EgressPolicy(allowing: configuration.issuerAllowances), logger: logger)
     }
 

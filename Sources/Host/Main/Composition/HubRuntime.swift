@@ -76,9 +76,10 @@ struct HubRuntime {
             return redis?.limiter(fallback: local, registry: registry) ?? local
         }()
         let engine = ChatEngine(
-            directory: redis?.directory(stores.directory, registry: registry) ?? stores.directory,
-            rows: stores.directory,
-            conversations: stores.conversations, models: configuration.models(egress), tools: plugins,
+            directory: redis?.directory(stores.directory, installation: installation, registry: registry)
+                ?? stores.directory,
+            rows: stores.directory, conversations: stores.conversations, models: configuration.models(egress),
+            tools: plugins,
             routers: BuiltinRouterTrainer(), sealer: keys, limiter: limiter, defaults: configuration.engineDefaults,
             metrics: EngineMetrics(registry: registry, toolTypes: Set(plugins.toolTypes().map(\.id))), logger: logger)
 

@@ -31,8 +31,12 @@ struct RedisParts {
         RedisSubscriber(changesAt: endpoint, logger: logger, handler: handler)
     }
 
-    func directory(_ database: any TenantDirectory, registry: MetricsRegistry) -> CachedTenantDirectory {
-        let directory = CachedTenantDirectory(database, client: client, logger: logger)
+    /// `installation` names the database.
+    func directory(
+        _ database: any TenantDirectory, installation: String, registry: MetricsRegistry
+    ) -> CachedTenantDirectory {
+        let directory = CachedTenantDirectory(
+            database, client: client, installation: installation, logger: logger)
         registry.readCounter(
             "agenthub_redis_cache_reads_total", "Reads of tenants' configurations from Redis.", labels: ["result"]
         ) {
@@ -53,10 +57,16 @@ struct RedisParts {
         return limiter
     }
 
-    /// Without Redis everything works: the database serves, and limits hold per worker.
+    /// Without Redis everything works: the database serves, and limits hold per worker. Asked, not looked up: nobody else
+    /// may have a command for it, and then a Redis that hangs would pass for one that is well.
     var health: HealthCheck {
         HealthCheck(name: "redis", isRequired: false) {
-            client.status.isConnected ? .ok : .down("does not answer; the database serves, limits hold per worker")
+            do throws(RedisError) {
+                _ = try await client.send(RedisCommand("PING"), timeout: .milliseconds(500))
+                return .ok
+            } catch {
+                return .down("does not answer; the database serves, limits hold per worker")
+            }
         }
     }
 

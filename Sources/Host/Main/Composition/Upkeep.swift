@@ -5,7 +5,7 @@ import HubStorage
 import Logging
 import ServiceLifecycle
 
-/// What is done by the clock: revoked tokens are learnt of, answers of old requests forgotten.
+/// What is done by the clock: revoked tokens are learnt of, expired ones and answers of old requests forgotten.
 struct Upkeep: Service {
     let revoked: RevokedTokens
     let revocations: any RevocationStore
@@ -26,6 +26,11 @@ struct Upkeep: Service {
                 group.addTask {
                     await repeating(every: .seconds(600), "idempotency keys not swept") {
                         _ = try await idempotency.sweep(now: Date())
+                    }
+                }
+                group.addTask {
+                    await repeating(every: .seconds(600), "revoked tokens not swept") {
+                        try await revocations.sweep(now: Date())
                     }
                 }
             }

@@ -51,6 +51,6 @@ struct IdentitySettings {
 
     /// Whoever can change what loopback answers could as well change the server.
     private static func isLoopback(_ host: String) -> Bool {
-        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        host == "localhost" || IPAddress(host)?.isLoopback == true
     }
 }

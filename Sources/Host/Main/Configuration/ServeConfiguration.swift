@@ -49,6 +49,13 @@ struct ServeConfiguration {
         allowances = try Self.allowances(source.text("AGENTHUB_EGRESS_ALLOW", option: options.egressAllow))
         identity = try IdentitySettings(source)
         storage = try StorageSettings(source)
+        if case .development = identity.keys, storage.databaseURL != nil, !isDemo {
+            // Each worker would believe the tokens of a key that its own folder has.
+            throw ConfigurationError(
+                setting: "AGENTHUB_JWT_PUBLIC_KEY",
+                expectation: "the issuer's key was expected beside AGENTHUB_DATABASE_URL, here or by AGENTHUB_JWKS.",
+                example: "AGENTHUB_JWT_PUBLIC_KEY_FILE=/etc/agenthub/issuer.pem")
+        }
         limits = try LimitSettings(source)
         tls = try TLSServing(source)
         metricsAddress = try Self.address(source.text("AGENTHUB_METRICS_ADDRESS"))

@@ -29,7 +29,8 @@ struct CachedTenantDirectoryTests {
     ) async throws {
         try await TestRedis.run { client async throws in
             let source = ScriptedDirectory(answer)
-            try await body(CachedTenantDirectory(source, client: client, logger: logger), source, client)
+            try await body(
+                CachedTenantDirectory(source, client: client, installation: "here", logger: logger), source, client)
             _ = try await client.send(RedisCommand("DEL", key.argument))
         }
     }
@@ -37,7 +38,8 @@ struct CachedTenantDirectoryTests {
     @Test func asksTheDatabaseOnceForAllProcesses() async throws {
         try await run(sample.full) { first, source, client async throws in
             #expect(try await first.configuration(of: scope, notOlderThan: 42) == sample.full)
-            let second = CachedTenantDirectory(ScriptedDirectory(nil), client: client, logger: .silent)
+            let second = CachedTenantDirectory(
+                ScriptedDirectory(nil), client: client, installation: "here", logger: .silent)
             for _ in 0..<3 { #expect(try await second.configuration(of: scope, notOlderThan: 42) == sample.full) }
             #expect(source.loads == 1)
             #expect(first.counts.misses == 1)
@@ -68,9 +70,23 @@ struct CachedTenantDirectoryTests {
         try await run(try version(100)) { directory, _, client async throws in
             _ = try await directory.configuration(of: scope, notOlderThan: 0)
             // A process that read before the change and comes late; it asks for more than is there.
-            let late = CachedTenantDirectory(ScriptedDirectory(try version(99)), client: client, logger: .silent)
+            let late = CachedTenantDirectory(
+                ScriptedDirectory(try version(99)), client: client, installation: "here", logger: .silent)
             #expect(try await late.configuration(of: scope, notOlderThan: 101)?.version == 99)
             #expect(try await directory.configuration(of: scope, notOlderThan: 0)?.version == 100)
+            #expect(directory.counts.hits == 1)
+        }
+    }
+
+    /// Another database with the same Redis; or this one, restored and given another name.
+    @Test func replacesACopyOfAnotherInstallationHoweverNew() async throws {
+        try await run(sample.full) { directory, source, client async throws in
+            let there = CachedTenantDirectory(
+                ScriptedDirectory(try version(9999)), client: client, installation: "there", logger: .silent)
+            _ = try await there.configuration(of: scope, notOlderThan: 0)
+            for _ in 0..<2 { #expect(try await directory.configuration(of: scope, notOlderThan: 42) == sample.full) }
+            #expect(source.loads == 1)
+            #expect(directory.counts.misses == 1)
             #expect(directory.counts.hits == 1)
         }
     }
@@ -84,7 +100,8 @@ struct CachedTenantDirectoryTests {
     }
 
     @Test(arguments: [
-        "garbage", "{", #"{"format":1,"version":9999,"tenant":"#, #"{"format":999,"version":9999}"#, "\u{0}",
+        "garbage", "{", #"{"format":2,"installation":"here","version":9999,"tenant":"#,
+        #"{"format":999,"version":9999}"#, "\u{0}",
     ])
     func replacesWhatItCannotRead(text: String) async throws {
         try await run(sample.full) { directory, source, client async throws in
@@ -127,7 +144,7 @@ struct CachedTenantDirectoryTests {
         let log = RecordedLog()
         let foreign = try ConfigurationSample(tenant: #require(TenantID("globex")), version: 9999).full
         try await run(sample.full, logger: log.logger) { directory, source, client async throws in
-            let bytes = ConfigurationCodec.bytes(foreign)
+            let bytes = ConfigurationCodec.bytes(foreign, of: "here")
             _ = try await client.send(RedisCommand("SET", key.argument, .bytes(bytes)))
             for _ in 0..<2 { #expect(try await directory.configuration(of: scope, notOlderThan: 42) == sample.full) }
             #expect(source.loads == 1)
@@ -139,7 +156,7 @@ struct CachedTenantDirectoryTests {
         let server = try await RedisServer.start()
         try await TestRedis.run(try RedisEndpoint(url: server.url())) { client async throws in
             let source = ScriptedDirectory(sample.full)
-            let directory = CachedTenantDirectory(source, client: client, logger: .silent)
+            let directory = CachedTenantDirectory(source, client: client, installation: "here", logger: .silent)
             for _ in 0..<3 {
                 _ = try await client.send(RedisCommand("FLUSHALL"))
                 _ = try await client.send(RedisCommand("SCRIPT", "FLUSH"))
@@ -156,7 +173,7 @@ struct CachedTenantDirectoryTests {
         let limits = RedisLimits(connectTimeout: .milliseconds(200))
         try await TestRedis.run(try RedisEndpoint(url: server.url()), limits: limits) { client async throws in
             let source = ScriptedDirectory(sample.full)
-            let directory = CachedTenantDirectory(source, client: client, logger: .silent)
+            let directory = CachedTenantDirectory(source, client: client, installation: "here", logger: .silent)
             server.freeze()
             #expect(try await directory.configuration(of: scope, notOlderThan: 42) == sample.full)
             server.thaw()

@@ -5,7 +5,8 @@ import Synchronization
 /// Another directory with a copy of its answers in Redis, which all processes share.
 ///
 /// Redis can only save work: whatever is wrong with it or with what it holds, the other directory answers. A copy is
-/// kept for an hour, more or less a tenth, so that copies that were made together do not end together.
+/// kept for an hour, more or less a tenth, so that copies that were made together do not end together. A copy that was
+/// made from another database counts as missing.
 package final class CachedTenantDirectory: TenantDirectory {
     private enum Copy {
         case usable(TenantConfiguration)
@@ -21,22 +22,27 @@ package final class CachedTenantDirectory: TenantDirectory {
 
     private let directory: any TenantDirectory
     private let client: RedisClient
+    private let installation: String
     private let logger: Logger
     private let keeping = RedisScript(
         """
-        local head = redis.pcall('GETRANGE', KEYS[1], 0, 63)
-        if type(head) == 'string' then
-          local format, version = string.match(head, '^{"format":(%d+),"version":(%d+),')
-          if format == ARGV[1] and tonumber(version) > tonumber(ARGV[2]) then return 0 end
+        local head = redis.pcall('GETRANGE', KEYS[1], 0, #ARGV[1] + 31)
+        if type(head) == 'string' and string.sub(head, 1, #ARGV[1]) == ARGV[1] then
+          local version = string.match(head, '^(%d+),', #ARGV[1] + 1)
+          if version and tonumber(version) > tonumber(ARGV[2]) then return 0 end
         end
         redis.call('SET', KEYS[1], ARGV[4], 'EX', ARGV[3])
         return 1
         """)
     private let state = Mutex(CacheCounts())
 
-    package init(_ directory: any TenantDirectory, client: RedisClient, logger: Logger) {
+    /// `installation` names the database that `directory` reads.
+    package init(
+        _ directory: any TenantDirectory, client: RedisClient, installation: String, logger: Logger
+    ) {
         self.directory = directory
         self.client = client
+        self.installation = installation
         self.logger = logger
     }
 
@@ -93,7 +99,8 @@ package final class CachedTenantDirectory: TenantDirectory {
 
     private func judge(_ bytes: [UInt8], _ scope: TenantScope, notOlderThan version: Int64) -> Copy {
         do throws(ConfigurationCodecError) {
-            let configuration = try ConfigurationCodec.configuration(bytes)
+            let copy = try ConfigurationCodec.configuration(bytes, of: installation)
+            guard let configuration = copy else { return .missing }
             guard ConfigurationCodec.belongs(configuration, to: scope.tenant) else {
                 logger.error(
                     "A cached configuration is another tenant's. It is not used.",
@@ -111,15 +118,15 @@ package final class CachedTenantDirectory: TenantDirectory {
 
     /// Keeps a copy, unless a newer one stands there.
     private func keep(_ configuration: TenantConfiguration, _ key: CacheKey) async {
-        let bytes = ConfigurationCodec.bytes(configuration)
+        let bytes = ConfigurationCodec.bytes(configuration, of: installation)
         guard bytes.count <= Self.maximumBytes else { return }
         let lifetime = Int(Self.lifetime * .random(in: 0.9...1.1))
         do throws(RedisError) {
             _ = try await keeping.run(
                 on: client, keys: [key],
                 [
-                    .number(ConfigurationCodec.format), .text(String(configuration.version)), .number(lifetime),
-                    .bytes(bytes),
+                    .text(ConfigurationCodec.head(of: installation)), .text(String(configuration.version)),
+                    .number(lifetime), .bytes(bytes),
                 ])
         } catch {
             note(error)

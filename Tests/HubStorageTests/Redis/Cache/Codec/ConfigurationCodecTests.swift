@@ -10,7 +10,9 @@ struct ConfigurationCodecTests {
 
     @Test func bringsBackEveryField() throws {
         for configuration in [sample.full, sample.plain] {
-            #expect(try ConfigurationCodec.configuration(ConfigurationCodec.bytes(configuration)) == configuration)
+            #expect(
+                try ConfigurationCodec.configuration(ConfigurationCodec.bytes(configuration, of: "here"), of: "here")
+                    == configuration)
         }
     }
 
@@ -44,46 +46,59 @@ struct ConfigurationCodecTests {
         for authorization in [ToolAuthorization.userJWT, .none, .credential("K")] {
             var configuration = sample.full
             configuration.tools[0].authorization = authorization
-            let read = try ConfigurationCodec.configuration(ConfigurationCodec.bytes(configuration))
-            #expect(read.tools[0].authorization == authorization)
+            let read = try ConfigurationCodec.configuration(
+                ConfigurationCodec.bytes(configuration, of: "here"), of: "here")
+            #expect(read?.tools[0].authorization == authorization)
         }
     }
 
     @Test func keepsTheDigitsOfNumbers() throws {
         var configuration = sample.full
         configuration.tools[0].config = try JSONValue(parsing: #"{"rate":12345.50,"big":123456789012345678901}"#)
-        let read = try ConfigurationCodec.configuration(ConfigurationCodec.bytes(configuration))
-        #expect(read.tools[0].config.text == #"{"rate":12345.50,"big":123456789012345678901}"#)
+        let read = try ConfigurationCodec.configuration(ConfigurationCodec.bytes(configuration, of: "here"), of: "here")
+        #expect(read?.tools[0].config.text == #"{"rate":12345.50,"big":123456789012345678901}"#)
     }
 
-    @Test func beginsWithFormatAndVersion() {
-        let text = String(decoding: ConfigurationCodec.bytes(sample.full), as: UTF8.self)
-        #expect(text.hasPrefix(#"{"format":\#(ConfigurationCodec.format),"version":42,"#))
+    @Test func beginsWithFormatInstallationAndVersion() {
+        let text = String(decoding: ConfigurationCodec.bytes(sample.full, of: "here"), as: UTF8.self)
+        #expect(text.hasPrefix(#"{"format":\#(ConfigurationCodec.format),"installation":"here","version":42,"#))
+        #expect(text.hasPrefix(ConfigurationCodec.head(of: "here") + "42,"))
+    }
+
+    @Test func readsNothingOfAnotherInstallation() throws {
+        let bytes = ConfigurationCodec.bytes(sample.full, of: "there")
+        #expect(try ConfigurationCodec.configuration(bytes, of: "here") == nil)
     }
 
     @Test func refusesAnotherFormat() throws {
-        var json = try JSONValue(parsing: ConfigurationCodec.bytes(sample.full)).objectValue
+        var json = try JSONValue(parsing: ConfigurationCodec.bytes(sample.full, of: "here")).objectValue
         json?["format"] = .int(ConfigurationCodec.format + 1)
         let bytes = JSONValue.object(try #require(json)).bytes
-        #expect(throws: ConfigurationCodecError.otherFormat) { try ConfigurationCodec.configuration(bytes) }
+        #expect(throws: ConfigurationCodecError.otherFormat) { try ConfigurationCodec.configuration(bytes, of: "here") }
     }
 
-    @Test(arguments: ["", "{", "[]", "null", "{}", #"{"format":1}"#, #"{"format":1,"version":1,"tenant":{}}"#])
+    @Test(arguments: [
+        "", "{", "[]", "null", "{}", #"{"format":2}"#, #"{"format":2,"installation":"here","version":1,"tenant":{}}"#,
+    ])
     func refusesWhatIsNoConfiguration(text: String) {
-        #expect(throws: ConfigurationCodecError.self) { try ConfigurationCodec.configuration(Array(text.utf8)) }
+        #expect(throws: ConfigurationCodecError.self) {
+            try ConfigurationCodec.configuration(Array(text.utf8), of: "here")
+        }
     }
 
     /// Each member in turn is taken away, or of another kind.
     @Test func neverReadsADamagedTextAsAnotherConfiguration() throws {
-        let whole = try JSONValue(parsing: ConfigurationCodec.bytes(sample.full))
+        let whole = try JSONValue(parsing: ConfigurationCodec.bytes(sample.full, of: "here"))
         for name in try #require(whole.objectValue).keys {
             for damage in [JSONValue.bool(true), .string("x"), .int(-1), .array([1])] {
                 var members = try #require(whole.objectValue)
                 members[name] = damage
                 // A version is an integer like another one.
                 if name == "version", damage == .int(-1) { continue }
+                // And a name is a name.
+                if name == "installation", damage == .string("x") { continue }
                 #expect(throws: ConfigurationCodecError.self, "\(name)") {
-                    try ConfigurationCodec.configuration(JSONValue.object(members).bytes)
+                    try ConfigurationCodec.configuration(JSONValue.object(members).bytes, of: "here")
                 }
             }
         }

@@ -2,14 +2,22 @@ import HubCore
 
 /// A tenant's configuration as one compact JSON text. What is optional and not there has no member.
 ///
-/// `format` and `version` come first, so that a script can read them without the rest.
+/// `format`, `installation` and `version` come first, so that a script can read them without the rest. The installation is
+/// the database's name: another one's versions say nothing of this one's rows.
 enum ConfigurationCodec {
     /// Grows with every change of what is written here: another format's text is not read.
-    static let format = 1
+    static let format = 2
 
-    static func bytes(_ configuration: TenantConfiguration) -> [UInt8] {
+    /// What the text of the installation's configurations begins with, up to the digits of the version.
+    static func head(of installation: String) -> String {
+        let members: JSONObject = ["format": .int(format), "installation": .string(installation)]
+        return JSONValue.object(members).text.dropLast() + #","version":"#
+    }
+
+    static func bytes(_ configuration: TenantConfiguration, of installation: String) -> [UInt8] {
         var members: JSONObject = [
-            "format": .int(format), "version": .number(JSONNumber(configuration.version)),
+            "format": .int(format), "installation": .string(installation),
+            "version": .number(JSONNumber(configuration.version)),
             "tenant": TenantCodec.json(configuration.tenant),
             "agents": .array(configuration.agents.map(AgentCodec.json)),
             "tools": .array(configuration.tools.map(ToolCodec.json)),
@@ -22,7 +30,10 @@ enum ConfigurationCodec {
         return JSONValue.object(members).bytes
     }
 
-    static func configuration(_ bytes: [UInt8]) throws(ConfigurationCodecError) -> TenantConfiguration {
+    /// nil when it is another installation's.
+    static func configuration(
+        _ bytes: [UInt8], of installation: String
+    ) throws(ConfigurationCodecError) -> TenantConfiguration? {
         let json: JSONValue
         do throws(JSONParseError) {
             json = try JSONValue(parsing: bytes)
@@ -31,6 +42,7 @@ enum ConfigurationCodec {
         }
         let members = try JSONMembers(json, in: "configuration")
         guard try members.int("format") == format else { throw .otherFormat }
+        guard try members.text("installation") == installation else { return nil }
         return TenantConfiguration(
             tenant: try TenantCodec.tenant(members.value("tenant")), version: try members.integer("version"),
             agents: try members.list("agents", AgentCodec.agent), tools: try members.list("tools", ToolCodec.tool),
