@@ -94,7 +94,9 @@ let package = Package(
         .executableTarget(name: "bench-fakes", path: "Benchmarks/Fakes"),
         .executableTarget(name: "bench-load", path: "Benchmarks/Load"),
 
-        .target(name: "Support", dependencies: ["HubCore", "PluginABI", "CPQ"], path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "Support", dependencies: ["HubCore", "PluginABI", "CPQ"], path: "Tests/Support", swiftSettings: strict
+        ),
         .target(
             name: "ProbePlugin", dependencies: ["PluginSDK"], path: "Tests/Plugins/ProbePlugin", swiftSettings: strict,
             linkerSettings: pluginLinkage),

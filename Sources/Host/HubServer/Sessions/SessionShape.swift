@@ -33,7 +33,8 @@ enum SessionShape {
         ],
         example: [
             "id": "019aab50-1112-7000-8000-000000000002", "role": "user",
-            "text": "What's the stock level for product SKU-12345?", "agent": .null, "created_at": "2026-11-22T08:00:00Z",
+            "text": "What's the stock level for product SKU-12345?", "agent": .null,
+            "created_at": "2026-11-22T08:00:00Z",
             "reply": .null,
         ])
     static let messages = AnswerShape(
