@@ -135,7 +135,8 @@ import Testing
         }
     }
 
-    @Test func prefersTheTenantsOwnRowWhereNamesMeet() async throws {
+    /// Of tools it gives both: the platform's agents go on with the platform's.
+    @Test func prefersTheTenantsOwnAgentWhereNamesMeet() async throws {
         try await run { hub in
             let shared = try await hub.tool("t")
             let own = try await hub.tool("t", owner: .acme)
@@ -144,7 +145,7 @@ import Testing
             let agent = try await hub.agent("A", owner: .acme, tools: ["t"])
             let configuration = try #require(try await hub.configuration())
             #expect(configuration.agents.map(\.id) == [agent])
-            #expect(configuration.tools.map(\.id) == [own])
+            #expect(configuration.tools.map(\.id) == [own, shared])
             #expect(try await hub.picture(of: .globex) == [])
         }
     }

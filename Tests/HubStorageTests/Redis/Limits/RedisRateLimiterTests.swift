@@ -63,8 +63,10 @@ struct RedisRateLimiterTests {
             let buckets = [nil, ann].flatMap { user in
                 RateBucket.Kind.allCases.map { RateBucket(scope: scope, user: user, kind: $0) }
             }
+            let start = ContinuousClock.now
             let known = Dictionary(uniqueKeysWithValues: buckets.map { ($0, limits[$0.kind] ?? 0) })
-            for step in 0..<100 {
+            // The model's clock stands still between steps, Redis' does not: a machine that takes long compares fewer.
+            for step in 0..<100 where ContinuousClock.now - start < .seconds(4) {
                 let demands = buckets.filter { _ in Bool.random(using: &random) }.map {
                     RateDemand($0, limit: known[$0] ?? 0, cost: Int.random(in: 0...4, using: &random))
                 }

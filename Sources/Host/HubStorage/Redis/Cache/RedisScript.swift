@@ -9,14 +9,15 @@ final class RedisScript: Sendable {
     init(_ source: StaticString) { self.source = source }
 
     func run(
-        on client: RedisClient, keys: [CacheKey], _ arguments: [RedisArgument]
+        on client: RedisClient, keys: [CacheKey], _ arguments: [RedisArgument], timeout: Duration? = nil
     ) async throws(RedisError) -> RedisReply {
         let operands = [.number(keys.count)] + keys.map(\.argument) + arguments
         do throws(RedisError) {
-            return try await client.send(RedisCommand("EVALSHA", [.bytes(try await name(on: client))] + operands))
+            return try await client.send(
+                RedisCommand("EVALSHA", [.bytes(try await name(on: client))] + operands), timeout: timeout)
         } catch {
             guard error == .refused(code: "NOSCRIPT") else { throw error }
-            return try await client.send(RedisCommand("EVAL", [.text(source.description)] + operands))
+            return try await client.send(RedisCommand("EVAL", [.text(source.description)] + operands), timeout: timeout)
         }
     }
 

@@ -3,6 +3,10 @@ import Synchronization
 
 /// Limits that all processes share. While Redis does not answer, another limiter decides, which counts for itself.
 package final class RedisRateLimiter: RateLimiter {
+    /// Longer than a cache is waited for: a decision that each worker takes alone lets through what it should not. A
+    /// Redis that hangs is given up as a whole before this is spent twice.
+    private static let timeout = Duration.milliseconds(250)
+
     private let client: RedisClient
     private let fallback: any RateLimiter
     private let script = RedisScript(RateScript.source)
@@ -39,7 +43,7 @@ package final class RedisRateLimiter: RateLimiter {
     private func run(_ verb: String, _ demands: [RateDemand]) async throws(RedisError) -> RedisReply {
         let numbers = demands.flatMap { [RedisArgument.number(max(1, $0.limit)), .number($0.cost)] }
         return try await script.run(
-            on: client, keys: demands.map { CacheKey($0.bucket) }, [.text(verb)] + numbers)
+            on: client, keys: demands.map { CacheKey($0.bucket) }, [.text(verb)] + numbers, timeout: Self.timeout)
     }
 
     private static func verdict(_ reply: RedisReply, _ demands: [RateDemand]) throws(RedisError) -> RateVerdict {
