@@ -1,4 +1,4 @@
-/// The models that a tenant chose: the first answers, the rest are its failover chain.
+/// The models that a tenant chose: the first answers. The rest are kept for failover, which is not built yet.
 package struct LLMConfiguration: Sendable, Hashable {
     package struct Entry: Sendable, Hashable {
         package var model: ModelID

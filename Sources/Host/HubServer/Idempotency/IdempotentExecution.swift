@@ -10,8 +10,8 @@ package struct IdempotentExecution: Sendable {
     private static let kept: TimeInterval = 24 * 3600
     /// After a worker's death a repetition is done anew once this has passed. Short, since who waits for it has asked
     /// before; the worker that is alive renews it in time.
-    static let lease = Duration.seconds(6)
-    private static let renewal = Duration.seconds(2)
+    static let lease = Duration.seconds(4)
+    private static let renewal = Duration.seconds(1)
 
     private let store: any IdempotencyStore
     private let now: @Sendable () -> Date
