@@ -43,10 +43,12 @@ serve() {
   local var=$work/$1
   shift
   mkdir -p "$work/issuer" "$var"
-  [ -e "$work/issuer/development-key.pem" ] ||
+  if [ ! -e "$work/issuer/public.pem" ]; then
     openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$work/issuer/development-key.pem" 2>/dev/null
+    openssl pkey -in "$work/issuer/development-key.pem" -pubout -out "$work/issuer/public.pem"
+  fi
   cp "$work/issuer/development-key.pem" "$var/"
-  env "$@" AGENTHUB_LOG_LEVEL=warning "$folder/agenthub" serve --port 0 --var "$var" --egress-allow "127.0.0.0/8" \
+  env "$@" AGENTHUB_JWT_PUBLIC_KEY_FILE="$work/issuer/public.pem" AGENTHUB_LOG_LEVEL=warning "$folder/agenthub" serve --port 0 --var "$var" --egress-allow "127.0.0.0/8" \
     >"$var.out" 2>"$var.err" &
   pid=$!
   pids+=("$pid")
