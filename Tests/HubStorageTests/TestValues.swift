@@ -57,6 +57,10 @@ extension ConfigurationAuthor {
         tenant: TenantID("operations")!, user: UserID("olga")!, requestID: "request-1")
 }
 
+extension Deadline {
+    static let never = Deadline(nanoseconds: .max)
+}
+
 extension SQLValue: ExpressibleByStringLiteral {
     /// A text.
     public init(stringLiteral value: String) { self = .text(value) }

@@ -41,7 +41,9 @@ final class ScriptedConversations: ConversationStore {
 
     func own(_ session: SessionID, by user: UserID) { state.withLock { $0.owners[session] = user } }
 
-    func window(_ scope: TenantScope, session: SessionID, user: UserID, limit: Int) async throws -> SessionLookup {
+    func window(_ scope: TenantScope, session: SessionID, user: UserID, limit: Int, by deadline: Deadline) async throws
+        -> SessionLookup
+    {
         try await state.withLock { $0.beforeWindow }()
         let version = version()
         return state.withLock { state in

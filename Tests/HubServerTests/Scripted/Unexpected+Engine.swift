@@ -12,7 +12,9 @@ extension Unexpected: ConversationStore, TenantDirectory, ModelProvider, ToolInv
         throw self
     }
 
-    func window(_ scope: TenantScope, session: SessionID, user: UserID, limit: Int) async throws -> SessionLookup {
+    func window(_ scope: TenantScope, session: SessionID, user: UserID, limit: Int, by deadline: Deadline) async throws
+        -> SessionLookup
+    {
         try refuse()
     }
     func commit(_ scope: TenantScope, turn: TurnRecord) async throws { try refuse() }

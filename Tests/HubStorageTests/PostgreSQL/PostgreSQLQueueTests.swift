@@ -19,6 +19,15 @@ struct PostgreSQLQueueTests {
         #expect(queue.deadline == nil)
     }
 
+    @Test func letsGoFirstWhoHasTheLeastTime() {
+        var queue = PostgreSQLQueue<Int>(capacity: 9)
+        for (number, time) in [(1, 30), (2, 10), (3, 20)] { _ = queue.add(number, until: self.time(UInt64(time))) }
+        #expect(queue.deadline == time(10))
+        let expired = [queue.expire(now: time(10)), queue.expire(now: time(20))]
+        #expect(expired == [[2], [3]])
+        #expect(queue.deadline == time(30))
+    }
+
     @Test func letsGoWhoseTimeIsOver() {
         var queue = PostgreSQLQueue<Int>(capacity: 9)
         for number in 1...4 { _ = queue.add(number, until: time(UInt64(number) * 10)) }

@@ -14,7 +14,7 @@ import Testing
     private func window(
         _ store: SQLConversationStore, _ session: SessionID, user: UserID = .ann, limit: Int = 10
     ) async throws -> ConversationWindow? {
-        switch try await store.window(scope, session: session, user: user, limit: limit) {
+        switch try await store.window(scope, session: session, user: user, limit: limit, by: .never) {
         case .existing(let window): window
         case .new, .foreign: nil
         }
@@ -27,7 +27,10 @@ import Testing
     @Test func knowsNothingOfAFreshSession() async throws {
         try await run { store, database in
             let version = try await database.version(of: .acme)
-            guard case .new(version) = try await store.window(scope, session: SessionID(), user: .ann, limit: 10) else {
+            guard
+                case .new(version) = try await store.window(
+                    scope, session: SessionID(), user: .ann, limit: 10, by: .never)
+            else {
                 Issue.record("a fresh id must be new")
                 return
             }
@@ -68,7 +71,7 @@ import Testing
         try await run { store, _ in
             let session = SessionID()
             try await store.commit(scope, turn: TurnFixture.turn(session))
-            #expect(isForeign(try await store.window(scope, session: session, user: .bob, limit: 10)))
+            #expect(isForeign(try await store.window(scope, session: session, user: .bob, limit: 10, by: .never)))
             #expect(try await store.session(scope, id: session, user: .bob) == nil)
             #expect(try await store.messages(scope, session: session, user: .bob, after: nil, limit: 10) == nil)
             #expect(try await store.sessions(scope, user: .bob, before: nil, limit: 10).isEmpty)
@@ -82,7 +85,7 @@ import Testing
             let session = SessionID()
             let other = TenantID.globex.scope
             try await store.commit(scope, turn: TurnFixture.turn(session))
-            guard case .new = try await store.window(other, session: session, user: .ann, limit: 10) else {
+            guard case .new = try await store.window(other, session: session, user: .ann, limit: 10, by: .never) else {
                 Issue.record("another tenant's session must look free")
                 return
             }
@@ -286,7 +289,7 @@ import Testing
             #expect(try await store.session(scope, id: session, user: .ann) == nil)
             #expect(try await store.messages(scope, session: session, user: .ann, after: nil, limit: 9) == nil)
             #expect(try await store.sessions(scope, user: .ann, before: nil, limit: 9).map(\.id) == [kept])
-            #expect(isForeign(try await store.window(scope, session: session, user: .ann, limit: 9)))
+            #expect(isForeign(try await store.window(scope, session: session, user: .ann, limit: 9, by: .never)))
             #expect(try await store.delete(scope, session: session, user: .ann) == false)
         }
     }
@@ -321,7 +324,7 @@ import Testing
                         try await store.commit(TenantID.acme.scope, turn: turn)
                         // What was acknowledged is there at once.
                         let lookup = try await store.window(
-                            TenantID.acme.scope, session: session, user: .ann, limit: 10)
+                            TenantID.acme.scope, session: session, user: .ann, limit: 10, by: .never)
                         guard case .existing(let window) = lookup, window.messages.count == 2 else {
                             throw SQLError.damaged
                         }

@@ -1,7 +1,9 @@
 /// Where conversations live. A session belongs to its user; another user of the tenant gets what nobody gets: nothing.
 package protocol ConversationStore: Sendable {
-    /// The session as a turn needs it: its last `limit` messages and its state, in one read.
-    func window(_ scope: TenantScope, session: SessionID, user: UserID, limit: Int) async throws -> SessionLookup
+    /// The session as a turn needs it: its last `limit` messages and its state, in one read, which waits for its turn
+    /// until the deadline at most.
+    func window(_ scope: TenantScope, session: SessionID, user: UserID, limit: Int, by deadline: Deadline) async throws
+        -> SessionLookup
     /// Writes the whole turn in one transaction; when it returns, the turn survives a crash.
     /// Throws `ConversationStoreError.sessionTaken` when the session's id came to be another user's meanwhile, and
     /// `.claimLost` when the turn's request lost its key; then nothing was written.

@@ -46,7 +46,7 @@ struct TurnFlow: Sendable {
         -> TurnOpening
     {
         let asked = now()
-        let (snapshot, window, rate) = try await read(turn, session)
+        let (snapshot, window, rate) = try await read(turn, session, deadline)
         let requested = turn.agent.flatMap(snapshot.agent)
         if turn.agent != nil, requested == nil { throw .agentNotAvailable }
         return TurnOpening(
@@ -58,7 +58,7 @@ struct TurnFlow: Sendable {
     /// says of the configuration is loaded anew, so that a change is live at the very next turn of every process.
     ///
     /// The limits are those of the snapshot that is at hand first, so that a refused turn reads nothing.
-    private func read(_ turn: ChatTurn, _ session: SessionID) async throws(ChatError)
+    private func read(_ turn: ChatTurn, _ session: SessionID, _ deadline: Deadline) async throws(ChatError)
         -> (TenantSnapshot, ConversationWindow, RateVerdict?)
     {
         let scope = turn.caller.scope
@@ -66,7 +66,7 @@ struct TurnFlow: Sendable {
         let rate: RateVerdict?
         if let held = snapshots.held(scope) {
             rate = try await rates.admit(turn, to: held.tenant)
-            window = try await self.window(turn, session).get()
+            window = try await self.window(turn, session, deadline).get()
             if held.version >= window.configurationVersion {
                 metrics.snapshot(.hit)
                 return (held, window, rate)
@@ -74,7 +74,7 @@ struct TurnFlow: Sendable {
             metrics.snapshot(.stale)
         } else {
             metrics.snapshot(.load)
-            async let reading = self.window(turn, session)
+            async let reading = self.window(turn, session, deadline)
             // Whether the tenant is there is said before anything of its sessions.
             let loaded = try await snapshots.snapshot(scope)
             rate = try await rates.admit(turn, to: loaded.tenant)
@@ -90,10 +90,13 @@ struct TurnFlow: Sendable {
         for kind in kinds { metrics.injectionSignals.labelled(kind.rawValue).add() }
     }
 
-    private func window(_ turn: ChatTurn, _ session: SessionID) async -> Result<ConversationWindow, ChatError> {
+    private func window(_ turn: ChatTurn, _ session: SessionID, _ deadline: Deadline) async
+        -> Result<ConversationWindow, ChatError>
+    {
         do {
             let lookup = try await conversations.window(
-                turn.caller.scope, session: session, user: turn.caller.user, limit: max(0, limits.windowMessages - 1))
+                turn.caller.scope, session: session, user: turn.caller.user, limit: max(0, limits.windowMessages - 1),
+                by: deadline)
             switch lookup {
             case .new(let version): return .success(ConversationWindow(configurationVersion: version))
             case .existing(let window): return .success(window)

@@ -7,7 +7,9 @@ import HubCore
 /// What one statement must know of another is therefore said in SQL: a guard in `WHERE`, a constraint that fails.
 package protocol SQLDatabase: Sendable {
     /// Runs statements that change nothing, all of them on one state of the data. One result a statement, in order.
-    func read(as access: SQLAccess, _ statements: [SQLStatement]) async throws(SQLError) -> [[SQLRow]]
+    /// `deadline` bounds the wait for a connection, beside the driver's own bound.
+    func read(as access: SQLAccess, by deadline: Deadline?, _ statements: [SQLStatement]) async throws(SQLError)
+        -> [[SQLRow]]
 
     /// Runs the statements in one transaction, which is durable when this returns and left no trace when it throws.
     /// It is carried out even if the task is cancelled meanwhile.
@@ -18,8 +20,14 @@ package protocol SQLDatabase: Sendable {
 }
 
 extension SQLDatabase {
-    func read(as access: SQLAccess, _ statement: SQLStatement) async throws(SQLError) -> [SQLRow] {
-        try await read(as: access, [statement])[0]
+    package func read(as access: SQLAccess, _ statements: [SQLStatement]) async throws(SQLError) -> [[SQLRow]] {
+        try await read(as: access, by: nil, statements)
+    }
+
+    func read(as access: SQLAccess, by deadline: Deadline? = nil, _ statement: SQLStatement) async throws(SQLError)
+        -> [SQLRow]
+    {
+        try await read(as: access, by: deadline, [statement])[0]
     }
 }
 

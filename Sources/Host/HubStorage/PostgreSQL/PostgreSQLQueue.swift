@@ -27,22 +27,21 @@ struct PostgreSQLQueue<Element> {
         return waiting.isEmpty ? nil : waiting.removeFirst().element
     }
 
-    /// When the first of them gives up. Each list is in the order of its deadlines, since all wait equally long.
+    /// When the first of them gives up.
     var deadline: Deadline? {
-        guard let first = returned.first?.deadline else { return waiting.first?.deadline }
-        return waiting.first.map { min(first, $0.deadline) } ?? first
+        var first: Deadline?
+        for entry in returned { first = min(first ?? entry.deadline, entry.deadline) }
+        for entry in waiting { first = min(first ?? entry.deadline, entry.deadline) }
+        return first
     }
 
     /// Takes out those whose time is over.
     mutating func expire(now: Deadline) -> [Element] {
-        let expired = returned.prefix { $0.deadline <= now }.count
-        let late = waiting.prefix { $0.deadline <= now }.count
-        guard expired + late > 0 else { return [] }
-        defer {
-            returned.removeFirst(expired)
-            waiting.removeFirst(late)
-        }
-        return returned.prefix(expired).map(\.element) + waiting.prefix(late).map(\.element)
+        let late = (returned + waiting).filter { $0.deadline <= now }.map(\.element)
+        if late.isEmpty { return [] }
+        returned.removeAll { $0.deadline <= now }
+        waiting.removeAll { $0.deadline <= now }
+        return late
     }
 
     mutating func remove(where matches: (Element) -> Bool) -> Element? {

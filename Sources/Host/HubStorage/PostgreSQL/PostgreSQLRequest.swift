@@ -1,3 +1,4 @@
+import HubCore
 import Synchronization
 
 /// A batch that somebody waits for. What it takes to run it is known without asking its sender again.
@@ -5,13 +6,16 @@ final class PostgreSQLRequest: Sendable {
     let scope: PostgreSQLScope
     let isWrite: Bool
     let statements: [SQLStatement]
+    /// Until when it may wait for a connection at most; nil: as long as any.
+    let deadline: Deadline?
     /// Set by its sender before it tells the loop.
     let isCancelled = Atomic(false)
 
-    init(scope: PostgreSQLScope, isWrite: Bool, statements: [SQLStatement]) {
+    init(scope: PostgreSQLScope, isWrite: Bool, statements: [SQLStatement], deadline: Deadline? = nil) {
         self.scope = scope
         self.isWrite = isWrite
         self.statements = statements
+        self.deadline = deadline
     }
 
     /// What is sent, and where the statements begin in it.

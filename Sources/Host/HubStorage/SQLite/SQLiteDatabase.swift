@@ -54,7 +54,10 @@ package final class SQLiteDatabase: SQLDatabase {
         try writer.execute(sql: "PRAGMA secure_delete = ON")
     }
 
-    package func read(as access: SQLAccess, _ statements: [SQLStatement]) async throws(SQLError) -> [[SQLRow]] {
+    /// The deadline says nothing here: reads take too short to be waited for.
+    package func read(as access: SQLAccess, by deadline: Deadline?, _ statements: [SQLStatement])
+        async throws(SQLError) -> [[SQLRow]]
+    {
         if writer.isClosed { throw .closed }
         return try await readers.read(SQLiteBatch(statements, texts: texts))
     }

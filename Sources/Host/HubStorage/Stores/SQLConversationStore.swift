@@ -8,13 +8,13 @@ package struct SQLConversationStore: ConversationStore {
     package init(database: any SQLDatabase) { self.database = database }
 
     /// One statement.
-    package func window(_ scope: TenantScope, session: SessionID, user: UserID, limit: Int) async throws
-        -> SessionLookup
-    {
+    package func window(
+        _ scope: TenantScope, session: SessionID, user: UserID, limit: Int, by deadline: Deadline
+    ) async throws -> SessionLookup {
         // Messages count from 1 without a gap, so the last ones need no search. Under row security PostgreSQL looks into
         // the index only for a comparison with what is worked out beforehand: hence the inner query.
         let rows = try await database.read(
-            as: .tenant(scope),
+            as: .tenant(scope), by: deadline,
             SQLStatement(
                 """
                 SELECT v.version, s.user_id, s.deleted_at, s.last_agent, s.entities,
