@@ -39,7 +39,30 @@ import Testing
         #expect(
             await problem(ConfigurationStoreError.missing(field: "tools", name: "x"))?.fields.first?.pointer == "/tools"
         )
-        #expect(await problem(ConversationStoreError.sessionTaken)?.code == "storage_unavailable")
         await #expect(throws: CancellationError.self) { try await storage { throw CancellationError() } }
+        #expect(await problem(ConversationStoreError.sessionTaken)?.code == "internal")
+    }
+
+    private struct Failure: StorageFailure {
+        let kind: StorageFailureKind
+        let description = "code 42"
+    }
+
+    @Test(arguments: [
+        (StorageFailureKind.unavailable, 503, "storage_unavailable"), (.unknown, 503, "storage_unavailable"),
+        (.broken, 500, "internal"),
+    ])
+    func saysOfAStoreNoMoreThanItKnows(kind: StorageFailureKind, status: Int, code: String) async throws {
+        do {
+            try await storage { throw Failure(kind: kind) }
+        } catch let problem as Problem {
+            #expect(problem.status.code == status && problem.code == code)
+            #expect((problem.headers[.retryAfter] != nil) == (status == 503))
+            #expect(!problem.leavesNothingBehind)
+            #expect(!problem.detail.contains("not stored"))
+            #expect(problem.cause?.contains("code 42") == true)
+            #expect(!problem.json(requestID: "r").text.contains("42"))
+        }
+        await #expect(throws: CancellationError.self) { try await storage { throw Failure(kind: .cancelled) } }
     }
 }

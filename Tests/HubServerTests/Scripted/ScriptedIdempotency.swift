@@ -4,7 +4,10 @@ import Synchronization
 
 /// Keeps claims and answers in memory as the seam promises. Time is what the calls say it is.
 final class ScriptedIdempotency: IdempotencyStore {
-    struct Down: Error {}
+    struct Down: StorageFailure {
+        let kind = StorageFailureKind.unavailable
+        let description = "down"
+    }
 
     struct Row {
         var fingerprint: String

@@ -25,7 +25,7 @@ extension ChatError {
             Problem(
                 .serviceUnavailable, "storage_unavailable", "The database does not answer; nothing was done.",
                 headers: [.retryAfter: "1"], leavesNothingBehind: true)
-        case .storage(.commit): .storageUnavailable
+        case .storage(.commit): .outcomeUnknown
         case .superseded: .idempotencyBusy
         case .shuttingDown:
             Problem(

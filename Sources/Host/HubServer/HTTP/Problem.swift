@@ -14,6 +14,8 @@ package struct Problem: Error, Sendable {
     package let headers: HTTPFields
     /// Whether it is certain that nothing was done. Of a request that may be repeated, only then another attempt is.
     package let leavesNothingBehind: Bool
+    /// What the log says of where it comes from; never sent. Holds no more than errors' types and codes.
+    private(set) var cause: String?
 
     /// Nothing was done when the client was wrong; of other refusals that must be said.
     package init(
@@ -44,9 +46,20 @@ package struct Problem: Error, Sendable {
         Problem(.notFound, "not_found", "There is no such \(what).")
     }
 
+    /// Whatever the request did before stands.
     package static let storageUnavailable = Problem(
-        .serviceUnavailable, "storage_unavailable", "The database did not take it, so it was not stored.",
+        .serviceUnavailable, "storage_unavailable", "The database does not answer now, or too much waits for it.",
         headers: [.retryAfter: "1"])
+
+    /// The database had it, and then nothing was heard of it.
+    package static let outcomeUnknown = Problem(
+        .serviceUnavailable, "storage_unavailable",
+        "The database did not say what became of it: it may be stored or not. Look before you ask again, or repeat it with its Idempotency-Key.",
+        headers: [.retryAfter: "1"])
+
+    /// A mistake of ours.
+    package static let unexpected = Problem(
+        .internalServerError, "internal", "Something went wrong on our side. The request id helps to find it.")
 
     static let bodyTooLarge = Problem(
         .contentTooLarge, "body_too_large", "The body may have \(RequestBodyLimit.bytes) bytes at the most.")
@@ -59,6 +72,13 @@ package struct Problem: Error, Sendable {
         .unsupportedMediaType, "unsupported_media_type", "The body must be JSON: Content-Type application/json.")
 
     static let contentType = "application/problem+json"
+
+    /// The same, with something for the log.
+    func caused(by cause: String) -> Problem {
+        var problem = self
+        problem.cause = cause
+        return problem
+    }
 
     /// As it is sent.
     func json(requestID: String) -> JSONValue {

@@ -42,7 +42,12 @@ struct ProblemMiddleware: RouterMiddleware {
     /// The one place where errors meet HTTP.
     private static func problem(for error: any Error, request: Request, logger: Logger) -> Problem {
         switch error {
-        case let problem as Problem: return problem
+        case let problem as Problem:
+            if let cause = problem.cause {
+                let level: Logger.Level = problem.status.code == 500 ? .error : .warning
+                logger.log(level: level, "request failed", metadata: ["cause": .string(cause)])
+            }
+            return problem
         case is NIOTooManyBytesError: return .bodyTooLarge
         case let error as HTTPError where error.status == .notFound:
             return Problem(.notFound, "no_such_route", "There is nothing at this path.")
@@ -53,8 +58,7 @@ struct ProblemMiddleware: RouterMiddleware {
         default:
             // The error's type alone: its description may hold what must not be logged.
             logger.error("unexpected error", metadata: ["type": .string("\(type(of: error))")])
-            return Problem(
-                .internalServerError, "internal", "Something went wrong on our side. The request id helps to find it.")
+            return .unexpected
         }
     }
 }

@@ -1,7 +1,8 @@
 import HTTPTypes
 import HubCore
 
-/// Runs a store's call; an error of the database becomes a 503, and what the client did wrong passes through.
+/// Runs a store's call. A database that does not answer becomes a 503, a mistake of ours a 500, both with their cause for
+/// the log; what the client did wrong passes through.
 func storage<Value>(_ call: () async throws -> Value) async throws -> Value {
     do {
         return try await call()
@@ -21,8 +22,17 @@ func storage<Value>(_ call: () async throws -> Value) async throws -> Value {
         }
     } catch is CancellationError {
         throw CancellationError()
+    } catch let failure as any StorageFailure {
+        let cause = "\(type(of: failure)): \(failure)"
+        switch failure.kind {
+        case .unavailable: throw Problem.storageUnavailable.caused(by: cause)
+        case .unknown: throw Problem.outcomeUnknown.caused(by: cause)
+        case .cancelled: throw CancellationError()
+        case .broken: throw Problem.unexpected.caused(by: cause)
+        }
     } catch {
-        throw Problem.storageUnavailable
+        // Its type alone: its description may hold what must not be logged.
+        throw Problem.unexpected.caused(by: "\(type(of: error))")
     }
 }
 

@@ -1,3 +1,5 @@
+import HubCore
+
 /// Why a batch failed. Holds no statement's text and no value.
 package enum SQLError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A constraint of the schema refused the statement of this position in the batch.
@@ -48,6 +50,19 @@ package enum SQLError: Error, Hashable, Sendable, CustomStringConvertible {
         if code < 36 * 36 * 36 { return "\(code)" }
         let digits = String(code, radix: 36, uppercase: true)
         return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+    }
+}
+
+extension SQLError: StorageFailure {
+    package var kind: StorageFailureKind {
+        switch self {
+        case .overloaded, .busy, .timeout, .full, .closed: .unavailable
+        case .cancelled: .cancelled
+        // Of a connection that broke, only these codes say when.
+        case .unavailable: self == .unreachable || self == .connectionLost ? .unavailable : .unknown
+        // What is asked again would fail again.
+        case .violation, .invalidText, .unexpectedValue, .damaged, .rejected: .broken
+        }
     }
 }
 
