@@ -4,7 +4,7 @@ import Testing
 
 @testable import HubStorage
 
-@Suite(.needsPostgreSQL) struct PostgreSQLSchemaTests {
+@Suite(.needsPostgreSQL, .timeLimit(.minutes(5))) struct PostgreSQLSchemaTests {
     private let versions = PostgreSQLSchema.migrations.map(\.version)
 
     @Test func numbersItsMigrationsWithoutAGap() { #expect(versions == Array(1...versions.count)) }
@@ -25,6 +25,30 @@ import Testing
             #expect(applied.sorted() == versions)
             let database = try server.own()
             #expect(try await SchemaMigrator(database, servingAs: TestPostgreSQL.loginRole).migrate() == [])
+            await database.close()
+        }
+    }
+
+    /// A change of a table that waits makes everybody wait who comes after it.
+    @Test func letsOthersPassWhileATableIsInUse() async throws {
+        try await TestPostgreSQL.run { server in
+            let holder = try PostgresSession(server.admin)
+            try await holder.run("BEGIN; SELECT * FROM tenants")
+            let database = try server.own(limits: .migration)
+            let next = SQLMigration(versions.count + 1, "next", ["ALTER TABLE tenants ADD COLUMN more TEXT"])
+            let migrator = SchemaMigrator(
+                database: database, migrations: PostgreSQLSchema.migrations + [next],
+                lock: [PostgreSQLSchema.lock, PostgreSQLSchema.patience(.milliseconds(100))],
+                patience: .seconds(86_400),
+                pause: .milliseconds(10))
+            let migration = Task { try await migrator.migrate() }
+            let session = try PostgresSession(server.admin)
+            while try await session.run(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            ).isEmpty {}
+            try await session.run("SELECT * FROM tenants")
+            try await holder.run("COMMIT")
+            #expect(try await migration.value == [next.version])
             await database.close()
         }
     }

@@ -58,12 +58,14 @@ import Testing
         return try await tables(session).filter { !closed.contains($0) }
     }
 
-    /// Tables that are not closed by row security for all, their owner included, or that nobody has a policy for.
+    /// Tables that are not closed by row security for all, their owner included, or that nobody has a policy for, and
+    /// views that show with their owner's rights what they are made of.
     private func unguarded(_ server: TestPostgreSQL) async throws -> [String] {
         try await PostgresSession.run(
             """
             SELECT c.relname FROM pg_class c
-            WHERE c.relkind IN ('r', 'p') AND c.relnamespace = CAST('public' AS regnamespace)
+            WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND c.relnamespace = CAST('public' AS regnamespace)
+                AND NOT (c.relkind = 'v' AND 'security_invoker=true' = ANY (COALESCE(c.reloptions, '{}')))
                 AND NOT (
                     c.relrowsecurity AND c.relforcerowsecurity
                     AND EXISTS (
@@ -82,6 +84,13 @@ import Testing
             #expect(try await unguarded(server) == closed)
             try await PostgresSession.run("CREATE TABLE forgotten (tenant_id TEXT)", at: server.admin)
             #expect(try await unguarded(server) == ["forgotten"] + closed)
+            try await PostgresSession.run(
+                """
+                CREATE VIEW forgotten_view AS SELECT * FROM sessions;
+                CREATE VIEW fair WITH (security_invoker = true) AS SELECT * FROM sessions;
+                CREATE MATERIALIZED VIEW forgotten_copy AS SELECT * FROM sessions
+                """, at: server.admin)
+            #expect(try await unguarded(server) == ["forgotten", "forgotten_copy", "forgotten_view"] + closed)
         }
     }
 

@@ -19,6 +19,12 @@ enum PostgreSQLSchema {
     /// One process migrates at a time, however many start: the lock is the transaction's, and its number is ours.
     static let lock = SQLStatement("DO $$ BEGIN PERFORM pg_advisory_xact_lock(4711000101); END $$")
 
+    /// Behind the lock. A change of a table that waits for those who use it makes all wait who come after: not for long.
+    static func patience(_ time: Duration) -> SQLStatement {
+        let milliseconds = time.components.seconds * 1000 + time.components.attoseconds / 1_000_000_000_000_000
+        return SQLStatement("SELECT set_config('lock_timeout', $1, true)", .text("\(milliseconds)"))
+    }
+
     private static let ledgers: [StaticString] = [
         """
         CREATE TABLE usage_ledger (

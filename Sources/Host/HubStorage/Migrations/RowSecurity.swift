@@ -191,8 +191,12 @@ enum RowSecurity {
         """,
     ]
 
-    /// Makes the two roles, which all databases of a server share. The owner of the tables gets the platform's rights,
-    /// since row security is forced on it too, and a migration that moves data would find none.
+    /// Makes the two roles. The owner of the tables gets the platform's rights, since row security is forced on it too,
+    /// and a migration that moves data would find none.
+    ///
+    /// All databases of a server share the roles, and the migrations' lock is a database's: whatever was missing may be
+    /// there a moment later by another database's migration. From PostgreSQL 16 on a role that made another is its member
+    /// with neither the right to use its rights nor to become it, so that each right is asked for by its own name.
     static let roles = SQLStatement(
         """
         DO $$
@@ -207,9 +211,17 @@ enum RowSecurity {
                     END;
                 END IF;
             END LOOP;
-            IF NOT pg_has_role(current_user, 'agenthub_platform', 'MEMBER') THEN
-                EXECUTE format('GRANT agenthub_platform TO %I', current_user);
-            END IF;
+            BEGIN
+                IF CAST(current_setting('server_version_num') AS INTEGER) < 160000 THEN
+                    IF NOT pg_has_role(current_user, 'agenthub_platform', 'MEMBER') THEN
+                        EXECUTE format('GRANT agenthub_platform TO %I', current_user);
+                    END IF;
+                ELSIF NOT pg_has_role(current_user, 'agenthub_platform', 'USAGE') THEN
+                    EXECUTE format('GRANT agenthub_platform TO %I WITH INHERIT TRUE', current_user);
+                END IF;
+            EXCEPTION WHEN unique_violation THEN
+                -- Another database's migration was faster.
+            END;
         END $$
         """)
 
@@ -225,9 +237,17 @@ enum RowSecurity {
                     login text := current_setting('agenthub.login');
                 BEGIN
                     FOREACH name IN ARRAY ARRAY['agenthub_tenant', 'agenthub_platform'] LOOP
-                        IF NOT pg_has_role(login, name, 'MEMBER') THEN
-                            EXECUTE format('GRANT %I TO %I', name, login);
-                        END IF;
+                        BEGIN
+                            IF CAST(current_setting('server_version_num') AS INTEGER) < 160000 THEN
+                                IF NOT pg_has_role(login, name, 'MEMBER') THEN
+                                    EXECUTE format('GRANT %I TO %I', name, login);
+                                END IF;
+                            ELSIF NOT pg_has_role(login, name, 'SET') THEN
+                                EXECUTE format('GRANT %I TO %I WITH INHERIT FALSE, SET TRUE', name, login);
+                            END IF;
+                        EXCEPTION WHEN unique_violation THEN
+                            -- Another database's migration was faster.
+                        END;
                     END LOOP;
                 END $$
                 """),

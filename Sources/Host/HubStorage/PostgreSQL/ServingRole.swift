@@ -42,7 +42,9 @@ extension PostgreSQLDatabase {
                         ),
                         (
                             SELECT count(*) FROM pg_roles g WHERE g.rolname IN ('agenthub_tenant', 'agenthub_platform')
-                                AND pg_has_role(r.oid, g.oid, 'MEMBER')
+                                AND pg_has_role(r.oid, g.oid, CASE
+                                    WHEN CAST(current_setting('server_version_num') AS INTEGER) < 160000 THEN 'MEMBER'
+                                    ELSE 'SET' END)
                         ),
                         current_setting('server_encoding')
                     FROM pg_roles r WHERE r.rolname = current_user
