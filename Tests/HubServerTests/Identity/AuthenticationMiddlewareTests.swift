@@ -11,7 +11,7 @@ import Testing
     private struct Revocations: RevocationStore {
         let tokens: [RevokedToken]
         func revoke(_ token: RevokedToken, by author: ConfigurationAuthor) async throws { throw Unexpected() }
-        func revoked(now: Date) async throws -> [RevokedToken] { tokens }
+        func revoked(since: Date, now: Date) async throws -> [RevokedToken] { tokens }
         func revoked(of scope: TenantScope, now: Date) async throws -> [RevokedToken] { throw Unexpected() }
         func sweep(now: Date) async throws { throw Unexpected() }
     }
@@ -29,6 +29,10 @@ import Testing
         #expect(try await status(.own, "t-1") == (401, "revoked_token"))
         #expect(try await status(.own, "t-2").0 == 200)
         #expect(try await status(.rival, "t-1").0 == 200)
+        let other = RevokedToken(tenant: Door.acme, tokenID: "t-2", expiresAt: .distantFuture)
+        try await house.revoked.learn(from: Revocations(tokens: [other]), since: Door.date, now: Door.date)
+        #expect(try await status(.own, "t-1").0 == 401)
+        #expect(try await status(.own, "t-2").0 == 401)
         try await house.revoked.refresh(from: Revocations(tokens: []), now: Door.date)
         #expect(try await status(.own, "t-1").0 == 200)
     }

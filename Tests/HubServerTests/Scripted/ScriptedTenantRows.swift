@@ -101,10 +101,10 @@ final class ScriptedTenantRows: LLMConfigurationStore, OutputOverrideStore, Secr
         state.withLock { $0.revoked.append(token) }
     }
 
-    func revoked(now: Date) async throws -> [RevokedToken] { kept.revoked.filter { $0.expiresAt > now } }
+    func revoked(since: Date, now: Date) async throws -> [RevokedToken] { kept.revoked.filter { $0.expiresAt > now } }
 
     func revoked(of scope: TenantScope, now: Date) async throws -> [RevokedToken] {
-        try await revoked(now: now).filter { $0.tenant == scope.tenant }
+        try await revoked(since: .distantPast, now: now).filter { $0.tenant == scope.tenant }
     }
 
     func sweep(now: Date) async throws { state.withLock { $0.revoked.removeAll { $0.expiresAt <= now } } }

@@ -67,7 +67,7 @@ extension Unexpected: LLMConfigurationStore, OutputOverrideStore, SecretStore, R
     func delete(_ name: SecretName, of scope: TenantScope, by author: ConfigurationAuthor) async throws { try fail() }
 
     func revoke(_ token: RevokedToken, by author: ConfigurationAuthor) async throws { try fail() }
-    func revoked(now: Date) async throws -> [RevokedToken] { try fail() }
+    func revoked(since: Date, now: Date) async throws -> [RevokedToken] { try fail() }
     func revoked(of scope: TenantScope, now: Date) async throws -> [RevokedToken] { try fail() }
     func sweep(now: Date) async throws { try fail() }
 }

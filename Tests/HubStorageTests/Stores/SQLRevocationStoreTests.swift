@@ -21,11 +21,32 @@ import Testing
             // A shorter time does not give the token back.
             try await store.revoke(RevokedToken(tenant: .acme, tokenID: "2", expiresAt: soon), by: .operator)
             let now = soon.addingTimeInterval(-1)
-            #expect(Set(try await store.revoked(now: now)) == Set(tokens))
-            #expect(Set(try await store.revoked(now: soon)) == Set(tokens.dropFirst()))
+            #expect(Set(try await store.revoked(since: .distantPast, now: now)) == Set(tokens))
+            #expect(Set(try await store.revoked(since: .distantPast, now: soon)) == Set(tokens.dropFirst()))
             #expect(try await store.revoked(of: TenantID.acme.scope, now: now) == Array(tokens.prefix(2)))
             #expect(try await store.revoked(of: TenantID.globex.scope, now: now).isEmpty)
             #expect(try await database.audited(nobody) == ["token.revoke"])
+        }
+    }
+
+    @Test func listsWhatIsNew() async throws {
+        try await TestDatabase.run { database in
+            let store = SQLRevocationStore(database: database)
+            let token = RevokedToken(tenant: .acme, tokenID: "1", expiresAt: .distantFuture)
+            try await store.revoke(token, by: .operator)
+            guard
+                case .integer(let time)? = try await database.value(
+                    SQLStatement("SELECT revoked_at FROM revoked_tokens"))
+            else {
+                Issue.record("it has no time")
+                return
+            }
+            func listed(after microseconds: Int64) async throws -> [RevokedToken] {
+                let since = Date(timeIntervalSince1970: Double(time + microseconds) / 1_000_000)
+                return try await store.revoked(since: since, now: Date(timeIntervalSince1970: 0))
+            }
+            #expect(try await listed(after: -1000).map(\.tokenID) == ["1"])
+            #expect(try await listed(after: 1000).isEmpty)
         }
     }
 
@@ -41,7 +62,7 @@ import Testing
                 }
             }
             try await store.sweep(now: now)
-            let left = try await store.revoked(now: now.addingTimeInterval(-3600)).map(\.tokenID)
+            let left = try await store.revoked(since: .distantPast, now: now.addingTimeInterval(-3600)).map(\.tokenID)
             #expect(left == ["59.0", "59.0"])
         }
     }

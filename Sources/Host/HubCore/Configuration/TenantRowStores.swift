@@ -34,8 +34,9 @@ package protocol SecretStore: Sendable {
 /// Tokens that are refused before they expire.
 package protocol RevocationStore: Sendable {
     func revoke(_ token: RevokedToken, by author: ConfigurationAuthor) async throws
-    /// All that have not expired, of every tenant, in no order.
-    func revoked(now: Date) async throws -> [RevokedToken]
+    /// Those that have not expired and were revoked at that time or later, by their authors' clocks, of every tenant, in
+    /// no order.
+    func revoked(since: Date, now: Date) async throws -> [RevokedToken]
     func revoked(of scope: TenantScope, now: Date) async throws -> [RevokedToken]
     /// Forgets those that expired a while ago.
     func sweep(now: Date) async throws

@@ -15,8 +15,18 @@ package final class RevokedTokens: Sendable {
 
     /// Takes what the store has in place of what is known. Throws the store's error and keeps what is known.
     package func refresh(from store: any RevocationStore, now: Date) async throws {
-        let revoked = Set(try await store.revoked(now: now).map { Token(tenant: $0.tenant, id: $0.tokenID) })
+        let revoked = try await Self.tokens(of: store, since: .distantPast, now: now)
         tokens.withLock { $0 = revoked }
+    }
+
+    /// Adds what was revoked at that time or later. Throws the store's error.
+    package func learn(from store: any RevocationStore, since: Date, now: Date) async throws {
+        let revoked = try await Self.tokens(of: store, since: since, now: now)
+        if !revoked.isEmpty { tokens.withLock { $0.formUnion(revoked) } }
+    }
+
+    private static func tokens(of store: any RevocationStore, since: Date, now: Date) async throws -> Set<Token> {
+        Set(try await store.revoked(since: since, now: now).map { Token(tenant: $0.tenant, id: $0.tokenID) })
     }
 
     /// Refuses a token that was just stored as revoked, without waiting for the next refresh.

@@ -51,6 +51,8 @@ enum AdministrationSchema {
         )
         """,
         "CREATE INDEX revoked_tokens_by_expiry ON revoked_tokens (expires_at)",
+        // Every worker asks each second for those that are new.
+        "CREATE INDEX revoked_tokens_by_time ON revoked_tokens (revoked_at)",
     ]
 
     /// `status` and `body` are null while the request is being done.

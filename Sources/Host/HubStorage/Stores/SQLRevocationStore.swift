@@ -27,10 +27,12 @@ package struct SQLRevocationStore: RevocationStore {
             ])
     }
 
-    package func revoked(now: Date) async throws -> [RevokedToken] {
+    package func revoked(since: Date, now: Date) async throws -> [RevokedToken] {
         try await database.read(
             as: .platform,
-            SQLStatement("SELECT tenant_id, jti, expires_at FROM revoked_tokens WHERE expires_at > $1", .time(now))
+            SQLStatement(
+                "SELECT tenant_id, jti, expires_at FROM revoked_tokens WHERE revoked_at >= $1 AND expires_at > $2",
+                .time(since), .time(now))
         ).map(Self.token)
     }
 

@@ -11,6 +11,12 @@ struct Upkeep: Service {
     let revocations: any RevocationStore
     let idempotency: any IdempotencyStore
     let logger: Logger
+    /// Between two readings of all revoked tokens.
+    private static let interval = 60.0
+    /// How much earlier than the last reading a token may have been revoked that this reading did not have: the authors'
+    /// clocks differ, and a row is seen only once it is committed. What is later still comes with all.
+    private static let overlap = 30.0
+
     /// That revoked tokens are to be read; what comes while they are read is one reading more.
     private let news = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
@@ -39,11 +45,23 @@ struct Upkeep: Service {
 
     func refresh() async throws { try await revoked.refresh(from: revocations, now: Date()) }
 
-    /// One refresh after the other, so that no older reading comes last.
+    /// One reading after the other, so that no older one comes last: what is new each time, all of them now and then.
     private func learn() async {
         var isFailing = false
+        // `run` comes right after the first reading.
+        var (last, lastOfAll) = (Date(), Date())
         for await _ in news.stream {
-            isFailing = await fails("revoked tokens not read", again: isFailing) { try await refresh() }
+            let now = Date()
+            // A clock that was set back counts as time that has passed.
+            let isWhole = abs(now.timeIntervalSince(lastOfAll)) >= Self.interval || now < last
+            isFailing = await fails("revoked tokens not read", again: isFailing) { [last] in
+                if isWhole { return try await refresh() }
+                try await revoked.learn(
+                    from: revocations, since: last.addingTimeInterval(-Self.overlap), now: now)
+            }
+            if isFailing { continue }
+            last = now
+            if isWhole { lastOfAll = now }
         }
     }
 
