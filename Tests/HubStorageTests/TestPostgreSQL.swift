@@ -104,6 +104,7 @@ struct TestPostgreSQL {
         limits.connections = 8
         limits.acquireTimeout = .seconds(60)
         limits.statementTimeout = .seconds(60)
+        limits.batchTimeout = .seconds(120)
         limits.lockTimeout = .seconds(60)
         limits.idleInTransactionTimeout = .seconds(60)
         limits.connectTimeout = 30

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HubStorage
 
-@Suite(.needsPostgreSQL) struct PostgreSQLDatabaseTests {
+@Suite(.needsPostgreSQL, .timeLimit(.minutes(5))) struct PostgreSQLDatabaseTests {
     private func run(
         limits: PostgreSQLLimits = TestPostgreSQL.limits,
         _ body: (PostgreSQLDatabase, TestPostgreSQL) async throws -> Void
@@ -179,6 +179,18 @@ import Testing
             let count = try await database.count(PostgreSQLNotes.count)
             #expect(count == 0)
             _ = try await database.write(as: .platform, [PostgreSQLNotes.note(1)])
+        }
+    }
+
+    @Test func knowsWhetherItTakesWrites() async throws {
+        try await run { database, server in
+            #expect(try await !database.isReadOnly())
+            try await PostgresSession.run(
+                "ALTER DATABASE \(server.name) SET default_transaction_read_only = on", at: server.admin)
+            let other = try server.own()
+            #expect(try await other.isReadOnly())
+            #expect(await failure([PostgreSQLNotes.note(1)], on: other) == .unavailable(code: SQLError.code("25006")))
+            await other.close()
         }
     }
 

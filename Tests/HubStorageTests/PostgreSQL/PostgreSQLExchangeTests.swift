@@ -1,3 +1,4 @@
+import HubCore
 import Testing
 
 @testable import HubStorage
@@ -56,6 +57,20 @@ struct PostgreSQLExchangeTests {
     func knowsWhatWasSurelyNotDone(state: String, isRefusal: Bool) {
         #expect(PostgreSQLFailure(state: state, isFatal: true).isRefusalToGoOn == isRefusal)
         #expect(!PostgreSQLFailure(state: state, isFatal: false).isRefusalToGoOn)
+    }
+
+    @Test(arguments: ["0A000", "26000"])
+    func blamesAPreparationOnlyWhereItIsOld(state: String) {
+        #expect(PostgreSQLFailure(state: state, wasPrepared: true).isStalePreparation)
+        #expect(!PostgreSQLFailure(state: state, wasPrepared: false).isStalePreparation)
+        #expect(!PostgreSQLFailure(state: "42P01", wasPrepared: true).isStalePreparation)
+    }
+
+    @Test func saysOfWhichFailuresNothingWasDone() {
+        #expect(SQLError.unreachable.kind == .unavailable)
+        #expect(SQLError.connectionLost.kind == .unavailable)
+        #expect(SQLError.unknownOutcome.kind == .unknown)
+        #expect(SQLError.rejected(code: SQLError.code("42P01"), statement: 0).kind == .broken)
     }
 
     @Test func mapsStatesToTheHousesErrors() {

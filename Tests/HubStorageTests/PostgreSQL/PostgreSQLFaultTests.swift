@@ -5,7 +5,7 @@ import Testing
 @testable import HubStorage
 
 /// What a server, other transactions and impatient callers do to batches.
-@Suite(.needsPostgreSQL) struct PostgreSQLFaultTests {
+@Suite(.needsPostgreSQL, .timeLimit(.minutes(5))) struct PostgreSQLFaultTests {
     private func run(
         connections: Int = 8, limits: PostgreSQLLimits = TestPostgreSQL.limits,
         _ body: (PostgreSQLDatabase, TestPostgreSQL) async throws -> Void
@@ -69,29 +69,98 @@ import Testing
         }
     }
 
-    @Test func refusesWhatWaitsTooLongOrTooMuch() async throws {
+    @Test func refusesWhatWaitsTooMuch() async throws {
         var limits = TestPostgreSQL.limits
-        limits.acquireTimeout = .seconds(2)
         limits.waiting = 1
         try await run(connections: 1, limits: limits) { database, server in
             let session = try PostgresSession(server.admin)
             let busy = Task { try await database.read(as: .platform, Self.sleep) }
             try await untilWaiting(1, on: session)
-            let results = await withTaskGroup(of: SQLError?.self) { group in
-                for _ in 0..<5 {
-                    group.addTask {
-                        do throws(SQLError) {
-                            _ = try await database.read(as: .platform, PostgreSQLNotes.count)
-                            return nil
-                        } catch { return error }
-                    }
-                }
-                return await group.reduce(into: []) { $0.append($1) }
+            let second = Task { try await database.read(as: .platform, PostgreSQLNotes.count) }
+            while database.statistics.waiting == 0 { await Task.yield() }
+            // The second has a minute.
+            await #expect(throws: SQLError.overloaded) {
+                try await database.read(as: .platform, PostgreSQLNotes.count)
             }
-            #expect(results == Array(repeating: .overloaded, count: 5))
-            #expect(database.statistics.waits == 2)
+            for task in [busy, second] {
+                task.cancel()
+                await #expect(throws: SQLError.cancelled) { try await task.value }
+            }
+        }
+    }
+
+    @Test func letsNobodyWaitForAConnectionLongerThanItHasTime() async throws {
+        var limits = TestPostgreSQL.limits
+        // Nobody waits so long.
+        limits.acquireTimeout = .seconds(86_400)
+        try await run(connections: 1, limits: limits) { database, server in
+            let session = try PostgresSession(server.admin)
+            let busy = Task { try await database.read(as: .platform, Self.sleep) }
+            try await untilWaiting(1, on: session)
+            let patient = Task { try await database.read(as: .platform, PostgreSQLNotes.count) }
+            while database.statistics.waiting == 0 { await Task.yield() }
+            // It comes later, and gives up earlier.
+            await #expect(throws: SQLError.overloaded) {
+                try await database.read(as: .platform, by: .after(.milliseconds(50)), PostgreSQLNotes.count)
+            }
+            #expect(database.statistics.waiting == 1)
             busy.cancel()
             await #expect(throws: SQLError.cancelled) { try await busy.value }
+            #expect(try await patient.value == [SQLRow([.integer(1)])])
+        }
+    }
+
+    @Test func letsNobodyWaitForAConnectionLongerThanAllowed() async throws {
+        try await run(connections: 1) { _, server in
+            var limits = TestPostgreSQL.limits
+            limits.connections = 1
+            limits.acquireTimeout = .milliseconds(50)
+            let database = try server.own(limits: limits)
+            try await database.reach()
+            let session = try PostgresSession(server.admin)
+            let busy = Task { try await database.read(as: .platform, Self.sleep) }
+            try await untilWaiting(1, on: session)
+            await #expect(throws: SQLError.overloaded) {
+                try await database.read(as: .platform, PostgreSQLNotes.count)
+            }
+            busy.cancel()
+            await #expect(throws: SQLError.cancelled) { try await busy.value }
+            await database.close()
+        }
+    }
+
+    /// Each statement for itself might go on.
+    @Test func stopsABatchThatTakesTooLongAndKeepsTheConnection() async throws {
+        try await run { _, server in
+            var limits = TestPostgreSQL.limits
+            limits.connections = 1
+            limits.statementTimeout = .zero
+            limits.batchTimeout = .seconds(5)
+            limits.margin = .seconds(60)
+            let database = try server.own(limits: limits)
+            let pid = SQLStatement("SELECT pg_backend_pid()")
+            let before = try await database.value(pid)
+            await #expect(throws: SQLError.timeout) {
+                try await database.write(as: .platform, [PostgreSQLNotes.note(1), Self.sleep])
+            }
+            let after = try await database.value(pid)
+            #expect(after == before)
+            let count = try await database.count(PostgreSQLNotes.count)
+            #expect(count == 1)
+            await database.close()
+        }
+    }
+
+    @Test func doesNotTakeARefusalForAStalePreparation() async throws {
+        try await run(connections: 1) { database, _ in
+            let pid = SQLStatement("SELECT pg_backend_pid()")
+            let before = try await database.value(pid)
+            let refused = SQLStatement("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '0A000'; END $$")
+            await #expect(throws: SQLError.rejected(code: SQLError.code("0A000"), statement: 0)) {
+                try await database.write(as: .platform, [refused])
+            }
+            let after = try await database.value(pid)
+            #expect(after == before)
         }
     }
 
@@ -251,6 +320,7 @@ import Testing
         await #expect(throws: SQLError.unreachable) {
             try await database.read(as: .platform, PostgreSQLNotes.count)
         }
+        await #expect(throws: SQLError.unreachable) { try await database.reach() }
         #expect(database.statistics.failures > 0)
         await database.close()
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HubStorage
 
-@Suite(.needsPostgreSQL) struct PostgreSQLNotificationsTests {
+@Suite(.needsPostgreSQL, .timeLimit(.minutes(5))) struct PostgreSQLNotificationsTests {
     @Test func tellsWhoseConfigurationHasChangedAndThatNoticesWereLost() async throws {
         try await TestPostgreSQL.run { server in
             let (changes, continuation) = AsyncStream.makeStream(of: TenantID?.self)

@@ -5,7 +5,8 @@ import Testing
 @testable import HubStorage
 
 /// A server of the test's own that stops, crashes and freezes.
-@Suite(.enabled(if: PostgresServer.isInstalled, "no PostgreSQL server is installed"), .serialized)
+@Suite(
+    .enabled(if: PostgresServer.isInstalled, "no PostgreSQL server is installed"), .serialized, .timeLimit(.minutes(5)))
 struct PostgreSQLOutageTests {
     private func run(
         limits: PostgreSQLLimits = PostgreSQLLimits(),
@@ -13,8 +14,11 @@ struct PostgreSQLOutageTests {
     ) async throws {
         try await PostgresServer.run { server in
             let address = try #require(PostgreSQLAddress(Secret(server.url)))
+            let patient = try PostgreSQLDatabase(address, as: .owner, limits: TestPostgreSQL.limits)
+            _ = try await patient.write(as: .platform, [PostgreSQLNotes.table, PostgreSQLNotes.note(1000)])
+            await patient.close()
             let database = try PostgreSQLDatabase(address, as: .owner, limits: limits)
-            _ = try await database.write(as: .platform, [PostgreSQLNotes.table, PostgreSQLNotes.note(1000)])
+            try await database.reach()
             try await body(database, server)
             await database.close()
         }
@@ -75,9 +79,30 @@ struct PostgreSQLOutageTests {
         }
     }
 
+    /// `verify-full` takes the server's own certificate, for the address that it names, and nobody else's.
+    @Test func trustsNoServerButTheOneThatTheAddressNames() async throws {
+        try await PostgresServer.run(over: .tls) { server in
+            func open(_ authority: String, limits: PostgreSQLLimits) throws -> PostgreSQLDatabase {
+                let url = "\(server.url)?sslmode=verify-full&sslrootcert=\(authority)"
+                return try PostgreSQLDatabase(#require(PostgreSQLAddress(Secret(url))), as: .owner, limits: limits)
+            }
+            var limits = TestPostgreSQL.limits
+            let database = try open(server.certificate, limits: limits)
+            let isEncrypted = SQLStatement(
+                "SELECT CASE WHEN ssl THEN 1 ELSE 0 END FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
+            #expect(try await database.value(isEncrypted) == .integer(1))
+            await database.close()
+            limits.acquireTimeout = .milliseconds(50)
+            let deceived = try open(server.strangersCertificate, limits: limits)
+            await #expect(throws: SQLError.unreachable) { try await deceived.reach() }
+            #expect(deceived.statistics.connects == 0)
+            await deceived.close()
+        }
+    }
+
     @Test func givesUpAServerThatIsFrozen() async throws {
         var limits = PostgreSQLLimits()
-        limits.statementTimeout = .milliseconds(500)
+        limits.batchTimeout = .milliseconds(500)
         limits.margin = .milliseconds(500)
         limits.acquireTimeout = .seconds(10)
         try await run(limits: limits) { database, server in

@@ -19,6 +19,35 @@ final class ScriptedPostgreSQL: Sendable {
             return recv(socket, &bytes, bytes.count, 0) > 0
         }
 
+        /// The kinds of the messages up to and with the next Sync, or up to the end.
+        func receiveBatch() -> [Character] {
+            var kinds: [Character] = []
+            var header = [UInt8](repeating: 0, count: 5)
+            while kinds.last != "S", recv(socket, &header, 5, Int32(MSG_WAITALL)) == 5 {
+                kinds.append(Character(Unicode.Scalar(header[0])))
+                let length = header[1...].reduce(0) { $0 << 8 | Int($1) } - 4
+                var body = [UInt8](repeating: 0, count: length)
+                if length > 0, recv(socket, &body, length, Int32(MSG_WAITALL)) != length { return kinds }
+            }
+            return kinds
+        }
+
+        /// Does all that was asked for, without a row.
+        func answer(_ batch: [Character]) {
+            for kind in batch {
+                switch kind {
+                case "P": send(ScriptedPostgreSQL.message("1", []))
+                case "B": send(ScriptedPostgreSQL.message("2", []))
+                case "D": send(ScriptedPostgreSQL.message("n", []))
+                case "E": send(ScriptedPostgreSQL.message("C", Array("SELECT 0\u{0}".utf8)))
+                case "Q":
+                    send(ScriptedPostgreSQL.message("C", Array("LISTEN\u{0}".utf8)), ScriptedPostgreSQL.ready("I"))
+                case "S": send(ScriptedPostgreSQL.ready("I"))
+                case _: break
+                }
+            }
+        }
+
         func send(_ messages: [UInt8]...) {
             let bytes = messages.flatMap(\.self)
             _ = Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
@@ -77,7 +106,7 @@ final class ScriptedPostgreSQL: Sendable {
         message("E", Array("SERROR\u{0}VERROR\u{0}C\(state)\u{0}Mno\u{0}\u{0}".utf8))
     }
 
-    private static func message(_ kind: Character, _ body: [UInt8]) -> [UInt8] {
+    fileprivate static func message(_ kind: Character, _ body: [UInt8]) -> [UInt8] {
         let length = UInt32(body.count + 4)
         return Array("\(kind)".utf8) + (0..<4).map { UInt8(truncatingIfNeeded: length >> (24 - 8 * $0)) } + body
     }

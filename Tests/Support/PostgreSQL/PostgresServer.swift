@@ -7,23 +7,37 @@ package final class PostgresServer: Sendable {
 
     package static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: binaries + "/initdb") }
 
+    package enum Transport: Sendable {
+        case plain
+        /// With a certificate that the server makes for itself; needs the `openssl` command.
+        case tls
+    }
+
     private let folder: URL
     private let port: Int
     private let password: String
+    private let transport: Transport
 
     /// A superuser's, of the database `postgres`.
     package var url: String { "postgresql://postgres:\(password)@127.0.0.1:\(port)/postgres" }
 
+    /// The paths of the server's own certificate, which is its own authority, and of one that it does not have.
+    package var certificate: String { folder.appending(path: "server.pem").path }
+    package var strangersCertificate: String { folder.appending(path: "stranger.pem").path }
+
     /// Makes the server's files in a new folder, starts it, and removes all of it when `body` is over.
-    package static func run(_ body: (PostgresServer) async throws -> Void) async throws {
-        let server = try PostgresServer()
+    package static func run(
+        over transport: Transport = .plain, _ body: (PostgresServer) async throws -> Void
+    ) async throws {
+        let server = try PostgresServer(transport)
         defer { server.remove() }
         try server.initialize()
         try await server.start()
         try await body(server)
     }
 
-    private init() throws {
+    private init(_ transport: Transport) throws {
+        self.transport = transport
         folder = FileManager.default.temporaryDirectory.appending(path: "agenthub-pg-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         port = try Self.freePort()
@@ -35,6 +49,7 @@ package final class PostgresServer: Sendable {
     private func initialize() throws {
         let file = folder.appending(path: "password")
         try Data(password.utf8).write(to: file)
+        if transport == .tls { for name in ["server", "stranger"] { try makeCertificate(name) } }
         if getuid() == 0 { try Self.execute("/bin/chown", ["-R", "postgres:", folder.path]) }
         try Self.executeAsOwner(
             Self.binaries + "/initdb",
@@ -44,14 +59,32 @@ package final class PostgresServer: Sendable {
             ])
     }
 
+    private func makeCertificate(_ name: String) throws {
+        try Self.execute(
+            "/usr/bin/openssl",
+            [
+                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=\(name)", "-addext",
+                "subjectAltName=IP:127.0.0.1", "-keyout", folder.appending(path: "\(name).key").path, "-out",
+                folder.appending(path: "\(name).pem").path,
+            ])
+    }
+
     /// Starts the server and returns when it takes connections.
     package func start() async throws {
         try Self.executeAsOwner(
             Self.binaries + "/pg_ctl",
             [
                 "start", "-w", "-s", "-D", data, "-l", folder.appending(path: "log").path, "-o",
-                "-p \(port) -k \(folder.path) -c listen_addresses=127.0.0.1 -c max_connections=100",
+                "-p \(port) -k \(folder.path) -c listen_addresses=127.0.0.1 -c max_connections=100" + encryption,
             ])
+    }
+
+    private var encryption: String {
+        switch transport {
+        case .plain: ""
+        case .tls:
+            " -c ssl=on -c ssl_cert_file=\(certificate) -c ssl_key_file=\(folder.appending(path: "server.key").path)"
+        }
     }
 
     /// How `stop` ends it.

@@ -17,7 +17,7 @@ final class PostgreSQLConnection {
     var job: PostgreSQLJob?
     /// The result of a batch that failed, while it is being rolled back.
     var failed: (result: SQLError, failure: PostgreSQLFailure?)?
-    /// When the server must have answered.
+    /// When the server must have answered, or have stopped what it was asked to stop.
     var deadline: Deadline?
     /// The server is being asked to stop what it does: a new batch would be hit instead.
     var isBeingCancelled = false
@@ -62,7 +62,8 @@ final class PostgreSQLConnection {
     ) -> Bool {
         let text = UInt(bitPattern: command.text.utf8Start)
         let name: String
-        if let known = prepared[text] ?? preparing[text] {
+        let known = prepared[text]
+        if let known = known ?? preparing[text] {
             name = known
         } else {
             preparations += 1
@@ -77,7 +78,7 @@ final class PostgreSQLConnection {
             guard isSent else { return false }
             exchange.expect(.init(command: position, preparation: (text, name)))
         }
-        exchange.expect(.init(command: position, preparation: nil))
+        exchange.expect(.init(command: position, preparation: nil, wasPrepared: known != nil))
         return parameters.withValues(command.parameters) { values in
             // The last argument asks for binary results.
             PQsendQueryPrepared(handle.pointer, name, Int32(values.count), values.baseAddress, nil, nil, 1) == 1
@@ -93,10 +94,12 @@ final class PostgreSQLConnection {
 
     /// Takes in what the server has sent.
     func receive() -> Progress {
+        // It also sends what it can of what is left to send.
         let isReadable = PQconsumeInput(handle.pointer) == 1
+        let isWritable = !wantsToWrite || flush()
         guard exchange != nil else { return isReadable && isAlive ? .waiting : .lost }
         while true {
-            if isReadable, PQisBusy(handle.pointer) == 1 { return flush() ? .waiting : .lost }
+            if isReadable, PQisBusy(handle.pointer) == 1 { return isWritable ? .waiting : .lost }
             guard let result = PQgetResult(handle.pointer) else {
                 // Ends the answers to one command. When nothing had come the connection is broken.
                 guard hasAnswer else { return .lost }
@@ -124,7 +127,7 @@ final class PostgreSQLConnection {
             exchange?.take(.done)
         case PGRES_PIPELINE_ABORTED: exchange?.take(.skipped)
         case PGRES_FATAL_ERROR:
-            let failure = PostgreSQLFailure(result, command: due.command)
+            let failure = PostgreSQLFailure(result, of: due)
             // Without a state it is libpq's own word for a broken connection, and no answer of the server's.
             if failure.state.isEmpty { return false }
             exchange?.take(.failed(failure))

@@ -6,6 +6,7 @@ import HubCore
 struct PostgreSQLConnector: Sendable {
     let address: PostgreSQLAddress
     let limits: PostgreSQLLimits
+    let identity: PostgreSQLDatabase.Identity
 
     /// A connection in pipeline mode that never blocks, with the limits set on the server.
     func connect() throws(PostgreSQLConnectError) -> PostgreSQLHandle {
@@ -26,23 +27,35 @@ struct PostgreSQLConnector: Sendable {
             address,
             defaults: [
                 ("connect_timeout", "\(max(2, limits.connectTimeout))"), ("fallback_application_name", "agenthub"),
-                // A server that vanished without a word is noticed within a minute.
-                ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"),
+                // A server that vanished without a word is noticed within ten seconds, by idle connections too: else each of
+                // them would take a batch with it. https://man7.org/linux/man-pages/man7/tcp.7.html, TCP_USER_TIMEOUT
+                ("keepalives_idle", "5"), ("keepalives_interval", "2"), ("keepalives_count", "2"),
+                ("tcp_user_timeout", "5000"),
             ],
             overrides: [("client_encoding", "UTF8")])
     }
 
+    /// While it serves, no table is to be read from end to end where an index leads. A prepared statement keeps the plan
+    /// that was made when its tables were a page long until the server analyses them again, and such a plan would read them
+    /// whole as they grow. This says nothing of a wrong choice among indexes, or of joins. What has no index is read whole
+    /// all the same, at a cost so high on paper that the server would compile it first: so that is off too.
     private func setLimits(_ handle: PostgreSQLHandle) throws(PostgreSQLConnectError) {
         var parameters = PostgreSQLParameters()
-        let values = [limits.statementTimeout, limits.lockTimeout, limits.idleInTransactionTimeout].map {
+        var values = [limits.statementTimeout, limits.lockTimeout, limits.idleInTransactionTimeout].map {
             SQLValue.text("\($0.components.seconds * 1000 + $0.components.attoseconds / 1_000_000_000_000_000)")
+        }
+        switch identity {
+        case .serving: values.append(.text("off"))
+        case .owner: values.append(.null)
         }
         let isSent = parameters.withValues(values) { values in
             PQsendQueryParams(
                 handle.pointer,
                 """
                 SELECT set_config('statement_timeout', $1, false), set_config('lock_timeout', $2, false),
-                    set_config('idle_in_transaction_session_timeout', $3, false)
+                    set_config('idle_in_transaction_session_timeout', $3, false),
+                    set_config('enable_seqscan', COALESCE($4, current_setting('enable_seqscan')), false),
+                    set_config('jit', COALESCE($4, current_setting('jit')), false)
                 """, Int32(values.count), nil, values.baseAddress, nil, nil, 0) == 1
         }
         guard isSent, let isSet = succeeded(handle) else {

@@ -29,7 +29,7 @@ package final class PostgreSQLDatabase: SQLDatabase {
         let inbox = try PostgreSQLInbox()
         self.inbox = inbox
         let poll = try PostgreSQLPoll(wakeup: inbox.wakeup)
-        let connector = PostgreSQLConnector(address: address, limits: limits)
+        let connector = PostgreSQLConnector(address: address, limits: limits, identity: identity)
         let isStarted = BlockingThread.start(named: "pg-loop") { [published] in
             PostgreSQLLoop(
                 connector: connector, inbox: inbox, poll: poll, published: published, logger: logger
@@ -44,14 +44,18 @@ package final class PostgreSQLDatabase: SQLDatabase {
     package var statistics: PostgreSQLStatistics { published.get() }
 
     /// A read whose task is cancelled is stopped on the server, and throws `.cancelled`.
-    package func read(as access: SQLAccess, _ statements: [SQLStatement]) async throws(SQLError) -> [[SQLRow]] {
-        try await read(in: scope(access), statements)
+    package func read(as access: SQLAccess, by deadline: Deadline?, _ statements: [SQLStatement])
+        async throws(SQLError) -> [[SQLRow]]
+    {
+        try await read(in: scope(access), by: deadline, statements)
     }
 
-    func read(in scope: PostgreSQLScope, _ statements: [SQLStatement]) async throws(SQLError) -> [[SQLRow]] {
+    func read(in scope: PostgreSQLScope, by deadline: Deadline? = nil, _ statements: [SQLStatement])
+        async throws(SQLError) -> [[SQLRow]]
+    {
         if statements.isEmpty { return [] }
         try Self.check(statements)
-        let request = PostgreSQLRequest(scope: scope, isWrite: false, statements: statements)
+        let request = PostgreSQLRequest(scope: scope, isWrite: false, statements: statements, deadline: deadline)
         return try await withTaskCancellationHandler {
             await run(request)
         } onCancel: {
@@ -65,6 +69,35 @@ package final class PostgreSQLDatabase: SQLDatabase {
         try Self.check(statements)
         let request = PostgreSQLRequest(scope: scope(access), isWrite: true, statements: statements)
         return try await run(request).get()
+    }
+
+    /// To be called before serving: returns once a connection stands, however long the first takes, and throws when the
+    /// first attempt has failed. A request does not wait so long.
+    package func reach() async throws(SQLError) {
+        while true {
+            do throws(SQLError) {
+                _ = try await read(in: .login, [SQLStatement("SELECT 1")])
+                return
+            } catch {
+                if error != .unreachable || statistics.failures > 0 { throw error }
+            }
+        }
+    }
+
+    /// Whether the server takes no writes from anybody: it follows another, or was told so.
+    package func isReadOnly() async throws(SQLError) -> Bool {
+        // A read's own transaction is always read-only.
+        let rows = try await read(
+            in: .login,
+            [
+                SQLStatement(
+                    """
+                    SELECT CASE WHEN pg_is_in_recovery() OR current_setting('default_transaction_read_only') = 'on'
+                        THEN 1 ELSE 0 END
+                    """)
+            ])[0]
+        guard var columns = rows.first?.columns else { throw .unexpectedValue(column: 0) }
+        return try columns.flag()
     }
 
     package func close() async {

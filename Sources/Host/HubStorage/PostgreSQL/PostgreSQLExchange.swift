@@ -6,6 +6,8 @@ struct PostgreSQLExchange {
         let command: Int
         /// The literal's address, and the name under which it is being prepared; nil when the command is executed.
         let preparation: (text: UInt, name: String)?
+        /// Whether it runs what was prepared for a batch before.
+        var wasPrepared = false
     }
 
     enum Answer {

@@ -83,8 +83,14 @@ final class PostgreSQLLoop {
         while queue.isEmpty, let connection = idle.popLast() {
             if start(job, on: connection) { return }
         }
-        guard queue.add(job, until: .after(limits.acquireTimeout)) else { return job.answer(.failure(.overloaded)) }
+        guard queue.add(job, until: patience(of: job)) else { return job.answer(.failure(.overloaded)) }
         statistics.waits += 1
+    }
+
+    /// Until when a batch that comes to wait now does so.
+    private func patience(of job: PostgreSQLJob) -> Deadline {
+        let usual = Deadline.after(limits.acquireTimeout)
+        return job.request.deadline.map { min($0, usual) } ?? usual
     }
 
     private func expire() {
@@ -92,11 +98,11 @@ final class PostgreSQLLoop {
         if let deadline = queue.deadline, deadline <= now {
             for job in queue.expire(now: now) {
                 statistics.waitSeconds += MonotonicTime.milliseconds(since: job.arrival) / 1000
-                job.answer(.failure(connections.isEmpty && backoff.isFailing ? .unreachable : .overloaded))
+                job.answer(.failure(connections.isEmpty ? .unreachable : .overloaded))
             }
         }
         for connection in connections.values {
-            if let deadline = connection.deadline, deadline <= now { giveUp(connection) }
+            if let deadline = connection.deadline, deadline <= now { overdue(connection) }
         }
     }
 
@@ -116,7 +122,7 @@ final class PostgreSQLLoop {
     private func serveNext(on connection: PostgreSQLConnection) {
         guard let job = queue.next() else { return idle.append(connection) }
         statistics.waitSeconds += MonotonicTime.milliseconds(since: job.arrival) / 1000
-        if !start(job, on: connection) { queue.putBack(job, until: .after(limits.acquireTimeout)) }
+        if !start(job, on: connection) { queue.putBack(job, until: patience(of: job)) }
     }
 
     // MARK: - Connections
@@ -195,7 +201,7 @@ final class PostgreSQLLoop {
     ) {
         let wanted = connection.wantsToWrite
         let isSent = connection.send(
-            commands, statements: statements, isWrite: isWrite, deadline: .after(limits.answerDeadline))
+            commands, statements: statements, isWrite: isWrite, deadline: .after(limits.batchTimeout))
         if !isSent {
             fail(connection)
         } else if connection.wantsToWrite != wanted {
@@ -215,8 +221,10 @@ final class PostgreSQLLoop {
     /// Something happened on the connection's socket.
     private func proceed(_ connection: PostgreSQLConnection) {
         let wanted = connection.wantsToWrite
-        switch connection.receive() {
-        case .waiting: if connection.wantsToWrite != wanted { poll.update(connection) }
+        let progress = connection.receive()
+        if connection.wantsToWrite != wanted { poll.update(connection) }
+        switch progress {
+        case .waiting: break
         case .finished: finish(connection)
         case .lost: lose(connection)
         }
@@ -246,7 +254,10 @@ final class PostgreSQLLoop {
         _ job: PostgreSQLJob, failed: (result: SQLError, failure: PostgreSQLFailure?),
         on connection: PostgreSQLConnection
     ) {
-        guard let failure = failed.failure, !job.isAnswered, job.attempts < limits.retries else {
+        // Where the server is still being asked to stop, another attempt would be hit.
+        guard let failure = failed.failure, !job.isAnswered, job.attempts < limits.retries,
+            !connection.isBeingCancelled
+        else {
             job.answer(.failure(failed.result))
             return release(connection)
         }
@@ -269,7 +280,7 @@ final class PostgreSQLLoop {
     private func tryAgain(_ job: PostgreSQLJob) {
         job.attempts += 1
         job.arrival = MonotonicTime.now()
-        queue.putBack(job, until: .after(limits.acquireTimeout))
+        queue.putBack(job, until: patience(of: job))
     }
 
     /// The connection is broken. Its batch is run again when it has surely done nothing.
@@ -290,27 +301,45 @@ final class PostgreSQLLoop {
         job.answer(.failure(hasDoneNothing ? .connectionLost : .unknownOutcome))
     }
 
-    /// The server is frozen, or the network: the connection is closed and another takes its place.
+    /// The batch takes too long. A server that is well stops it when asked, and says so; from one that does not, nothing
+    /// is to be expected.
+    private func overdue(_ connection: PostgreSQLConnection) {
+        guard connection.job?.isAnswered == false, !connection.isBeingCancelled, stop(connection) else {
+            return giveUp(connection)
+        }
+        connection.deadline = .after(limits.margin)
+    }
+
+    /// The server is frozen, or the network: the connection is closed and others take its place. Those that are idle are
+    /// no better, and each would take a batch with it.
     private func giveUp(_ connection: PostgreSQLConnection) {
         statistics.losses += 1
         logger.warning("database connection given up")
         let (job, failed) = (connection.job, connection.failed)
         drop(connection)
+        for other in idle { drop(other) }
         guard let job else { return }
         job.answer(.failure(failed?.result ?? (job.request.isWrite ? .unknownOutcome : .timeout)))
     }
 
     // MARK: - Cancellation
 
-    /// Only reads are cancelled. Their callers go at once; the connection is used again when both the batch has ended and
+    /// Only reads are cancelled by those who asked. Their callers go at once; the connection is used again when both the batch has ended and
     /// the request to cancel has been taken, which else could hit the next batch.
     private func cancel(_ request: PostgreSQLRequest) {
         if let job = queue.remove(where: { $0.request === request }) { return job.answer(.failure(.cancelled)) }
         let found = connections.values.first { $0.job?.request === request && $0.job?.isAnswered == false }
         guard let connection = found else { return }
         connection.job?.answer(.failure(.cancelled))
-        // While the server is frozen such threads stay; without one the batch just runs to its end.
-        guard cancelling < limits.connections, let cancellation = connection.cancellation() else { return }
+        stop(connection)
+    }
+
+    /// Asks the server to stop what the connection does. False when no thread is left to ask: the batch then runs to its
+    /// end. While the server is frozen such threads stay.
+    @discardableResult
+    private func stop(_ connection: PostgreSQLConnection) -> Bool {
+        if connection.isBeingCancelled { return true }
+        guard cancelling < limits.connections, let cancellation = connection.cancellation() else { return false }
         let isStarted = BlockingThread.start(named: "pg-cancel") { [inbox, id = connection.id] in
             cancellation.send()
             inbox.send(.cancellationSent(connection: id))
@@ -319,6 +348,7 @@ final class PostgreSQLLoop {
             connection.isBeingCancelled = true
             cancelling += 1
         }
+        return isStarted
     }
 
     // MARK: - Time and figures

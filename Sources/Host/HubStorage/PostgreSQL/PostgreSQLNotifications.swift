@@ -9,6 +9,7 @@ import Synchronization
 /// Notices are lost while the connection is down; once it stands again everything counts as changed. None is queued here.
 package final class PostgreSQLNotifications: Sendable {
     private struct State {
+        var isListening = false
         var isClosed = false
         var hasEnded = false
         var awaitingEnd: [CheckedContinuation<Void, Never>] = []
@@ -40,8 +41,8 @@ package final class PostgreSQLNotifications: Sendable {
         let wakeup = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
         guard wakeup >= 0 else { throw .unavailable(code: Int(errno)) }
         let notifications = PostgreSQLNotifications(
-            connector: PostgreSQLConnector(address: address, limits: limits), wakeup: wakeup, logger: logger,
-            handler: handler)
+            connector: PostgreSQLConnector(address: address, limits: limits, identity: .serving), wakeup: wakeup,
+            logger: logger, handler: handler)
         // The thread keeps the object until it is closed.
         guard BlockingThread.start(named: "pg-listen", { notifications.run() }) else { throw .unavailable(code: 0) }
         return notifications
@@ -60,24 +61,35 @@ package final class PostgreSQLNotifications: Sendable {
         }
     }
 
+    /// Whether notices come now.
+    package var isListening: Bool { state.withLock { $0.isListening } }
+
     private var isClosed: Bool { state.withLock { $0.isClosed } }
 
     private func run() {
         var backoff = PostgreSQLBackoff(longest: connector.limits.longestPause)
+        // An outage is told of once, when an attempt has failed, and its end.
+        var isOutageKnown = false
         while !isClosed {
             do throws(PostgreSQLConnectError) {
                 let handle = try connector.open()
                 guard connector.carryOut("LISTEN agenthub_configuration", on: handle) else {
                     throw PostgreSQLConnectError(reason: "LISTEN is not answered")
                 }
+                if isOutageKnown { logger.notice("notices of changes listened to again") }
+                isOutageKnown = false
                 backoff.succeed()
+                state.withLock { $0.isListening = true }
                 handler(nil)
                 listen(on: handle)
+                state.withLock { $0.isListening = false }
             } catch {
-                if !backoff.isFailing {
+                if !isOutageKnown {
                     logger.warning("notices of changes not listened to", metadata: ["reason": "\(error.reason)"])
                 }
+                isOutageKnown = true
             }
+            // After a connection that stood too: a server that takes and drops them is not to be flooded.
             backoff.fail(random: .random(in: 0...1))
             if let next = backoff.next { pause(until: next) }
         }
