@@ -1,9 +1,11 @@
 import HubCore
 import HubMetrics
 
-/// Measures what a database takes for its batches, waits for a connection included.
+/// Measures what a database takes for its batches, waits for a connection included, and remembers writes that failed.
 package struct MeasuredDatabase: SQLDatabase {
     private let database: any SQLDatabase
+    /// How the last write went.
+    package let lastWrite = WriteOutcome()
     private let reads: Outcomes
     private let writes: Outcomes
 
@@ -26,10 +28,12 @@ package struct MeasuredDatabase: SQLDatabase {
         writes = Outcomes(seconds, "write")
     }
 
-    package func read(as access: SQLAccess, _ statements: [SQLStatement]) async throws(SQLError) -> [[SQLRow]] {
+    package func read(as access: SQLAccess, by deadline: Deadline?, _ statements: [SQLStatement])
+        async throws(SQLError) -> [[SQLRow]]
+    {
         let start = MonotonicTime.now()
         do throws(SQLError) {
-            let rows = try await database.read(as: access, statements)
+            let rows = try await database.read(as: access, by: deadline, statements)
             reads.ok.observe(milliseconds: MonotonicTime.milliseconds(since: start))
             return rows
         } catch {
@@ -43,9 +47,11 @@ package struct MeasuredDatabase: SQLDatabase {
         do throws(SQLError) {
             let rows = try await database.write(as: access, statements)
             writes.ok.observe(milliseconds: MonotonicTime.milliseconds(since: start))
+            lastWrite.record(nil)
             return rows
         } catch {
             writes.failed.observe(milliseconds: MonotonicTime.milliseconds(since: start))
+            lastWrite.record(error)
             throw error
         }
     }

@@ -8,10 +8,10 @@ package struct ConfigurationVersionStore: Sendable {
     package init(database: any SQLDatabase) { self.database = database }
 
     /// The version of the platform's rows: one row by its key.
-    package func current() async throws -> Int64 {
+    package func current() async throws(SQLError) -> Int64 {
         let rows = try await database.read(
             as: .platform, SQLStatement("SELECT version FROM config_versions WHERE scope = ''"))
-        guard var columns = rows.first?.columns else { throw SQLError.unexpectedValue(column: 0) }
+        guard var columns = rows.first?.columns else { throw .unexpectedValue(column: 0) }
         return try columns.integer()
     }
 

@@ -14,7 +14,9 @@ struct HubDatabase {
     }
 
     /// Opens it and checks that it may be served from: a PostgreSQL role that owns nothing, a schema of this version.
-    static func open(_ settings: StorageSettings, folder: VarFolder, logger: Logger) async throws -> HubDatabase {
+    static func open(
+        _ settings: StorageSettings, folder: VarFolder, turnTimeout: Duration = .seconds(30), logger: Logger
+    ) async throws -> HubDatabase {
         guard let url = settings.databaseURL else {
             try folder.create()
             do {
@@ -27,9 +29,12 @@ struct HubDatabase {
         if settings.migrationURL != nil { try await migrate(settings, logger: logger) }
         var limits = PostgreSQLLimits()
         limits.connections = settings.pool
+        // A request's time is to be long enough for the answer that nothing is free.
+        limits.acquireTimeout = min(limits.acquireTimeout, turnTimeout / 2)
         do {
             let database = try PostgreSQLDatabase(address, limits: limits, logger: logger)
             do {
+                try await database.reach()
                 if let error = try await database.servingRoleError() { throw error }
                 try await SchemaHistory(database).check()
             } catch {

@@ -50,12 +50,14 @@ struct HubRuntime {
         let port = try servingPort()
         let keys = try configuration.folder.masterKeys(configuration.storage)
         let redis = try RedisParts(configuration.storage, logger: logger)
-        let database = try await HubDatabase.open(configuration.storage, folder: configuration.folder, logger: logger)
+        let database = try await HubDatabase.open(
+            configuration.storage, folder: configuration.folder, turnTimeout: configuration.turnTimeout, logger: logger)
         let registry = MetricsRegistry()
         registry.readCounter("agenthub_log_lines_dropped_total", "Lines of the log that nobody took in time.") {
             [([], Double(log.dropped))]
         }
-        let stores = HubStores(MeasuredDatabase(database.sql, registry: registry))
+        let measured = MeasuredDatabase(database.sql, registry: registry)
+        let stores = HubStores(measured)
         if let demo {
             try await DemoSeed(
                 tenants: stores.tenants, agents: stores.agents, tools: stores.tools, permissions: stores.permissions,
@@ -68,7 +70,7 @@ struct HubRuntime {
         let egress = HubEgressClients(configuration, demo: demo, logger: logger)
         let installation = try await stores.installation.name(else: configuration.folder.installation())
         let plugins = pluginHost(installation: installation, egress: egress.tools)
-        await load(plugins)
+        let reports = await load(plugins)
         plugins.register(on: registry)
 
         let limiter: any RateLimiter = {
@@ -90,15 +92,17 @@ struct HubRuntime {
         changes.listen { engine.invalidate($0) }
         changes.listen { _ in upkeep.hear() }
         let notices = try database.postgres?.listen(logger: logger) { changes.heard($0.map(TenantScope.init)) }
+        if let notices { database.postgres?.register(notices, on: registry) }
         let subscriber = redis?.listen { changes.heard($0.map(TenantScope.init)) }
         // Before the first request: a token that was revoked stays so over a restart.
         try await upkeep.refresh()
 
-        let health = HealthMonitor([stores.health] + (redis.map { [$0.health] } ?? []))
+        let identity = IdentityParts(settings: configuration.identity, folder: configuration.folder, logger: logger)
+        let verifier = try await identity.verifier(egress: egress.issuer)
+        let health = HealthMonitor(
+            [database.health(lastWrite: measured.lastWrite), plugins.health(reports)]
+                + (redis.map { [$0.health] } ?? []) + (identity.health.map { [$0] } ?? []))
         await health.askAll()
-        let verifier = try await IdentityParts(
-            settings: configuration.identity, folder: configuration.folder, logger: logger
-        ).verifier(egress: egress.issuer)
         let router = HubApplication.router(
             HubServices(
                 engine: engine, conversations: stores.conversations, verifier: verifier,
@@ -159,11 +163,12 @@ struct HubRuntime {
     }
 
     /// Loading blocks its thread for as long as plugins take to start, so it has one of its own.
-    private func load(_ plugins: PluginHost) async {
+    private func load(_ plugins: PluginHost) async -> [PluginLoadReport] {
         let reports = await withCheckedContinuation { continuation in
             DispatchQueue(label: "plugins.load").async { continuation.resume(returning: plugins.load()) }
         }
         for report in reports { logger.log(level: report.isLoaded ? .info : .error, "plugin \(report)") }
+        return reports
     }
 
     /// `/metrics` on an address of its own, where the settings name one.

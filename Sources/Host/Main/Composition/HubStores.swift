@@ -48,17 +48,6 @@ extension HubStores {
             configurations: llmConfigurations, overrides: overrides, secrets: secrets, revocations: revocations,
             usage: usage, audit: audit)
     }
-
-    var health: HealthCheck {
-        HealthCheck(name: "database") {
-            do {
-                _ = try await version.current()
-                return .ok
-            } catch {
-                return .down("does not answer")
-            }
-        }
-    }
 }
 
 extension SQLiteDatabase {

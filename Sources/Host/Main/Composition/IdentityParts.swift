@@ -1,13 +1,37 @@
 import HubCore
 import HubCrypto
 import HubEgress
+import HubServer
 import Logging
+import Synchronization
 
 /// The verifier of the tokens that the settings believe.
 struct IdentityParts {
     let settings: IdentitySettings
     let folder: VarFolder
     let logger: Logger
+    private let refresh = LastRefresh()
+
+    init(settings: IdentitySettings, folder: VarFolder, logger: Logger) {
+        self.settings = settings
+        self.folder = folder
+        self.logger = logger
+    }
+
+    private final class LastRefresh: Sendable {
+        let hasFailed = Atomic(false)
+    }
+
+    /// Whether an issuer whose keys may change can be asked for them; nil where they are fixed.
+    var health: HealthCheck? {
+        switch settings.keys {
+        case .development, .pem: nil
+        case .file, .url:
+            HealthCheck(name: "issuer_keys", isRequired: false) { [refresh] in
+                refresh.hasFailed.load(ordering: .relaxed) ? .degraded("not renewed; those at hand serve") : .ok
+            }
+        }
+    }
 
     /// `egress` fetches a JWKS.
     func verifier(egress: EgressClient) async throws -> TokenVerifier {
@@ -38,8 +62,12 @@ struct IdentityParts {
 
     private func rotating(_ source: any KeySource) async throws -> TokenVerifier {
         do {
-            let keys = try await RotatingKeySet(source: source) { [logger] refresh in
-                switch refresh {
+            let keys = try await RotatingKeySet(source: source) { [logger, refresh] result in
+                switch result {
+                case .renewed, .unchanged: refresh.hasFailed.store(false, ordering: .relaxed)
+                case .failed: refresh.hasFailed.store(true, ordering: .relaxed)
+                }
+                switch result {
                 case .renewed: logger.notice("the issuer's keys were read")
                 case .unchanged: logger.debug("the issuer's keys are unchanged")
                 case .failed(let error):

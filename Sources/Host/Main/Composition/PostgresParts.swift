@@ -11,6 +11,12 @@ extension HubDatabase.Postgres {
         try PostgreSQLNotifications.listen(address, logger: logger, handler: handler)
     }
 
+    func register(_ notices: PostgreSQLNotifications, on registry: MetricsRegistry) {
+        registry.gauge("agenthub_database_listening", "1 while the database's notices of changes are listened to.") {
+            notices.isListening ? 1 : 0
+        }
+    }
+
     func register(on registry: MetricsRegistry) {
         func gauge(_ name: String, _ help: String, _ value: @escaping @Sendable (PostgreSQLStatistics) -> Double) {
             registry.gauge(name, help) { value(database.statistics) }
