@@ -57,8 +57,7 @@ package struct Problem: Error, Sendable {
         "The database did not say what became of it: it may be stored or not. Look before you ask again, or repeat it with its Idempotency-Key.",
         headers: [.retryAfter: "1"])
 
-    /// A mistake of ours.
-    package static let unexpected = Problem(
+    static let internalError = Problem(
         .internalServerError, "internal", "Something went wrong on our side. The request id helps to find it.")
 
     static let bodyTooLarge = Problem(

@@ -58,7 +58,7 @@ struct ProblemMiddleware: RouterMiddleware {
         default:
             // The error's type alone: its description may hold what must not be logged.
             logger.error("unexpected error", metadata: ["type": .string("\(type(of: error))")])
-            return .unexpected
+            return .internalError
         }
     }
 }

@@ -28,11 +28,11 @@ func storage<Value>(_ call: () async throws -> Value) async throws -> Value {
         case .unavailable: throw Problem.storageUnavailable.caused(by: cause)
         case .unknown: throw Problem.outcomeUnknown.caused(by: cause)
         case .cancelled: throw CancellationError()
-        case .broken: throw Problem.unexpected.caused(by: cause)
+        case .broken: throw Problem.internalError.caused(by: cause)
         }
     } catch {
         // Its type alone: its description may hold what must not be logged.
-        throw Problem.unexpected.caused(by: "\(type(of: error))")
+        throw Problem.internalError.caused(by: "\(type(of: error))")
     }
 }
 
