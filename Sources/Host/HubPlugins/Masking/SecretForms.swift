@@ -4,8 +4,8 @@ import HubCrypto
 struct SecretForms {
     /// Shorter pieces of a secret's base64 stand in texts by chance.
     private static let shortestEncoded = 8
-    /// Shorter contents of a base64 secret are words.
-    private static let shortestDecoded = 4
+    /// Shorter passwords are words, which results have by chance.
+    private static let shortestPassword = 8
 
     private let value: [UInt8]
 
@@ -39,7 +39,7 @@ struct SecretForms {
             let content = Base64URL.decode(bare.map(Self.urlSafe))
         else { return [] }
         let password = content.drop { $0 != UInt8(ascii: ":") }.dropFirst()
-        return [bare] + [content, Array(password)].filter { $0.count >= Self.shortestDecoded }
+        return [bare, content] + (password.count >= Self.shortestPassword ? [Array(password)] : [])
     }
 
     /// RFC 4648 §4's alphabet for §5's.
