@@ -121,6 +121,7 @@ let package = Package(
             ["HubServer", "HubCore", "HubCrypto", "HubEngine", "HubMetrics", "HubSchema", hummingbird, logging]),
         tests("PluginSDK", ["HubCore", "PluginABI", "Support"]),
         tests("HTTPTool", ["HubCore", "PluginABI", "Support"]),
+        tests("Main", ["agenthub", "HubCore", "HubCrypto", "HubStorage", "Support", logging]),
         tests("Integration", ["HubCore", "HubCrypto", "Support"]),
     ]
 )

@@ -11,7 +11,7 @@ import Testing
         #expect(response.status == status, sourceLocation: sourceLocation)
         #expect(response.json["code"]?.stringValue == code, "\(response.json.text)", sourceLocation: sourceLocation)
         #expect(response.headers["content-type"] == "application/problem+json", sourceLocation: sourceLocation)
-        #expect(response.json["request_id"]?.stringValue?.count == 32, sourceLocation: sourceLocation)
+        #expect(response.json["request_id"]?.stringValue?.count == 16, sourceLocation: sourceLocation)
         #expect(response.json["detail"]?.stringValue?.isEmpty == false, sourceLocation: sourceLocation)
     }
 

@@ -10,7 +10,7 @@ import Testing
         #expect(alone.status == 400)
         #expect(alone.headers["content-type"] == "application/problem+json")
         #expect(alone.json["code"] == "malformed_request")
-        #expect(alone.json["request_id"]?.stringValue?.count == 32)
+        #expect(alone.json["request_id"]?.stringValue?.count == 16)
         let behind = try await hub.http.exchange(
             Array("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\nGARBAGE\r\n\r\n".utf8))
         await hub.stop()

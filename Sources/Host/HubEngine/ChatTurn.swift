@@ -9,6 +9,8 @@ package struct ChatTurn: Sendable {
     /// The agent that the caller insists on, by name; nil leaves the choice to the supervisor.
     package var agent: String?
     package var traceID: String
+    /// The request that brought it, as logs call it.
+    package var requestID: String
     /// W3C Trace Context's header for requests made on the turn's behalf; nil: none.
     package var traceparent: String?
     /// The claimed key that the stored answer is kept under.
@@ -18,13 +20,15 @@ package struct ChatTurn: Sendable {
 
     package init(
         caller: Caller, session: SessionID? = nil, message: String, agent: String? = nil, traceID: String,
-        traceparent: String? = nil, idempotency: IdempotencyHold? = nil, isCounted: Bool = false
+        requestID: String = "-", traceparent: String? = nil, idempotency: IdempotencyHold? = nil,
+        isCounted: Bool = false
     ) {
         self.caller = caller
         self.session = session
         self.message = message
         self.agent = agent
         self.traceID = traceID
+        self.requestID = requestID
         self.traceparent = traceparent
         self.idempotency = idempotency
         self.isCounted = isCounted

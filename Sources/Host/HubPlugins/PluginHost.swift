@@ -96,7 +96,8 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester {
         } onCancel: {
             call.end(.cancelled)
         }
-        return CompletionReading(type: prepared.type, standing: call.plugin.standing).outcome(of: answer)
+        let mask = recorder == nil ? call.mask : call.secretMask
+        return CompletionReading(type: prepared.type, standing: call.plugin.standing, mask: mask).outcome(of: answer)
     }
 
     struct PreparedCall {
@@ -145,7 +146,7 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester {
         let milliseconds = MonotonicTime.milliseconds(since: start)
         let mask = SecretMask([invocation.caller.token] + (invocation.credential.map { [$0] } ?? []))
         return ToolTestReport(
-            outcome: mask.masked(outcome), milliseconds: milliseconds, exchanges: recorder.exchanges(under: mask))
+            outcome: outcome, milliseconds: milliseconds, exchanges: recorder.exchanges(under: mask))
     }
 
     // MARK: - ToolTypeCatalog

@@ -117,6 +117,7 @@ struct TokenVerifierAttackTests {
         for (name, claim) in [("exp", TokenError.Claim.expiry), ("nbf", .notBefore), ("iat", .issuedAt)] {
             var times = #""\#(name)":\#(time)"#
             if claim != .expiry { times += #","exp":1800000600"# }
+            if claim != .issuedAt { times += #","iat":1800000000"# }
             await #expect(throws: TokenError.claim(claim), "\(name)") {
                 try await verify(payload: #"{"sub":"u1","tenant_id":"acme",\#(times)}"#)
             }
@@ -126,42 +127,45 @@ struct TokenVerifierAttackTests {
     @Test(arguments: ["NaN", "Infinity", "0x6B49D458", "01800000600", "1800000600.", "+1800000600"])
     func refusesTimesThatAreNotJSON(time: String) async throws {
         await #expect(throws: TokenError.malformed) {
-            try await verify(payload: #"{"sub":"u1","tenant_id":"acme","exp":\#(time)}"#)
+            try await verify(payload: #"{"sub":"u1","tenant_id":"acme","iat":1800000000,"exp":\#(time)}"#)
         }
     }
 
     @Test func readsTimesInEveryWayThatJSONWritesThem() async throws {
         for time in ["1800000600", "1800000600.0", "1800000600.25", "1.8000006e9", "18000006E2"] {
-            let claims = try await verify(payload: #"{"sub":"u1","tenant_id":"acme","exp":\#(time)}"#)
+            let claims = try await verify(payload: #"{"sub":"u1","tenant_id":"acme","iat":1800000000,"exp":\#(time)}"#)
             #expect(claims.expiresAt.timeIntervalSince1970.rounded(.down) == 1_800_000_600)
         }
     }
 
     @Test func refusesTokensFromTheFuture() async throws {
-        for claim in ["nbf", "iat"] {
+        for times in [#""iat":1800001800"#, #""iat":1800000000,"nbf":1800001800"#] {
             await #expect(throws: TokenError.notYetValid) {
-                try await verify(payload: #"{"sub":"u1","tenant_id":"acme","exp":1800003600,"\#(claim)":1800001800}"#)
+                try await verify(payload: #"{"sub":"u1","tenant_id":"acme","exp":1800003600,\#(times)}"#)
             }
         }
     }
 
     @Test func refusesALifetimeThatIsHiddenBehindItsStart() async throws {
         // A day is allowed; these claim to begin late, or before 1970, or not at all.
-        for times in [#""exp":1800090000"#, #""exp":1800090000,"nbf":1800000000"#, #""exp":1800000600,"iat":0"#] {
-            await #expect(throws: TokenError.lifetime) {
-                try await verify(payload: #"{"sub":"u1","tenant_id":"acme",\#(times)}"#)
-            }
+        for (times, error) in [
+            (#""exp":1800090000"#, TokenError.claim(.issuedAt)),
+            (#""exp":1800000600,"nbf":1800000000"#, .claim(.issuedAt)),
+            (#""exp":1800090000,"iat":1800000000,"nbf":1800000010"#, .lifetime),
+            (#""exp":1800000600,"iat":0"#, .lifetime),
+        ] {
+            await #expect(throws: error) { try await verify(payload: #"{"sub":"u1","tenant_id":"acme",\#(times)}"#) }
         }
     }
 
     @Test func refusesOtherTenantsSpellings() async throws {
         for tenant in ["ACME", "acme\\u0000", "acme/../globex", "acme ", "%61cme", "ａcme", "*", ""] {
             await #expect(throws: TokenError.claim(.tenant)) {
-                try await verify(payload: #"{"sub":"u1","tenant_id":"\#(tenant)","exp":1800000600}"#)
+                try await verify(payload: #"{"sub":"u1","tenant_id":"\#(tenant)","iat":1800000000,"exp":1800000600}"#)
             }
         }
         await #expect(throws: TokenError.claim(.tenant)) {
-            try await verify(payload: #"{"sub":"u1","tenant_id":["acme"],"exp":1800000600}"#)
+            try await verify(payload: #"{"sub":"u1","tenant_id":["acme"],"iat":1800000000,"exp":1800000600}"#)
         }
     }
 

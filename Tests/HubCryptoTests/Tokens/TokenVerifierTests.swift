@@ -61,8 +61,10 @@ struct TokenVerifierTests {
         await #expect(throws: Never.self) { try await claims(token(("iat", at(0)), ("exp", at(day)))) }
         await #expect(throws: TokenError.lifetime) { try await claims(token(("iat", at(0)), ("exp", at(day + 1)))) }
         await #expect(throws: TokenError.lifetime) { try await claims(token(("iat", at(-day)), ("exp", at(600)))) }
-        await #expect(throws: Never.self) { try await claims(token(("iat", nil), ("exp", at(day)))) }
-        await #expect(throws: TokenError.lifetime) { try await claims(token(("iat", nil), ("exp", at(day + 1)))) }
+        // A late beginning stretches nothing.
+        await #expect(throws: TokenError.lifetime) {
+            try await claims(token(("iat", at(-day)), ("nbf", at(0)), ("exp", at(600))))
+        }
         let patient = TokenVerifier(keys: VerificationKeySet(key.publicKey), maximumLifetime: .seconds(8 * day))
         await #expect(throws: Never.self) {
             try await patient.claims(of: token(("iat", at(0)), ("exp", at(7 * day))), now: Self.now)
@@ -76,7 +78,8 @@ struct TokenVerifierTests {
     @Test(
         arguments: [
             ("exp", nil, TokenError.Claim.expiry), ("exp", "1800000600", .expiry), ("exp", 1e300, .expiry),
-            ("exp", -1, .expiry), ("iat", "now", .issuedAt), ("nbf", true, .notBefore), ("sub", nil, .subject),
+            ("exp", -1, .expiry), ("iat", "now", .issuedAt), ("iat", nil, .issuedAt), ("nbf", true, .notBefore),
+            ("sub", nil, .subject),
             ("sub", "", .subject), ("sub", 7, .subject), ("sub", "a\u{0}b", .subject), ("tenant_id", nil, .tenant),
             ("tenant_id", "Acme Corp", .tenant), ("roles", "user", .roles), ("roles", [1], .roles), ("jti", 1, .id),
             ("jti", "", .id), ("jti", "a\u{0}b", .id), ("jti", .string(String(repeating: "é", count: 128)), .id),
@@ -90,7 +93,8 @@ struct TokenVerifierTests {
             keys: VerificationKeySet(key.publicKey), issuer: "https://id.example.com", audience: "agenthub")
         func check(_ changes: (String, JSONValue?)...) async throws {
             var claims: JSONObject = [
-                "sub": "u1", "tenant_id": "acme", "exp": at(600), "iss": "https://id.example.com", "aud": "agenthub",
+                "sub": "u1", "tenant_id": "acme", "iat": at(0), "exp": at(600), "iss": "https://id.example.com",
+                "aud": "agenthub",
             ]
             for (name, value) in changes { claims[name] = value }
             _ = try await verifier.claims(of: issuer.sign(.object(claims)), now: Self.now)
@@ -102,6 +106,12 @@ struct TokenVerifierTests {
         for audience: JSONValue? in [nil, "other", ["other"], [], ["agenthub": true]] {
             await #expect(throws: TokenError.claim(.audience)) { try await check(("aud", audience)) }
         }
+    }
+
+    /// RFC 7519 §4.1.3: whoever does not find itself in the claim must refuse the token.
+    @Test(arguments: ["other", "agenthub", ["agenthub"], "", .null] as [JSONValue])
+    func refusesAnyAudienceWhereItHasNoneOfItsOwn(audience: JSONValue) async throws {
+        await #expect(throws: TokenError.claim(.audience)) { try await claims(token(("aud", audience))) }
     }
 
     @Test func refusesAlteredTokens() async throws {
@@ -121,7 +131,7 @@ struct TokenVerifierTests {
             let text = Base64URL.encode(header.utf8) + "." + Base64URL.encode(payload.utf8)
             return Secret(text + "." + Base64URL.encode(try key.signature(of: Array(text.utf8))))
         }
-        let good = #"{"sub":"u1","tenant_id":"acme","exp":1800000600}"#
+        let good = #"{"sub":"u1","tenant_id":"acme","iat":1800000000,"exp":1800000600}"#
         for type in ["JWT", "at+jwt", "application/at+JWT"] {
             await #expect(throws: Never.self) { try await claims(signed(#"{"alg":"RS256","typ":"\#(type)"}"#, good)) }
         }
@@ -140,7 +150,7 @@ struct TokenVerifierTests {
         }
         let source = ScriptedKeySource(.document(try document(key)), .document(try document(next)))
         let verifier = TokenVerifier(keys: try await RotatingKeySet(source: source, report: { _ in }))
-        let claims: JSONValue = ["sub": "u1", "tenant_id": "acme", "exp": at(600)]
+        let claims: JSONValue = ["sub": "u1", "tenant_id": "acme", "iat": at(0), "exp": at(600)]
         let (old, new) = (try issuer.sign(claims), try TokenIssuer(key: next).sign(claims))
         #expect(try await verifier.claims(of: old, now: Self.now).subject.rawValue == "u1")
         #expect(try await verifier.claims(of: new, now: Self.now).subject.rawValue == "u1")

@@ -61,6 +61,7 @@ struct AgentLoopTests {
         #expect(
             log.lines.first?.metadata == [
                 "tool": "read_harvest", "code": "upstream", "agent": "AgentHoney", "trace_id": "trace",
+                "request_id": "-",
                 "tenant": "meadow", "user": "bee-1",
             ])
         #expect(log.lines.first?.message.contains("secret") == false)

@@ -83,7 +83,10 @@ struct ModelChoicesTests {
         #expect(reply.status == .error)
         #expect(hub.model.requests.isEmpty)
         let line = try #require(log.lines.first { $0.level == .error })
-        #expect(line.metadata == ["model": "first", "tenant": "meadow", "user": "bee-1", "trace_id": "trace"])
+        #expect(
+            line.metadata == [
+                "model": "first", "tenant": "meadow", "user": "bee-1", "trace_id": "trace", "request_id": "-",
+            ])
         #expect(!log.lines.contains { "\($0)".contains("broken-token") })
     }
 

@@ -256,7 +256,7 @@ import Testing
         let scene = Scene(tools: [.debt])
         let answer = try await scene.answer(
             "debt of 0104985841 and 0312345678", .success(["total_debt": 5]),
-            .failure(ToolFailure(.notFound, "404", details: ["status": 404])))
+            .failure(ToolFailure(.notFound, "404", details: ["http_status": 404])))
         #expect(
             answer.text
                 == "MST 0104985841 has:\n- Total outstanding: 5\n\nNothing was found for MST 0312345678.")

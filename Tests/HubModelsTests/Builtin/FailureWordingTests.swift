@@ -12,7 +12,7 @@ import Testing
 
     @Test func notFoundQuotesTheSystem() async throws {
         let failure = ToolFailure(
-            .notFound, "HTTP 404", details: ["status": 404, "body": ["message": "Customer not found."]])
+            .notFound, "HTTP 404", details: ["http_status": 404, "body": ["message": "Customer not found."]])
         #expect(try await text(failure) == "Nothing was found for MST 0999999999: customer not found.")
         #expect(try await text(failure, .vietnamese) == "Không tìm thấy dữ liệu cho MST 0999999999.")
         let local = ToolFailure(.notFound, "", details: ["body": ["error": ["message": "Không có khách hàng này"]]])
@@ -25,18 +25,19 @@ import Testing
         "NOT_FOUND", "{\"code\": 1} x", "<html> not found", "at line\n3 of x", String(repeating: "long ", count: 60),
     ])
     func whatIsNoSentenceIsNotQuoted(_ message: String) async throws {
-        let failure = ToolFailure(.notFound, "", details: ["status": 404, "body": ["message": .string(message)]])
+        let failure = ToolFailure(.notFound, "", details: ["http_status": 404, "body": ["message": .string(message)]])
         #expect(try await text(failure) == "Nothing was found for MST 0999999999.")
     }
 
     @Test func theInsideOfAFailingSystemIsNotQuoted() async throws {
         let failure = ToolFailure(
-            .upstream, "HTTP 500", details: ["status": 500, "body": ["message": "null pointer in line 17"]])
+            .upstream, "HTTP 500", details: ["http_status": 500, "body": ["message": "null pointer in line 17"]])
         #expect(
             try await text(failure)
                 == "The system that has this data answered with an error for MST 0999999999. "
                 + "Please try again in a moment.")
-        let refused = ToolFailure(.upstream, "", details: ["status": 409, "body": ["detail": "Books are closed!"]])
+        let refused = ToolFailure(
+            .upstream, "", details: ["http_status": 409, "body": ["detail": "Books are closed!"]])
         #expect(
             try await text(refused)
                 == "The system that has this data answered with an error for MST 0999999999: books are closed. "
@@ -45,7 +46,7 @@ import Testing
 
     @Test(arguments: ToolFailure.Code.allCases)
     func everyFailureIsASentenceInBothLanguages(_ code: ToolFailure.Code) async throws {
-        let failure = ToolFailure(code, "E_INTERNAL {\"x\":1}", details: ["status": 503, "body": "{\"e\":1}"])
+        let failure = ToolFailure(code, "E_INTERNAL {\"x\":1}", details: ["http_status": 503, "body": "{\"e\":1}"])
         for language in Language.allCases {
             let text = try await text(failure, language)
             #expect(text.contains("MST 0999999999"))
@@ -85,7 +86,8 @@ import Testing
     }
 
     @Test func aRefusalThatTheSchemaDoesNotExplainIsTheSystems() async throws {
-        let failure = ToolFailure(.invalidInput, "", details: ["status": 422, "body": ["message": "MST is closed"]])
+        let failure = ToolFailure(
+            .invalidInput, "", details: ["http_status": 422, "body": ["message": "MST is closed"]])
         #expect(
             try await text(failure)
                 == "The system did not accept this for MST 0999999999: MST is closed.")

@@ -88,10 +88,10 @@ final class HostFixture: Sendable {
     ) throws -> ToolInvocation {
         let caller = Caller(
             scope: TenantScope(tenant: try #require(TenantID(tenant))), user: try #require(UserID("ann")),
-            roles: roles, token: Secret("the-token"))
+            roles: roles, token: Secret("the-token"), logName: "user-1")
         return ToolInvocation(
             caller: caller, tool: tool, credential: credential.map { Secret($0) }, arguments: arguments,
-            deadline: .after(limit), traceID: "trace-1")
+            deadline: .after(limit), traceID: "trace-1", requestID: "request-1")
     }
 
     func statistics(_ plugin: String) throws -> PluginStatistics {

@@ -1,4 +1,4 @@
-/* Uses the host's services: input {"head": HEAD} sends that request, {"post": HEAD} with a body; {"put": …}, {"get": …} and
+/* Uses the host's services: input {"head": HEAD} sends that request, {"post": HEAD} with a body, {"fail": HEAD} fails with what comes back; {"put": …}, {"get": …} and
  * {"remove": …} use one key. The result says what came back. */
 #include "stub.h"
 #ifndef SERVICES
@@ -38,6 +38,22 @@ static void http_done(void *user, ah_status status, int32_t http_status, ah_byte
   test_post(0);
 }
 
+/* The server's body, which must be a JSON string, is what it logs and what it fails with. */
+static void http_failed(void *user, ah_status status, int32_t http_status, ah_bytes headers, ah_bytes body) {
+  ah_call call = (ah_call)(uintptr_t)user;
+  (void)status, (void)http_status, (void)headers;
+  done_count++;
+  stub_host->log(stub_host, call, AH_LOG_WARNING, body);
+  size_t size = 2 * body.len + 128;
+  char *text = malloc(size);
+  int length = (int)body.len;
+  snprintf(text, size, "{\"message\": %.*s, \"details\": {\"http_status\": 404, \"body\": %.*s}}", length,
+           (const char *)body.ptr, length, (const char *)body.ptr);
+  stub_host->complete(stub_host, call, AH_E_NOT_FOUND, stub_bytes(text));
+  free(text);
+  test_post(0);
+}
+
 static void kv_done(void *user, ah_status status, ah_bytes result) {
   ah_call call = (ah_call)(uintptr_t)user;
   done_count++;
@@ -59,6 +75,8 @@ static ah_status invoke(ah_instance *instance, ah_call call, ah_bytes input) {
   ah_status status = AH_E_UNSUPPORTED;
   ah_bytes head = rest(input, "\"head\":"), post = rest(input, "\"post\":"), key_only = rest(input, "\"key\":");
   if (head.len && http) status = http->request(stub_host, call, head, (ah_bytes){NULL, 0}, http_done, user);
+  ah_bytes failing = rest(input, "\"fail\":");
+  if (failing.len && http) status = http->request(stub_host, call, failing, (ah_bytes){NULL, 0}, http_failed, user);
   if (post.len && http) status = http->request(stub_host, call, post, stub_bytes("{\"sent\":1}"), http_done, user);
   if (stub_says(input, "\"put\"") && kv) status = kv->put(stub_host, call, key, input, 60, kv_done, user);
   if (stub_says(input, "\"get\"") && kv) status = kv->get(stub_host, call, key, kv_done, user);

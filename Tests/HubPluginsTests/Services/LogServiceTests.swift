@@ -17,6 +17,8 @@ import Testing
             #expect(line.metadata["tenant"] == "acme")
             #expect(line.metadata["tool"] == "misbehaving")
             #expect(line.metadata["trace_id"] == "trace-1")
+            #expect(line.metadata["request_id"] == "request-1")
+            #expect(line.metadata["user"] == "user-1")
             // Of ten thousand lines, those of the burst pass, and a few as time goes by.
             #expect(fixture.lines(with: "chatter").count < 1000)
         }

@@ -58,7 +58,7 @@ import Testing
         #expect(line["tenant"] == "acme-corp")
         #expect(line["user"] == String(SHA256.hex("anna").prefix(12)))
         #expect(line["route"] == "/api/admin/agents" && line["status"] == "200")
-        #expect(line["request_id"]?.utf8.count == 32)
+        #expect(line["request_id"]?.utf8.count == 16 && line["trace_id"]?.utf8.count == 32)
         #expect(!house.logs.lines.contains { $0.values.contains { $0.contains("anna") } })
     }
 }

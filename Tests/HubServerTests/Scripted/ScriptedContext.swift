@@ -14,7 +14,7 @@ struct ScriptedContext: IdentifiedContext {
 
     var coreContext: CoreRequestContextStorage
     var caller: Caller
-    let requestID = "4bf92f3577b34da6a3ce929d0e0e4736"
+    let requestID = "00f067aa0ba902b7"
 
     init(source: Source) {
         guard let user = UserID("anna") else { preconditionFailure("anna is a user") }

@@ -31,6 +31,8 @@ final class HubCommand: Sendable {
         return HubCommand(process: process, output: output.fileHandleForReading)
     }
 
+    var isRunning: Bool { process.isRunning }
+
     func kill9() { kill(process.processIdentifier, SIGKILL) }
 
     /// Returns when it has ended: its status, and all that it wrote.

@@ -43,7 +43,7 @@ package enum SecretRedaction {
             let end = endOfRun(in: bytes, from: index + scheme.count)
             return end - index - scheme.count < 8 ? nil : index + scheme.count..<end
         case _:
-            guard index == 0 || !isTokenByte(bytes[index - 1]), beginnings.contains(where: { begins($0, bytes, index) })
+            guard !isInsideOfAWord(bytes, index), beginnings.contains(where: { begins($0, bytes, index) })
             else { return nil }
             let end = endOfRun(in: bytes, from: index)
             return end - index < shortest ? nil : index..<end
@@ -76,6 +76,21 @@ package enum SecretRedaction {
                 let byte = bytes[index + place]
                 return mark[place] == (0x41...0x5A ~= byte ? byte | 0x20 : byte)
             }
+    }
+
+    /// Whether the byte before the index belongs to the same word: a letter, a digit, `-` or `_`, unless it ends an escape
+    /// of JSON, as a new line's `\n` does.
+    private static func isInsideOfAWord(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+        func stands(_ character: Unicode.Scalar, before count: Int) -> Bool {
+            index >= count && bytes[index - count] == UInt8(ascii: character)
+        }
+        guard index > 0 else { return false }
+        switch bytes[index - 1] {
+        case UInt8(ascii: "-"), UInt8(ascii: "_"): return true
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A:
+            return !stands("\\", before: 2) && !(stands("u", before: 5) && stands("\\", before: 6))
+        case _: return false
+        }
     }
 
     private static func isTokenByte(_ byte: UInt8) -> Bool {

@@ -24,12 +24,14 @@ package struct ToolInvocation: Sendable {
     /// The turn's or the tool's own, whichever is earlier.
     package var deadline: Deadline
     package var traceID: String
+    /// The request on whose behalf it runs, as logs call it.
+    package var requestID: String
     /// W3C Trace Context's header for the requests that it makes; nil: none.
     package var traceparent: String?
 
     package init(
         caller: Caller, tool: Tool, credential: Secret? = nil, arguments: JSONValue, deadline: Deadline,
-        traceID: String, traceparent: String? = nil
+        traceID: String, requestID: String = "-", traceparent: String? = nil
     ) {
         self.caller = caller
         self.tool = tool
@@ -37,6 +39,7 @@ package struct ToolInvocation: Sendable {
         self.arguments = arguments
         self.deadline = deadline
         self.traceID = traceID
+        self.requestID = requestID
         self.traceparent = traceparent
     }
 }

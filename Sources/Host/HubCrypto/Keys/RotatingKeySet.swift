@@ -4,7 +4,8 @@ import Synchronization
 /// An issuer's keys, fetched anew when they grow old and when a token names a key that they lack.
 ///
 /// One fetch runs at a time, whoever asks. One that fails, or brings no usable key, leaves the keys as they are. A key
-/// that the issuer has taken away verifies nothing once a fetch has seen it gone.
+/// that the issuer has taken away verifies nothing once a fetch has seen it gone; where nobody asked for so long that no
+/// fetch was made, who asks first waits for one.
 package final class RotatingKeySet: Sendable {
     package typealias Instant = ContinuousClock.Instant
 
@@ -33,7 +34,7 @@ package final class RotatingKeySet: Sendable {
     static let maximumWaiting = 1_000
 
     /// Fetches the keys for the first time, and throws when that fails. After `maximumAge` the next use fetches them
-    /// again in the background. `minimumInterval` lies between two fetches that unknown keys cause, and between
+    /// again in the background; after twice that it waits for them. `minimumInterval` lies between two fetches that unknown keys cause, and between
     /// two attempts in the background. `report` is told of every fetch that came to an end, this first one included;
     /// it must not block.
     package init(
@@ -55,14 +56,23 @@ package final class RotatingKeySet: Sendable {
 
     /// The keys to check a token of this `kid` with. Where none fits, the issuer is asked first, if that is due.
     func keys(for keyID: String?) async -> VerificationKeySet {
-        let held = current()
-        // Without a `kid` there is no key to ask for.
-        guard let keyID, held.keys(for: keyID).isEmpty else { return held }
-        if let fetch = demand(keyID) {
-            await fetch.value
-            state.withLock { $0.waiting -= 1 }
-        }
+        if let fetch = renewal() { await wait(for: fetch) }
+        let held = state.withLock(\.keys)
+        // Without a `kid` there is no key to ask for. One without an id of its own may be the token's, or an old one.
+        guard let keyID, !held.hasKey(keyID) else { return held }
+        if let fetch = demand(keyID) { await wait(for: fetch) }
         return state.withLock(\.keys)
+    }
+
+    private func wait(for fetch: Task<Void, Never>) async {
+        await fetch.value
+        state.withLock { $0.waiting -= 1 }
+    }
+
+    /// How long ago the keys in use were what the issuer published.
+    package var age: Duration {
+        let now = now()
+        return state.withLock { now - $0.fetchedAt }
     }
 
     /// How many wait for the fetch that is under way.
@@ -70,13 +80,17 @@ package final class RotatingKeySet: Sendable {
 
     var isFetching: Bool { state.withLock { $0.fetch != nil } }
 
-    private func current() -> VerificationKeySet {
+    /// Fetches old keys again. The fetch to wait for, counted as waiting, when they are too old to be used unseen; nil
+    /// when the keys at hand must do, as they must while the issuer does not answer.
+    private func renewal() -> Task<Void, Never>? {
         let now = now()
         return state.withLock { state in
-            if state.fetch == nil, state.fetchedAt + maximumAge <= now, state.attemptedAt + minimumInterval <= now {
-                begin(in: &state, at: now)
-            }
-            return state.keys
+            guard state.fetchedAt + maximumAge <= now else { return nil }
+            if state.fetch == nil, state.attemptedAt + minimumInterval <= now { begin(in: &state, at: now) }
+            guard state.fetchedAt + maximumAge * 2 <= now, state.waiting < Self.maximumWaiting, let fetch = state.fetch
+            else { return nil }
+            state.waiting += 1
+            return fetch
         }
     }
 
@@ -85,7 +99,7 @@ package final class RotatingKeySet: Sendable {
         let now = now()
         return state.withLock { state in
             // They may have come in the meantime.
-            guard state.keys.keys(for: keyID).isEmpty, state.waiting < Self.maximumWaiting else { return nil }
+            guard !state.keys.hasKey(keyID), state.waiting < Self.maximumWaiting else { return nil }
             if state.fetch == nil {
                 if let demandedAt = state.demandedAt, now < demandedAt + minimumInterval { return nil }
                 state.demandedAt = now

@@ -54,6 +54,9 @@ package struct VerificationKeySet: Sendable {
     /// How many keys are used.
     package var count: Int { entries.count }
 
+    /// Whether there is a key of exactly that id.
+    func hasKey(_ keyID: String) -> Bool { entries.contains { $0.keyID?.utf8.elementsEqual(keyID.utf8) ?? false } }
+
     /// The keys that a token of this `kid` may have been signed with: those of exactly that id and those without one.
     /// A token without `kid` is only served by a set of one key.
     func keys(for keyID: String?) -> [RSAPublicKey] {

@@ -14,8 +14,9 @@ package struct TokenVerifier: Sendable {
     private let leeway: TimeInterval
     private let maximumLifetime: TimeInterval
 
-    /// `issuer` and `audience` are demanded where given. `leeway` is how far clocks may differ; a token that is valid
-    /// for longer than `maximumLifetime` is refused.
+    /// `issuer` and `audience` are demanded where given. Without an audience of ours a token that names any is another's
+    /// (RFC 7519 §4.1.3). `leeway` is how far clocks may differ; a token that is valid for longer than `maximumLifetime`
+    /// from its `iat` is refused.
     package init(
         keys: VerificationKeySet, issuer: String? = nil, audience: String? = nil, leeway: Duration = .seconds(60),
         maximumLifetime: Duration = .seconds(24 * 3600)
@@ -74,12 +75,13 @@ package struct TokenVerifier: Sendable {
 
     private func checkTimes(of claims: JSONObject, now: TimeInterval) throws(TokenError) -> Date {
         guard let expiry = try Self.time(.expiry, of: claims) else { throw .claim(.expiry) }
-        let issuedAt = try Self.time(.issuedAt, of: claims)
+        // Without it nobody could say how long the token has been about: it might be refused as too long-lived today and
+        // pass as it grows old, when its revocation is forgotten.
+        guard let issuedAt = try Self.time(.issuedAt, of: claims) else { throw .claim(.issuedAt) }
         let notBefore = try Self.time(.notBefore, of: claims)
         if now >= expiry + leeway { throw .expired }
-        if now + leeway < max(issuedAt ?? now, notBefore ?? now) { throw .notYetValid }
-        // Without `iat` the time that is left is all that can be judged.
-        if expiry - (issuedAt ?? now) > maximumLifetime { throw .lifetime }
+        if now + leeway < max(issuedAt, notBefore ?? issuedAt) { throw .notYetValid }
+        if expiry - issuedAt > maximumLifetime { throw .lifetime }
         return Date(timeIntervalSince1970: expiry)
     }
 
@@ -92,7 +94,10 @@ package struct TokenVerifier: Sendable {
 
     private func checkParties(of claims: JSONObject) throws(TokenError) {
         if let issuer, claims["iss"] != .string(issuer) { throw .claim(.issuer) }
-        guard let audience else { return }
+        guard let audience else {
+            if claims["aud"] != nil { throw .claim(.audience) }
+            return
+        }
         switch claims["aud"] {
         case .string(audience): return
         case .array(let members) where members.contains(.string(audience)): return

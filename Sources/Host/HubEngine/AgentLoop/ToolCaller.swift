@@ -17,7 +17,8 @@ struct ToolCaller: Sendable {
                 ToolInvocation(
                     caller: task.caller, tool: tool.tool, credential: try credential(for: tool.tool, task),
                     arguments: arguments, deadline: min(task.deadline, .after(tool.tool.timeout)),
-                    traceID: task.trace.id, traceparent: task.trace.traceparent))
+                    traceID: task.trace.id, requestID: task.trace.requestID,
+                    traceparent: task.trace.traceparent))
         } catch {
             outcome = .failure(error)
         }

@@ -16,8 +16,8 @@ enum InjectionSignals {
         case markup
     }
 
-    /// How many bytes of a source are read.
-    private static let maximumBytes = 65_536
+    /// How many bytes of a source are read: all that a tool can give, and a request bring.
+    private static let maximumBytes = 102_400
 
     static func kinds(in text: String) -> Set<Kind> {
         var budget = maximumBytes
@@ -29,7 +29,8 @@ enum InjectionSignals {
         var budget = maximumBytes
         switch outcome {
         case .success(let value): return kinds(in: value, &budget)
-        case .failure(let failure): return kinds(in: failure.details, &budget)
+        case .failure(let failure):
+            return kinds(in: failure.message, &budget).union(kinds(in: failure.details, &budget))
         }
     }
 
@@ -43,6 +44,7 @@ enum InjectionSignals {
             }
         case .object(let members):
             return members.reduce(into: []) { found, member in
+                if budget > 0 { found.formUnion(kinds(in: member.key, &budget)) }
                 if budget > 0 { found.formUnion(kinds(in: member.value, &budget)) }
             }
         }

@@ -2,12 +2,14 @@ import HubCore
 import HubSchema
 import PluginABI
 
-/// What a plugin's answer means for the tool's caller.
+/// What a plugin's answer means for the tool's caller, without the secrets that its requests took along.
 struct CompletionReading {
     private static let maximumMessage = 2000
 
     let type: ToolType
     let standing: PluginStanding
+    /// nil when the call's requests took no secret along.
+    let mask: SecretMask?
 
     func outcome(of answer: CallAnswer) -> ToolOutcome {
         switch answer {
@@ -24,10 +26,13 @@ struct CompletionReading {
             return .failure(ToolFailure(.internal, "The tool's plugin gave a result that is not JSON: \(error)."))
         }
         if let schema = type.outputSchema, let violation = schema.violations(of: value).first {
-            standing.note(.brokenOutputSchema, "\(type.id): \(violation.instancePointer)")
+            standing.note(.brokenOutputSchema, masked("\(type.id): \(violation.instancePointer)"))
             return .failure(
-                ToolFailure(.internal, "The tool's plugin gave a result against its own schema: \(violation.message)"))
+                ToolFailure(
+                    .internal, masked("The tool's plugin gave a result against its own schema: \(violation.message)")))
         }
+        // Looked for in the bytes, so that a result without any, as nearly all are, is not made anew.
+        if let mask, mask.isIn(payload) { return .success(mask.masked(value)) }
         return .success(value)
     }
 
@@ -44,8 +49,13 @@ struct CompletionReading {
             standing.note(.invalidPayload, "\(type.id): an error without a message")
             return ToolFailure(code, Self.words(for: code))
         }
-        return ToolFailure(code, String(message.prefix(Self.maximumMessage)), details: error["details"] ?? .null)
+        let details = error["details"] ?? .null
+        // Before it is cut: half a secret would not be found.
+        return ToolFailure(
+            code, String(masked(message).prefix(Self.maximumMessage)), details: mask?.masked(details) ?? details)
     }
+
+    private func masked(_ text: String) -> String { mask?.masked(text) ?? text }
 
     static func failure(_ reason: CallEnd) -> ToolFailure {
         switch reason {

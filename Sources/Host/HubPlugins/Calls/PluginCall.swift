@@ -10,6 +10,7 @@ final class PluginCall: Sendable {
     let caller: Caller
     let deadline: Deadline
     let traceID: String
+    let requestID: String
     let traceparent: String?
     let input: CallInput
     /// The secret that the tool's row names; the plugin never sees it.
@@ -25,6 +26,7 @@ final class PluginCall: Sendable {
         var instance: PluginInstance?
         var requests: [ServiceRequest] = []
         var principals: CallInput?
+        var hasSentSecret = false
 
         mutating func takeReceiver(or answer: CallAnswer) -> Receiver? {
             defer { receiver = nil }
@@ -45,6 +47,7 @@ final class PluginCall: Sendable {
         caller = invocation.caller
         deadline = invocation.deadline
         traceID = invocation.traceID
+        requestID = invocation.requestID
         traceparent = invocation.traceparent
         credential = invocation.credential
         self.input = input
@@ -143,6 +146,16 @@ final class PluginCall: Sendable {
         }
         return admission
     }
+
+    /// A request of the call takes the caller's token or the credential along.
+    func sendsSecret() { state.withLock { $0.hasSentSecret = true } }
+
+    /// What must be taken out of all that the plugin says, since whoever was sent a secret may have said it back; nil
+    /// while no one was sent any.
+    var mask: SecretMask? { state.withLock { $0.hasSentSecret } ? secretMask : nil }
+
+    /// Of the call's secrets, sent or not.
+    var secretMask: SecretMask { SecretMask([caller.token] + (credential.map { [$0] } ?? [])) }
 
     /// Who asks, as JSON that stays in place until the call is over on both sides.
     func keptPrincipals(_ names: OpaqueNames) -> CallInput {

@@ -14,6 +14,7 @@ struct HTTPService: Sendable {
         case .success(let bound): authorization = bound
         case .failure(let refusal): return request.finish(refusal.reply)
         }
+        if authorization != nil { admitted.call.sendsSecret() }
         let recording = admitted.call.recorder?.begin(head, body: body, authorization: authorization)
         var deadline = admitted.call.deadline
         if let timeout = head.timeout { deadline = min(deadline, .after(timeout)) }

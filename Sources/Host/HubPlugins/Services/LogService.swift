@@ -6,6 +6,8 @@ import Synchronization
 /// A plugin's lines in the host's log: bounded, escaped, and not too many.
 final class LogService: Sendable {
     static let maximumBytes = 2048
+    /// A secret of 8192 characters, as base64 or a URL writes them.
+    private static let maximumSecret = 102_400
 
     private struct Allowance {
         var tokens: Double
@@ -35,10 +37,12 @@ final class LogService: Sendable {
         if let call {
             metadata["tenant"] = "\(call.caller.scope.tenant)"
             if let tool = call.instance?.tool { metadata["tool"] = "\(tool.name)" }
+            metadata["user"] = "\(call.caller.logName)"
+            metadata["request_id"] = "\(call.requestID)"
             metadata["trace_id"] = "\(call.traceID)"
         }
         if dropped > 0 { metadata["dropped"] = "\(dropped)" }
-        logger.log(level: level, "\(PluginText.printable(Self.text(message)))", metadata: metadata)
+        logger.log(level: level, "\(PluginText.printable(Self.text(message, mask: call?.mask)))", metadata: metadata)
     }
 
     /// The lines dropped since the last one that was admitted; nil drops this one too.
@@ -57,10 +61,13 @@ final class LogService: Sendable {
         }
     }
 
-    private static func text(_ message: ah_bytes) -> String {
-        let isCut = message.len > maximumBytes
-        let shown = ah_bytes(ptr: message.ptr, len: min(message.len, maximumBytes))
-        return String(decoding: shown.copy(limit: maximumBytes) ?? [], as: UTF8.self) + (isCut ? "…" : "")
+    private static func text(_ message: ah_bytes, mask: SecretMask?) -> String {
+        // A secret is found before it is cut. What is beyond the longest of them is not shown anyway.
+        let limit = mask == nil ? maximumBytes : maximumBytes + maximumSecret
+        let read = ah_bytes(ptr: message.ptr, len: min(message.len, limit)).copy(limit: limit) ?? []
+        let text = mask?.masked(read) ?? read
+        let isCut = message.len > limit || text.count > maximumBytes
+        return String(decoding: text.prefix(maximumBytes), as: UTF8.self) + (isCut ? "…" : "")
     }
 
     private static func level(_ number: Int32) -> Logger.Level {

@@ -46,7 +46,7 @@ final class ExchangeRecorder: Sendable {
             let request = entry.request
             var headers = Self.fields(request.head.headers, mask, hiding: request.credentialHeader)
             if let name = request.credentialHeader {
-                headers.append(ToolExchange.Field(name: name, value: SecretMask.mark))
+                headers.append(ToolExchange.Field(name: mask.masked(name), value: SecretMask.mark))
             }
             let response: EgressResponse?
             let error: String?
@@ -55,7 +55,7 @@ final class ExchangeRecorder: Sendable {
             case .failure(let failure): (response, error) = (nil, mask.masked(failure.message))
             }
             return ToolExchange(
-                method: request.head.method, url: mask.masked(request.head.url), requestHeaders: headers,
+                method: mask.masked(request.head.method), url: mask.masked(request.head.url), requestHeaders: headers,
                 requestBody: request.body.isEmpty ? nil : mask.excerpt(request.body), status: response?.status,
                 responseHeaders: Self.fields(response?.headers ?? [], mask, hiding: request.credentialHeader),
                 responseBody: response.map { mask.excerpt($0.body) }, milliseconds: entry.milliseconds, error: error)
@@ -69,7 +69,7 @@ final class ExchangeRecorder: Sendable {
             let name = header.name.lowercased()
             let isSecret = secretHeaders.contains(name) || name == credential?.lowercased()
             return ToolExchange.Field(
-                name: header.name, value: isSecret ? SecretMask.mark : mask.masked(header.value))
+                name: mask.masked(header.name), value: isSecret ? SecretMask.mark : mask.masked(header.value))
         }
     }
 }

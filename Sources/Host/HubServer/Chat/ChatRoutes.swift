@@ -27,7 +27,8 @@ struct ChatRoutes {
         try reader.finish()
         let turn = ChatTurn(
             caller: call.context.caller, session: session, message: message ?? "", agent: agent,
-            traceID: call.context.requestID, traceparent: call.context.traceparent, idempotency: call.idempotency,
+            traceID: call.context.trace.traceID, requestID: call.context.requestID,
+            traceparent: call.context.trace.traceparent, idempotency: call.idempotency,
             // With a key it was counted before the key was claimed.
             isCounted: call.idempotency != nil)
         do {

@@ -17,8 +17,8 @@ package struct HubContext: RequestContext {
         coreContext = CoreRequestContextStorage(source: source)
     }
 
-    /// 32 hexadecimal digits: the trace id of the request's `traceparent`, or a new one.
-    package var requestID: String { trace.traceID }
+    /// 16 hexadecimal digits, of this request and no other: its span. The trace may be a caller's, of many requests.
+    package var requestID: String { trace.spanID }
     package var maxUploadSize: Int { RequestBodyLimit.bytes }
 }
 

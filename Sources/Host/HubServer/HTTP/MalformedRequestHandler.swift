@@ -1,5 +1,6 @@
 import HTTPTypes
 import HubCore
+import Logging
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
@@ -12,9 +13,10 @@ package final class MalformedRequestHandler: ChannelDuplexHandler, RemovableChan
     package typealias OutboundIn = HTTPResponsePart
     package typealias OutboundOut = HTTPResponsePart
 
+    private let logger: Logger
     private var isMalformed = false
 
-    package init() {}
+    package init(logger: Logger) { self.logger = logger }
 
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if error is HTTPParserError { isMalformed = true }
@@ -27,7 +29,15 @@ package final class MalformedRequestHandler: ChannelDuplexHandler, RemovableChan
             head.headerFields[.contentLength] == "0"
         else { return context.write(data, promise: promise) }
         let problem = Problem(.badRequest, "malformed_request", "This is not a request of HTTP/1.1.")
-        let body = problem.json(requestID: TraceContext().traceID).bytes
+        let trace = TraceContext()
+        logger.info(
+            "request",
+            metadata: [
+                "request_id": .string(trace.spanID), "trace_id": .string(trace.traceID), "method": "-", "route": "-",
+                "status": .stringConvertible(problem.status.code),
+            ])
+        let body = problem.json(requestID: trace.spanID).bytes
+        head.headerFields[.requestID] = trace.spanID
         head.headerFields[.contentType] = Problem.contentType
         head.headerFields[.contentLength] = "\(body.count)"
         context.write(Self.wrapOutboundOut(.head(head)), promise: promise)

@@ -14,11 +14,12 @@ struct ProblemMiddleware: RouterMiddleware {
         let start = MonotonicTime.now()
         context.trace = TraceContext(request.headers)
         context.logger[metadataKey: "request_id"] = .string(context.requestID)
+        context.logger[metadataKey: "trace_id"] = .string(context.trace.traceID)
         var response: Response
         do {
             response = try await next(request, context)
         } catch {
-            let problem = Self.problem(for: error, request: request, logger: context.logger)
+            let problem = Self.problem(for: error, context: context)
             response = problem.response(requestID: context.requestID)
         }
         if request.method == .head {
@@ -40,12 +41,14 @@ struct ProblemMiddleware: RouterMiddleware {
     }
 
     /// The one place where errors meet HTTP.
-    private static func problem(for error: any Error, request: Request, logger: Logger) -> Problem {
+    private static func problem(for error: any Error, context: HubContext) -> Problem {
         switch error {
         case let problem as Problem:
             if let cause = problem.cause {
                 let level: Logger.Level = problem.status.code == 500 ? .error : .warning
-                logger.log(level: level, "request failed", metadata: ["cause": .string(cause)])
+                var metadata = context.logged.metadata
+                metadata["cause"] = .string(cause)
+                context.logger.log(level: level, "request failed", metadata: metadata)
             }
             return problem
         case is NIOTooManyBytesError: return .bodyTooLarge
@@ -57,7 +60,9 @@ struct ProblemMiddleware: RouterMiddleware {
             return Problem(.serviceUnavailable, "cancelled", "The request was given up before it was answered.")
         default:
             // The error's type alone: its description may hold what must not be logged.
-            logger.error("unexpected error", metadata: ["type": .string("\(type(of: error))")])
+            var metadata = context.logged.metadata
+            metadata["type"] = .string("\(type(of: error))")
+            context.logger.error("unexpected error", metadata: metadata)
             return .internalError
         }
     }

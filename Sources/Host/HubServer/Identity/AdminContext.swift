@@ -6,6 +6,7 @@ package struct AdminContext: ChildRequestContext, IdentifiedContext {
     package var coreContext: CoreRequestContextStorage
     package let caller: Caller
     package let requestID: String
+    let trace: TraceContext
 
     package init(context: HubContext) throws {
         guard let caller = context.caller else {
@@ -19,6 +20,7 @@ package struct AdminContext: ChildRequestContext, IdentifiedContext {
         coreContext = context.coreContext
         self.caller = caller
         requestID = context.requestID
+        trace = context.trace
     }
 
     /// The caller as changes are signed.

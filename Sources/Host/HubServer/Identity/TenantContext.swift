@@ -7,7 +7,7 @@ package struct TenantContext: ChildRequestContext, IdentifiedContext {
     package var coreContext: CoreRequestContextStorage
     package let caller: Caller
     package let requestID: String
-    let traceparent: String
+    let trace: TraceContext
 
     package init(context: HubContext) throws {
         guard let caller = context.caller else {
@@ -22,6 +22,6 @@ package struct TenantContext: ChildRequestContext, IdentifiedContext {
         coreContext = context.coreContext
         self.caller = caller
         requestID = context.requestID
-        traceparent = context.trace.traceparent
+        trace = context.trace
     }
 }

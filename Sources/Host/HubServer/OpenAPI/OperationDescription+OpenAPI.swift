@@ -70,7 +70,7 @@ extension Refusal {
             "content": [
                 "application/problem+json": [
                     "schema": ProblemShape.shape.reference,
-                    "example": example.json(requestID: "4bf92f3577b34da6a3ce929d0e0e4736"),
+                    "example": example.json(requestID: "00f067aa0ba902b7"),
                 ]
             ],
         ]

@@ -26,5 +26,5 @@ enum ProblemShape {
                 ],
             ],
         ], mediaType: "application/problem+json",
-        example: Problem.notFound("row").json(requestID: "4bf92f3577b34da6a3ce929d0e0e4736"))
+        example: Problem.notFound("row").json(requestID: "00f067aa0ba902b7"))
 }

@@ -7,8 +7,8 @@ struct HeaderDescription: Sendable {
     let schema: JSONObject
 
     static let requestID = HeaderDescription(
-        name: "X-Request-Id", text: "The request's id, in logs and problems too: its trace id.",
-        schema: ["type": "string", "pattern": "^[0-9a-f]{32}$"])
+        name: "X-Request-Id", text: "The request's id, in logs and problems too: its span's.",
+        schema: ["type": "string", "pattern": "^[0-9a-f]{16}$"])
     static let traceparent = HeaderDescription(
         name: "traceparent", text: "W3C Trace Context: the caller's trace id, or a new one, and the server's span.",
         schema: ["type": "string", "pattern": "^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$"])

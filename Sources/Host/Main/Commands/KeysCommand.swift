@@ -17,12 +17,13 @@ struct KeysCommand: AsyncParsableCommand {
         func run() { print(MasterKeyring.generate().reveal()) }
     }
 
-    /// Seals every secret anew with the first key. May be stopped and run again; servers may go on meanwhile, once they
-    /// know the new key.
+    /// Seals every secret anew with the first key. May be stopped and run again; servers may go on meanwhile, once the
+    /// new key is their first one.
     struct Rotate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "rotate",
-            abstract: "Seal every stored secret with the first of AGENTHUB_MASTER_KEYS; then the others may go.")
+            abstract:
+                "Seal every stored secret with the first of AGENTHUB_MASTER_KEYS, which all servers must have first.")
 
         @Option(name: .customLong("var"), help: "Folder of the database (AGENTHUB_VAR; var).")
         var variable: String?

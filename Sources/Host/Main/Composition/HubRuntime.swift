@@ -97,7 +97,8 @@ struct HubRuntime {
         // Before the first request: a token that was revoked stays so over a restart.
         try await upkeep.refresh()
 
-        let identity = IdentityParts(settings: configuration.identity, folder: configuration.folder, logger: logger)
+        let identity = IdentityParts(
+            settings: configuration.identity, folder: configuration.folder, registry: registry, logger: logger)
         let verifier = try await identity.verifier(egress: egress.issuer)
         let health = HealthMonitor(
             [database.health(lastWrite: measured.lastWrite), plugins.health(reports)]
@@ -144,13 +145,7 @@ struct HubRuntime {
         var group = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = configuration.turnTimeout + .seconds(5)
-        do {
-            try await ServiceGroup(configuration: group).run()
-        } catch let error as IOError {
-            throw StartError(
-                "cannot listen on \(configuration.host), port \(configuration.port ?? 8080): \(error). Try another --port."
-            )
-        }
+        try await ServiceGroup(configuration: group).run()
     }
 
     private func servingPort() throws -> Int {
@@ -175,29 +170,33 @@ struct HubRuntime {
     private func metricsApplication(_ registry: MetricsRegistry) -> [any Service] {
         guard let address = configuration.metricsAddress else { return [] }
         return [
-            Application(
-                router: MetricsRoutes(registry).router,
-                configuration: ApplicationConfiguration(
-                    address: .hostname(address.host, port: address.port), serverName: "AgentHub"),
-                logger: configuration.makeLogger(label: "metrics", to: log))
+            ListeningService(
+                server: Application(
+                    router: MetricsRoutes(registry).router,
+                    configuration: ApplicationConfiguration(
+                        address: .hostname(address.host, port: address.port), serverName: "AgentHub"),
+                    logger: configuration.makeLogger(label: "metrics", to: log)),
+                place: "\(address.host), port \(address.port)", advice: "Change AGENTHUB_METRICS_ADDRESS.")
         ]
     }
 
     private func application(_ router: Router<HubContext>, port: Int, demo: DemoServer?) throws -> some Service {
         let tls = configuration.tls
+        let logger = configuration.makeLogger(label: "http", to: log)
         let http = HTTPServerBuilder.http1(
             configuration: HTTP1Channel.Configuration(
                 additionalChannelHandlers: [
-                    BodyDeadlineHandler(), ContinueHandler(), MalformedRequestHandler(),
+                    BodyDeadlineHandler(), ContinueHandler(), MalformedRequestHandler(logger: logger),
                 ],
                 // A connection that says nothing for a minute must not hold its place for ever.
                 idleTimeout: .seconds(60)))
-        return Application(
-            router: router, server: try tls?.wrap(http) ?? http,
-            configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: port), serverName: "AgentHub"),
-            onServerRunning: { channel in announce(channel, demo) },
-            logger: configuration.makeLogger(label: "http", to: log))
+        return ListeningService(
+            server: Application(
+                router: router, server: try tls?.wrap(http) ?? http,
+                configuration: ApplicationConfiguration(
+                    address: .hostname(configuration.host, port: port), serverName: "AgentHub"),
+                onServerRunning: { channel in announce(channel, demo) }, logger: logger),
+            place: "\(configuration.host), port \(port)", advice: "Try another --port.")
     }
 
     private func announce(_ channel: any Channel, _ demo: DemoServer?) {

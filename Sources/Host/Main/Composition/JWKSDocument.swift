@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import HubCore
 import HubCrypto
@@ -7,7 +8,19 @@ import HubEgress
 struct JWKSFile: KeySource {
     let path: String
 
-    func load() async throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))) }
+    /// On a thread of its own, since a file may be on a disk that does not answer.
+    func load() async throws -> [UInt8] {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue(label: "jwks.file").async { continuation.resume(with: Result { try read() }) }
+        }
+    }
+
+    private func read() throws -> [UInt8] {
+        let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+        defer { try? file.close() }
+        // One byte more shows that it is too large.
+        return [UInt8](try file.read(upToCount: VerificationKeySet.maximumDocument + 1) ?? Data())
+    }
 }
 
 /// A JWKS at a URL of the company's issuer.

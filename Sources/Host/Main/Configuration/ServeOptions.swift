@@ -42,7 +42,7 @@ extension ServeOptions {
           AGENTHUB_JWT_PUBLIC_KEY   PEM of the issuer's RSA public key. Unset: a development key pair in the var folder.
           AGENTHUB_JWKS             Instead of a PEM: a JWKS, as a file or an https URL; keys may rotate.
           AGENTHUB_JWT_ISSUER       The `iss` that tokens must have. Unset: any.
-          AGENTHUB_JWT_AUDIENCE     The `aud` that tokens must have. Unset: any.
+          AGENTHUB_JWT_AUDIENCE     The `aud` that tokens must have. Unset: none.
           AGENTHUB_JWT_MAX_LIFETIME_S  The longest lifetime of a token in seconds (86400).
           AGENTHUB_RPM, _TPM        Requests and model tokens a minute of a tenant whose row sets none. Unset: unlimited.
           AGENTHUB_USER_RPM, _USER_TPM  The same of each user.

@@ -6,8 +6,6 @@ import Synchronization
 /// A server's lines on their way to a descriptor: written by a thread of their own, so that who does not read them holds
 /// up nobody. Of more lines than it holds, the new ones are dropped and counted. What looks like a secret is masked.
 final class LogQueue: Sendable {
-    private static let maximumLines = 8192
-    private static let maximumBytes = 8 << 20
     /// What is waited for a reader at the end, in seconds.
     private static let patience = 2
 
@@ -24,10 +22,14 @@ final class LogQueue: Sendable {
     private let news = DispatchSemaphore(value: 0)
     private let end = DispatchSemaphore(value: 0)
     private let descriptor: Int32
+    private let maximumLines: Int
+    private let maximumBytes: Int
 
     /// `descriptor` stays the caller's, and open for as long as the process lives.
-    init(_ descriptor: Int32) {
+    init(_ descriptor: Int32, maximumLines: Int = 8192, maximumBytes: Int = 8 << 20) {
         self.descriptor = descriptor
+        self.maximumLines = maximumLines
+        self.maximumBytes = maximumBytes
         let thread = Thread { [self] in run() }
         thread.name = "log"
         thread.start()
@@ -40,7 +42,7 @@ final class LogQueue: Sendable {
     func write(_ line: String) {
         let size = line.utf8.count + 1
         let isFirst = state.withLock { state in
-            guard !state.isClosed, state.count < Self.maximumLines, state.bytes + size <= Self.maximumBytes else {
+            guard !state.isClosed, state.count < maximumLines, state.bytes + size <= maximumBytes else {
                 state.dropped += 1
                 return false
             }

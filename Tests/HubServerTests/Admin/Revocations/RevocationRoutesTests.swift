@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HTTPTypes
 import HubCore
+import HubCrypto
 import Testing
 
 @testable import HubServer
@@ -25,12 +26,44 @@ import Testing
     }
 
     @Test(arguments: [
-        ("2026-11-22T16:00:00+07:00", "2026-11-22T09:02:00.000Z"), ("2030-01-01T00:00:00Z", "2026-11-23T08:02:00.000Z"),
+        ("2026-11-22T16:00:00+07:00", "2026-11-22T09:02:00.000Z"),
+        // Refused today, as too long-lived or as not begun, and perhaps not tomorrow.
+        ("2027-03-01T00:00:00Z", "2027-03-01T00:02:00.000Z"), ("2030-01-01T00:00:00Z", "2027-11-22T08:02:00.000Z"),
     ])
-    func theTokensOwnExpiryHoldsWhereItIsEarlier(given: String, kept: String) async throws {
+    func theTokensOwnExpiryHoldsForUpToAYear(given: String, kept: String) async throws {
         let answer = try await door().send(
             .post, Self.path, as: .own, ["jti": "abc", "expires_at": .string(given)])
         #expect(answer.json["expires_at"] == .string(kept))
+    }
+
+    /// An operator's tenant, which has no row and needs none.
+    @Test func anOperatorsTokenIsRefusedLikeAnyOther() async throws {
+        let door = try door()
+        let path = "tenants/operations/revoked-tokens"
+        let operations = Door.Person.platform.tenant
+        #expect(try await door.send(.post, path, as: .platform, ["jti": "abc"]).status == 201)
+        #expect(rows.kept.revoked.map(\.tenant) == [operations])
+        #expect(door.revoked.contains("abc", of: operations) && !door.revoked.contains("abc", of: Door.acme))
+        let list = try await door.send(.get, path, as: .platform)
+        #expect(list.json["revoked_tokens"]?.arrayValue?.compactMap { $0["jti"] } == ["abc"])
+        for path in [path, "tenants/nobody/revoked-tokens"] {
+            #expect(try await door.send(.post, path, as: .own, ["jti": "abc"]).status == 404)
+        }
+        #expect(try await door.send(.post, "tenants/No_Such/revoked-tokens", as: .platform, ["jti": "a"]).status == 404)
+    }
+
+    @Test func aRevokedOperatorIsNotLetIn() async throws {
+        let door = try door()
+        let token = try door.token(of: .platform)
+        let payload = try #require(token.reveal().split(separator: ".").dropFirst().first)
+        let claims = try JSONValue(parsing: #require(Base64URL.decode(payload.utf8)))
+        let path = "tenants/operations/revoked-tokens"
+        #expect(try await door.send(.get, path, as: .platform, token: token).status == 200)
+        let body: JSONValue = ["jti": try #require(claims["jti"])]
+        #expect(try await door.send(.post, path, as: .platform, body).status == 201)
+        let refused = try await door.send(.get, path, as: .platform, token: token)
+        #expect(refused.status == 401 && refused.code == "revoked_token")
+        #expect(try await door.send(.get, path, as: .platform).status == 200)
     }
 
     @Test(

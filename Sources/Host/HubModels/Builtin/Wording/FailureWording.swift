@@ -85,7 +85,7 @@ struct FailureWording: Sendable {
 
     /// The system's own words, when it refused the request and they read as a sentence in the answer's language.
     private func quote(_ failure: ToolFailure) -> String? {
-        let status = failure.details["status"]?.intValue
+        let status = failure.details["http_status"]?.intValue
         guard status.map({ (400..<500).contains($0) }) ?? (failure.code != .upstream) else { return nil }
         let body = failure.details["body"] ?? failure.details
         let candidates = [

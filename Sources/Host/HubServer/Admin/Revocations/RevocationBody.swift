@@ -13,7 +13,7 @@ enum RevocationBody {
     }
     static let expiry = Field<Date>(
         "expires_at", ["type": "string", "format": "date-time"],
-        "The token's `exp`; absent, or beyond the longest lifetime of a token: that."
+        "The token's `exp`; absent: what a token that was issued by now can have at the latest. A year at the most."
     ) { value throws(FieldFault) in
         guard let date = value.stringValue.flatMap({ Date(rfc3339: $0) }) else {
             throw FieldFault("must be a time such as \"2026-11-22T08:00:00Z\".")

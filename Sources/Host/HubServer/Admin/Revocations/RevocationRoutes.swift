@@ -10,6 +10,9 @@ struct RevocationRoutes {
     /// How long after its `exp` a token may still be let in: twice the leeway of clocks, for its issuer's and ours.
     private static let margin: TimeInterval = 120
 
+    /// No setting lets a token live longer; what is kept is bounded by it.
+    private static let longest: TimeInterval = 365 * 86_400
+
     /// Unexpired revocations of one tenant: all of them are held in memory by every worker.
     private static let maximum = 1000
 
@@ -36,18 +39,21 @@ struct RevocationRoutes {
     }
 
     private func revoke(_ call: Call) async throws -> Response {
-        let tenant = try await call.tenant(in: tenants).id
+        let scope = try await scope(of: call)
         let now = now()
-        let latest = now.addingTimeInterval(TimeInterval(tokenLifetime.components.seconds))
         var reader = call.body
         let id = reader.value(RevocationBody.id)
-        let expiry = reader.value(RevocationBody.expiry) ?? latest
+        // Without it: what a token that was issued by now can have at the latest. A given one holds although a token that
+        // lives so long is refused today: it may be one that begins later, and the longest lifetime is a setting.
+        let expiry =
+            reader.value(RevocationBody.expiry)
+            ?? now.addingTimeInterval(TimeInterval(tokenLifetime.components.seconds))
         if expiry <= now { reader.note(RevocationBody.expiry.name, "must be in the future; this one has expired.") }
         try reader.finish()
         guard let id else { throw Problem.invalid("/jti", "is required.") }
         let token = RevokedToken(
-            tenant: tenant, tokenID: id, expiresAt: min(expiry, latest).addingTimeInterval(Self.margin))
-        let scope = TenantScope(tenant: tenant)
+            tenant: scope.tenant, tokenID: id,
+            expiresAt: min(expiry, now.addingTimeInterval(Self.longest)).addingTimeInterval(Self.margin))
         let known = try await storage { try await revocations.revoked(of: scope, now: now) }
         guard known.count < Self.maximum || known.contains(where: { $0.tokenID == id }) else {
             throw Problem(
@@ -59,8 +65,15 @@ struct RevocationRoutes {
         return .json(RevocationBody.json(token), status: .created)
     }
 
+    /// Whose tokens. A platform's administrator may name any tenant: that of operators, whose tokens must be revocable like
+    /// all others, needs no row.
+    private func scope(of call: Call) async throws -> TenantScope {
+        if call.context.isPlatformAdmin { return try call.context.scope(of: call.context.parameters.get("tenant")) }
+        return TenantScope(tenant: try await call.tenant(in: tenants).id)
+    }
+
     private func list(_ call: Call) async throws -> Response {
-        let scope = TenantScope(tenant: try await call.tenant(in: tenants).id)
+        let scope = try await scope(of: call)
         let rows = try await storage { try await revocations.revoked(of: scope, now: now()) }
         return .json(["revoked_tokens": .array(rows.map(RevocationBody.json)), "next": .null])
     }

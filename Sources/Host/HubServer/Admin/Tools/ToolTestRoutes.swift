@@ -45,21 +45,21 @@ struct ToolTestRoutes {
             if !isThere { throw Problem.invalid("/\(ToolTestBody.tenant.name)", "names no tenant that is there.") }
         }
         let caller = Caller(
-            scope: TenantScope(tenant: tenant), user: author.user, roles: author.roles, token: author.token)
-        var secrets = [caller.token]
+            scope: TenantScope(tenant: tenant), user: author.user, roles: author.roles, token: author.token,
+            logName: author.logName)
         let report: ToolTestReport
         do {
             let credential = try await credential(of: tool, in: caller.scope)
-            if let credential { secrets.append(credential) }
             report = await tester.test(
                 ToolInvocation(
                     caller: caller, tool: tool, credential: credential, arguments: arguments,
-                    deadline: .after(tool.timeout), traceID: call.context.requestID))
+                    deadline: .after(tool.timeout), traceID: call.context.trace.traceID,
+                    requestID: call.context.requestID, traceparent: call.context.trace.traceparent))
         } catch let failure as ToolFailure {
             report = ToolTestReport(outcome: .failure(failure), milliseconds: 0, exchanges: [])
         }
         try await record(report, of: tool, for: caller.scope, by: call.context.author)
-        return .json(SecretMask(secrets).masked(report.json))
+        return .json(report.json)
     }
 
     /// Throws a `ToolFailure` where the tool's row names a secret that cannot be used, as a turn would meet it.

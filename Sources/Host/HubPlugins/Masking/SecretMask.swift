@@ -1,0 +1,71 @@
+import HubCore
+
+/// Replaces secrets' values by `•••` wherever they stand: as they are, behind escapes of JSON and of URLs, in base64, and
+/// what they hold when they are base64 themselves. In time linear in the text.
+struct SecretMask: Sendable {
+    static let mark = "•••"
+    private static let maximumShownBytes = 4096
+    /// How many escapes may lie over one another: a URL in a JSON text in a JSON text.
+    private static let maximumDepth = 3
+
+    private let forms: [BytePattern]
+
+    init(_ secrets: [Secret]) {
+        forms = Set(secrets.flatMap { SecretForms(Array($0.reveal().utf8)).all }).map(BytePattern.init)
+    }
+
+    func isIn(_ bytes: [UInt8]) -> Bool { !places(in: EscapedText(bytes), depth: 0).isEmpty }
+
+    func masked(_ bytes: [UInt8]) -> [UInt8] { hidden(in: bytes) ?? bytes }
+
+    func masked(_ text: String) -> String {
+        hidden(in: Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) } ?? text
+    }
+
+    /// As a text to show, cut where it is long. Masked as a whole first: a cut through a secret would show a part of it.
+    func excerpt(_ bytes: [UInt8]) -> String {
+        let masked = masked(bytes)
+        guard masked.count > Self.maximumShownBytes else { return String(decoding: masked, as: UTF8.self) }
+        var end = Self.maximumShownBytes
+        // Not through a character.
+        while end > 0, masked[end] & 0xC0 == 0x80 { end -= 1 }
+        return String(decoding: masked[..<end], as: UTF8.self) + "… (cut)"
+    }
+
+    func masked(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .null, .bool: return value
+        case .number: return hidden(in: value.bytes).map { .string(String(decoding: $0, as: UTF8.self)) } ?? value
+        case .string(let text): return .string(masked(text))
+        case .array(let elements): return .array(elements.map { masked($0) })
+        case .object(let members):
+            return .object(JSONObject(members.map { (masked($0.key), masked($0.value)) }))
+        }
+    }
+
+    /// nil when there is no secret in it, which is nearly always.
+    private func hidden(in bytes: [UInt8]) -> [UInt8]? {
+        let places = places(in: EscapedText(bytes), depth: 0).sorted { $0.lowerBound < $1.lowerBound }
+        guard !places.isEmpty else { return nil }
+        var result: [UInt8] = []
+        var shown = 0
+        for place in places {
+            if place.lowerBound >= shown {
+                result += bytes[shown..<place.lowerBound]
+                result += Self.mark.utf8
+            }
+            shown = max(shown, place.upperBound)
+        }
+        return result + bytes[shown...]
+    }
+
+    /// Where secrets stand, in any order; they may overlap.
+    private func places(in text: EscapedText, depth: Int) -> [Range<Int>] {
+        var places = forms.flatMap { $0.places(in: text.bytes) }.map(text.original)
+        guard depth < Self.maximumDepth else { return places }
+        for inner in [text.withoutJSONEscapes(), text.withoutPercentEncoding()] {
+            if let inner { places += self.places(in: inner, depth: depth + 1) }
+        }
+        return places
+    }
+}
