@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// The master keys change, and tenants' secrets stay usable: while servers serve, and when the rotation is cut off.
-@Suite struct MasterKeyRotationTests {
+@Suite(.serialized) struct MasterKeyRotationTests {
     private static let others = 150
 
     @Test(arguments: HubBackend.available) func keepsEverySecretUsable(backend: HubBackend) async throws {
@@ -30,7 +30,7 @@ import Testing
             let rotation = try rotate(both)
             async let outcome = rotation.ended()
             for _ in 0..<5 { try await agent.expectAnswer(hub) }
-            let (status, text) = await outcome
+            let (status, text) = try await outcome
             print("rotation (\(backend)): \(text)")
             #expect(status == 0, "\(text)")
             #expect(text.contains("0 could not be opened"))
@@ -64,7 +64,7 @@ import Testing
 
     /// Kills the rotation once it has sealed something, before it has sealed everything.
     private func cutOff(_ rotation: HubCommand, in database: HubDatabase) async throws {
-        let session = try PostgresSession(database.admin)
+        let session = try await PostgresSession.open(database.admin)
         func tokens() async throws -> Set<[String?]> {
             Set(try await session.run("SELECT name, token FROM tenant_secrets"))
         }
@@ -72,7 +72,7 @@ import Testing
         // Nothing has begun while the program starts.
         try await Patience.until("a secret sealed anew") { try await tokens() != before }
         rotation.kill9()
-        let (status, _) = await rotation.ended()
+        let (status, _) = try await rotation.ended()
         let left = try await tokens().intersection(before).count
         print("cut off with \(left) of \(before.count) secrets to go")
         #expect(status == 9)
