@@ -104,7 +104,7 @@ final class HubProcess: Sendable {
         let admin = try token(tenant: "platform", user: "root", roles: [.platformAdmin])
         let text = String(decoding: try await http.request("GET", "/metrics", token: admin).body, as: UTF8.self)
         let values = text.split(separator: "\n").compactMap { line -> Double? in
-            guard line.hasPrefix(name + " ") || line.hasPrefix(name + "{"), line.contains(label),
+            guard line.hasPrefix(name + " ") || line.hasPrefix(name + "{"), label.isEmpty || line.contains(label),
                 let space = line.lastIndex(of: " ")
             else { return nil }
             return Double(line[line.index(after: space)...])
