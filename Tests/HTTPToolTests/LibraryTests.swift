@@ -41,10 +41,12 @@ import Testing
     }
 
     @Test(.enabled(if: readelf != nil, "readelf is not installed"), arguments: ["HTTPTool", "ProbePlugin"])
-    func exportsOnlyItsEntryPoint(_ product: String) throws {
+    func exportsOnlyItsEntryPoint(_ product: String) async throws {
         // Lines are: number, value, size, type, binding, visibility, section, name.
         var symbols: [String] = []
-        for line in try output(of: ["--dyn-syms", "-W", BuildProducts.library(product).path]).split(separator: "\n") {
+        for line in try await output(of: ["--dyn-syms", "-W", BuildProducts.library(product).path]).split(
+            separator: "\n")
+        {
             let fields = line.split(separator: " ").map(String.init)
             guard fields.count >= 8, fields[0].hasSuffix(":"), fields[4] == "GLOBAL" || fields[4] == "WEAK" else {
                 continue
@@ -55,23 +57,15 @@ import Testing
     }
 
     @Test(.enabled(if: readelf != nil, "readelf is not installed"), arguments: ["HTTPTool", "ProbePlugin"])
-    func needsNoFoundationAndIsNeverUnloaded(_ product: String) throws {
-        let dynamic = try output(of: ["-d", "-W", BuildProducts.library(product).path])
+    func needsNoFoundationAndIsNeverUnloaded(_ product: String) async throws {
+        let dynamic = try await output(of: ["-d", "-W", BuildProducts.library(product).path])
         #expect(dynamic.contains("libswiftCore.so"))
         #expect(!dynamic.contains("Foundation"))
         #expect(dynamic.contains("SYMBOLIC"))
         #expect(dynamic.contains("NODELETE"))
     }
 
-    private func output(of arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try #require(Self.readelf))
-        process.arguments = arguments
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
+    private func output(of arguments: [String]) async throws -> String {
+        try await ChildProcess.run(URL(fileURLWithPath: try #require(Self.readelf)), arguments).text
     }
 }

@@ -4,7 +4,7 @@ import HubCrypto
 import Testing
 
 /// Whatever comes in, the answer is the right 4xx with a problem that helps, and the server goes on.
-@Suite struct BadInputTests {
+@Suite(.timeLimit(.minutes(5))) struct BadInputTests {
     private func expectProblem(
         _ response: RawHTTP.Response, _ status: Int, _ code: String, sourceLocation: SourceLocation = #_sourceLocation
     ) {

@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// Files in the plugin directory that are no good: each is refused in one line, and the server serves with the others.
-@Suite struct BadPluginTests {
+@Suite(.timeLimit(.minutes(5))) struct BadPluginTests {
     @Test func refusesWhatIsNoPluginAndServesWithTheRest() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "plugins-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

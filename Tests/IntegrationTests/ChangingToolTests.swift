@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// A tool that changes something is called after a clear order and a yes, and at no other time.
-@Suite struct ChangingToolTests {
+@Suite(.timeLimit(.minutes(5))) struct ChangingToolTests {
     /// A tenant whose agent can look up and create orders at the ERP.
     private func start(erp: UInt16) async throws -> HubProcess {
         let hub = try await HubProcess.start(["--egress-allow", "127.0.0.1:\(erp)"])

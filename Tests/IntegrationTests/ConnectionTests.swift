@@ -3,7 +3,7 @@ import HubCore
 import Testing
 
 /// What the server says on a connection before any route has a say.
-@Suite struct ConnectionTests {
+@Suite(.timeLimit(.minutes(5))) struct ConnectionTests {
     @Test func answersWhatIsNotHTTPWithAProblemInItsTurn() async throws {
         let hub = try await HubProcess.start([])
         let alone = try await hub.http.exchange(Array("GARBAGE\r\n\r\n".utf8))

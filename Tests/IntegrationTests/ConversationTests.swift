@@ -3,7 +3,7 @@ import HubCore
 import Testing
 
 /// The specification's conversation with the demo tenant, through the real server, plugin, ERP and database.
-@Suite struct ConversationTests {
+@Suite(.timeLimit(.minutes(5))) struct ConversationTests {
     @Test(arguments: HubBackend.available)
     func answersTheSpecificationsQuestionInEnglish(backend: HubBackend) async throws {
         try await HubSite.run(on: backend) { site in

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The demo is rows and an ERP: the host's modules know nothing of it.
-@Suite struct DemoBoundaryTests {
+@Suite(.timeLimit(.minutes(5))) struct DemoBoundaryTests {
     private static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 

@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// A model on the network, by OpenAI's protocol, through the real server.
-@Suite struct LanguageModelTests {
+@Suite(.timeLimit(.minutes(5))) struct LanguageModelTests {
     /// Plays a turn: the routing question, then a tool call with the argument, then words around the tool's result.
     private static func answer(_ request: LoopbackRequest, sku: String) -> [LoopbackAction] {
         if let result = ScriptedModel.toolResult(request) {

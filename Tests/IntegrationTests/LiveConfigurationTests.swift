@@ -4,23 +4,42 @@ import Support
 import Testing
 
 /// An administrator adds an agent and a tool over REST, and the next question reaches them.
-@Suite struct LiveConfigurationTests {
-    /// A word that stands in no source file.
-    private static func word() -> String {
-        let syllables = ["zor", "bex", "quil", "mur", "tav", "nop", "gri", "vey", "sul", "dak"]
-        return (0..<3).map { _ in syllables.randomElement() ?? "zor" }.joined()
+@Suite(.timeLimit(.minutes(5))) struct LiveConfigurationTests {
+    /// `AGENTHUB_TEST_SEED`, with which a failure comes again; else each run has words of its own.
+    private static let seed =
+        ProcessInfo.processInfo.environment["AGENTHUB_TEST_SEED"].flatMap { UInt64($0) } ?? .random(in: 0..<1_000_000)
+
+    /// https://prng.di.unimi.it/splitmix64.c
+    private struct SplitMix: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var value = state
+            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+            return value ^ (value >> 31)
+        }
+
+        /// A word that stands in no source file.
+        mutating func word() -> String {
+            let syllables = ["zor", "bex", "quil", "mur", "tav", "nop", "gri", "vey", "sul", "dak"]
+            return (0..<3).map { _ in syllables[Int.random(in: syllables.indices, using: &self)] }.joined()
+        }
     }
 
     @Test(arguments: HubBackend.available)
     func reachesAnAgentOfRandomWordsAtOnceInBothLanguages(backend: HubBackend) async throws {
-        try await HubSite.run(on: backend) { site in try await reach(site) }
+        print("AGENTHUB_TEST_SEED=\(Self.seed)")
+        try await HubSite.run(on: backend) { site in try await reach(site, seed: Self.seed) }
     }
 
-    private func reach(_ site: HubSite) async throws {
-        let (domain, measure, field) = (Self.word(), Self.word() + "el", Self.word() + "ix")
+    private func reach(_ site: HubSite, seed: UInt64) async throws {
+        var random = SplitMix(state: seed)
+        let (domain, measure, field) = (random.word(), random.word() + "el", random.word() + "ix")
         let prefix = String(domain.prefix(2)).uppercased()
-        let code = "\(prefix)-\(Int.random(in: 100...999))"
-        let value = "\(Int.random(in: 1000...9999)).25"
+        let code = "\(prefix)-\(Int.random(in: 100...999, using: &random))"
+        let value = "\(Int.random(in: 1000...9999, using: &random)).25"
         let erp = try LoopbackServer { request in
             request.target == "/things/\(code)"
                 ? .json(#"{"\#(field)":"\#(code)","\#(measure)":\#(value)}"#)
@@ -68,10 +87,10 @@ import Testing
                 ("\(measure) cua \(domain) \(code) la bao nhieu", "vi"),
             ] {
                 let reply = try await hub.ask(question, tenant: name).json
-                #expect(reply["status"] == "success", "\(question): \(reply.text)")
-                #expect(reply["agent"]?.stringValue == agentName, "\(question): \(reply.text)")
-                #expect(reply["metadata"]?["language"]?.stringValue == language, "\(question)")
-                #expect(reply["data"]?[measure]?.numberValue?.literal == value)
+                #expect(reply["status"] == "success", "seed \(seed), \(question): \(reply.text)")
+                #expect(reply["agent"]?.stringValue == agentName, "seed \(seed), \(question): \(reply.text)")
+                #expect(reply["metadata"]?["language"]?.stringValue == language, "seed \(seed), \(question)")
+                #expect(reply["data"]?[measure]?.numberValue?.literal == value, "seed \(seed), \(question)")
             }
         }
         #expect(erp.requests.allSatisfy { $0.header("authorization")?.hasPrefix("Bearer ") == true })

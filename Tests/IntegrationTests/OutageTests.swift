@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// What is outside fails in every way it can; the user gets a clear answer, and the turn is stored.
-@Suite struct OutageTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct OutageTests {
     private func expectStoredError(
         _ agent: StockAgent, _ code: String, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {

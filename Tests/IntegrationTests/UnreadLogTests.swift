@@ -1,7 +1,7 @@
 import HubCore
 import Testing
 
-@Suite struct UnreadLogTests {
+@Suite(.timeLimit(.minutes(5))) struct UnreadLogTests {
     @Test func aLogThatNobodyReadsHoldsUpNoRequest() async throws {
         let hub = try await HubProcess.start([], readsLog: false)
         // A pipe holds 64 KB, a request's line is more than 150 bytes.

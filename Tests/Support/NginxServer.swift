@@ -96,6 +96,7 @@ package final class NginxServer: Sendable {
         posix_spawn_file_actions_addopen(
             &actions, 2, folder.path + "/error.log", O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_adddup2(&actions, listener, 3)
+        _ = GNULibrary.closeFrom(&actions, 4)
         let log = folder.path + "/error.log"
         let words = [program, "-p", folder.path, "-c", folder.path + "/nginx.conf", "-e", log]
         var arguments = words.map { strdup($0) } + [nil]

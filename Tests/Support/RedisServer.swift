@@ -39,7 +39,7 @@ package final class RedisServer: Sendable {
     package static func start(options: [String] = []) async throws -> RedisServer {
         for _ in 0..<5 {
             // Somebody may take the port before the server does.
-            let port = try freePort()
+            let port = try LoopbackPort.free()
             if let running = try await launch(port: port, options: options) {
                 return RedisServer(port: port, options: options, running: running)
             }
@@ -83,31 +83,10 @@ package final class RedisServer: Sendable {
 
     private func signal(_ number: Int32) { running.withLock { if let id = $0?.id { _ = Glibc.kill(id, number) } } }
 
-    private static func freePort() throws -> UInt16 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        // SAFETY: a sockaddr_in is a sockaddr of that length.
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 ? getsockname(descriptor, $0, &length) : -1
-            }
-        }
-        guard status == 0 else { throw LaunchFailure() }
-        return UInt16(bigEndian: address.sin_port)
-    }
-
     /// nil when the server ended before it was ready.
     private static func launch(port: UInt16, options: [String]) async throws -> Running? {
-        try await withCheckedThrowingContinuation { continuation in
-            // It blocks until the server is ready.
-            Thread.detachNewThread {
-                continuation.resume(with: Result { try spawn(port: port, options: options) })
-            }
-        }
+        // It blocks until the server is ready.
+        try await BlockingWork.run { try spawn(port: port, options: options) }
     }
 
     private static func spawn(port: UInt16, options: [String]) throws -> Running? {
@@ -118,6 +97,7 @@ package final class RedisServer: Sendable {
         posix_spawn_file_actions_adddup2(&actions, input.reading, 0)
         posix_spawn_file_actions_adddup2(&actions, output.writing, 1)
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        _ = GNULibrary.closeFrom(&actions, 3)
         let arguments =
             ["/bin/sh", "-c", script, "redis", program, "--port", String(port), "--bind", "127.0.0.1", "--save", ""]
             + ["--appendonly", "no", "--dir", FileManager.default.temporaryDirectory.path] + options
@@ -144,8 +124,7 @@ package final class RedisServer: Sendable {
     /// Other children of the test's process get neither end.
     private static func pipe() throws -> (reading: Int32, writing: Int32) {
         var ends: [Int32] = [-1, -1]
-        guard Glibc.pipe(&ends) == 0 else { throw LaunchFailure() }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        guard GNULibrary.pipe2(&ends, O_CLOEXEC) == 0 else { throw LaunchFailure() }
         return (ends[0], ends[1])
     }
 

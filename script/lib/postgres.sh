@@ -1,4 +1,4 @@
-# Sourced by script/test: a PostgreSQL server of its own for the tests.
+# Sourced by the scripts: a PostgreSQL server of its own for the tests.
 
 # start_postgres [OPTION…] starts a server on a free loopback port, in a folder of its own that `stop_postgres` removes, and exports
 # AGENTHUB_TEST_POSTGRES_URL: a superuser's, with which the tests make databases and roles.
@@ -31,7 +31,9 @@ start_postgres() {
     postgres_pid=$!
     for _ in $(seq 100); do
       kill -0 "$postgres_pid" 2>/dev/null || break
-      if "$bin/pg_isready" -q -h 127.0.0.1 -p "$port" && [ -s "$postgres_folder/data/postmaster.pid" ]; then
+      # Its own word: at the port another server might answer.
+      if grep -qs "^$postgres_pid\$" "$postgres_folder/data/postmaster.pid" &&
+        grep -qs '^ready' "$postgres_folder/data/postmaster.pid"; then
         export AGENTHUB_TEST_POSTGRES_URL="postgresql://postgres:$password@127.0.0.1:$port/postgres"
         return 0
       fi
@@ -58,4 +60,28 @@ stop_postgres() {
   [ -z "${postgres_folder:-}" ] || rm -rf "$postgres_folder"
   postgres_folder=
   unset AGENTHUB_TEST_POSTGRES_URL
+}
+
+# documented_roles SECRETS makes the roles and the database `agenthub` on the server of start_postgres as docs/operating.md says,
+# by deploy/postgres/roles.sh, with passwords in the folder SECRETS, which may hold them already. Exports what psql, pg_dump and
+# pg_restore need to know of the server, and sets `database`, a worker's settings.
+documented_roles() {
+  local secrets=$1 address=${AGENTHUB_TEST_POSTGRES_URL##*@} role
+  address=${address%/*}
+  mkdir -p -m 700 "$secrets"
+  for role in owner serve backup; do
+    [ -e "$secrets/${role}_password" ] || od -An -N16 -tx1 /dev/urandom | tr -d ' \n' >"$secrets/${role}_password"
+    printf 'postgresql://agenthub_%s:%s@%s/agenthub\n' "$role" "$(cat "$secrets/${role}_password")" "$address" >"$secrets/$role"
+  done
+  export PGHOST=${address%:*} PGPORT=${address#*:}
+  PGPASSWORD=$(cat "$postgres_folder/password") SECRETS=$secrets deploy/postgres/roles.sh
+  [ -e "$secrets/master_keys" ] || openssl rand -base64 32 | tr '+/' '-_' >"$secrets/master_keys"
+  database=(AGENTHUB_DATABASE_URL_FILE="$secrets/serve" AGENTHUB_MASTER_KEYS_FILE="$secrets/master_keys")
+}
+
+# as ROLE COMMAND… runs a client of PostgreSQL as one of these roles, with the passwords in the folder `secrets`.
+as() {
+  local role=$1
+  shift
+  PGPASSWORD=$(cat "$secrets/${role}_password") PGUSER=agenthub_$role "$@"
 }

@@ -6,7 +6,7 @@ start_redis() {
   local attempt port try
   redis_folder=$(mktemp -d)
   for attempt in 1 2 3 4 5; do
-    port=$((20000 + RANDOM % 30000))
+    port=$((20000 + (RANDOM * 32768 + RANDOM) % 12000))
     redis-server --port "$port" --bind 127.0.0.1 --save '' --appendonly no --dir "$redis_folder" \
       >"$redis_folder/redis.log" 2>&1 &
     redis_pid=$!

@@ -4,7 +4,7 @@ import Testing
 @testable import HubPlugins
 
 /// Plugins that never complete, ignore cancellation, or keep the host's threads.
-@Suite struct StuckPluginTests {
+@Suite(.serialized) struct StuckPluginTests {
     @Test func aCallThatIsNeverCompletedFailsAtItsDeadlineAndThePluginIsTold() async throws {
         try await HostFixture.with(.plugin("misbehaving"), .plugin("echo")) { fixture async throws in
             let outcome = try await orphan(fixture)

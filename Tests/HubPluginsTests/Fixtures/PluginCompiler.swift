@@ -44,19 +44,9 @@ actor PluginCompiler {
 
     /// Runs a program to its end; throws what it said when its status is not 0.
     static func run(_ program: String, _ arguments: [String]) async throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        let status = try await withCheckedThrowingContinuation {
-            (continuation: CheckedContinuation<Int32, any Error>) in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
-        }
+        let (status, said) = try await ChildProcess.run(
+            URL(fileURLWithPath: "/usr/bin/env"), [program] + arguments)
         guard status == 0 else {
-            let said = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
             throw Failure(description: "\(program) \(arguments.joined(separator: " ")): \(said)")
         }
     }

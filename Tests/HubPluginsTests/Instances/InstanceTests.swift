@@ -4,7 +4,7 @@ import Testing
 @testable import HubPlugins
 
 /// Instances of rows: made once, shared, replaced, let go.
-@Suite struct InstanceTests {
+@Suite(.serialized) struct InstanceTests {
     @Test func callsOfARowShareOneInstanceAndTenantsDoNot() async throws {
         try await HostFixture.with(.plugin("echo")) { fixture async throws in
             let tool = Tool.of("ECHO")

@@ -9,7 +9,7 @@ import Testing
 
 @testable import HubServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(1)))
 struct BodyDeadlineHandlerTests {
     private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 

@@ -32,7 +32,7 @@ import Testing
     /// A change of a table that waits makes everybody wait who comes after it.
     @Test func letsOthersPassWhileATableIsInUse() async throws {
         try await TestPostgreSQL.run { server in
-            let holder = try PostgresSession(server.admin)
+            let holder = try await PostgresSession.open(server.admin)
             try await holder.run("BEGIN; SELECT * FROM tenants")
             let database = try server.own(limits: .migration)
             let next = SQLMigration(versions.count + 1, "next", ["ALTER TABLE tenants ADD COLUMN more TEXT"])
@@ -42,7 +42,7 @@ import Testing
                 patience: .seconds(86_400),
                 pause: .milliseconds(10))
             let migration = Task { try await migrator.migrate() }
-            let session = try PostgresSession(server.admin)
+            let session = try await PostgresSession.open(server.admin)
             while try await session.run(
                 "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
             ).isEmpty {}

@@ -39,7 +39,7 @@ import Testing
     private func run(_ body: (TestPostgreSQL, PostgresSession) async throws -> Void) async throws {
         try await TestPostgreSQL.run { server in
             try await PostgresSession.run(Self.rows, at: server.admin)
-            try await body(server, try PostgresSession(server.login))
+            try await body(server, try await PostgresSession.open(server.login))
         }
     }
 
@@ -295,7 +295,7 @@ import Testing
 
     @Test func keepsLedgersFromTheirOwnerToo() async throws {
         try await run { server, _ in
-            let owner = try PostgresSession(server.owner)
+            let owner = try await PostgresSession.open(server.owner)
             for statement in [
                 "UPDATE messages SET text = 'x'", "DELETE FROM messages", "UPDATE usage_ledger SET agent = 'x'",
                 "DELETE FROM usage_ledger", "UPDATE audit_log SET outcome = 'x'", "DELETE FROM audit_log",

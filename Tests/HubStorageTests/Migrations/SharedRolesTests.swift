@@ -46,9 +46,9 @@ struct SharedRolesTests {
     ])
     func mayComeFromAnotherMigrationMeanwhile(step: String) async throws {
         try await run(databases: 1) { server, databases in
-            let other = try PostgresSession(
+            let other = try await PostgresSession.open(
                 TestPostgres.url(server, database: "postgres", role: TestPostgreSQL.ownerRole))
-            let session = try PostgresSession(server)
+            let session = try await PostgresSession.open(server)
             if step.hasPrefix("GRANT") {
                 try await other.run(
                     "CREATE ROLE agenthub_tenant NOLOGIN NOINHERIT; CREATE ROLE agenthub_platform NOLOGIN NOINHERIT")

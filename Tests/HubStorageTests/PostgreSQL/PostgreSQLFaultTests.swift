@@ -5,7 +5,7 @@ import Testing
 @testable import HubStorage
 
 /// What a server, other transactions and impatient callers do to batches.
-@Suite(.needsPostgreSQL, .timeLimit(.minutes(5))) struct PostgreSQLFaultTests {
+@Suite(.needsPostgreSQL, .serialized, .timeLimit(.minutes(5))) struct PostgreSQLFaultTests {
     private func run(
         connections: Int = 8, limits: PostgreSQLLimits = TestPostgreSQL.limits,
         _ body: (PostgreSQLDatabase, TestPostgreSQL) async throws -> Void
@@ -41,7 +41,7 @@ import Testing
 
     @Test func stopsACancelledReadOnTheServerAndKeepsTheConnection() async throws {
         try await run(connections: 1) { database, server in
-            let session = try PostgresSession(server.admin)
+            let session = try await PostgresSession.open(server.admin)
             let pid = SQLStatement("SELECT pg_backend_pid()")
             let before = try await database.value(pid)
             let task = Task { try await database.read(as: .platform, Self.sleep) }
@@ -56,7 +56,7 @@ import Testing
 
     @Test func letsACancelledReadThatWaitsGo() async throws {
         try await run(connections: 1) { database, server in
-            let session = try PostgresSession(server.admin)
+            let session = try await PostgresSession.open(server.admin)
             let first = Task { try await database.read(as: .platform, Self.sleep) }
             try await untilWaiting(1, on: session)
             let second = Task { try await database.read(as: .platform, PostgreSQLNotes.count) }
@@ -73,7 +73,7 @@ import Testing
         var limits = TestPostgreSQL.limits
         limits.waiting = 1
         try await run(connections: 1, limits: limits) { database, server in
-            let session = try PostgresSession(server.admin)
+            let session = try await PostgresSession.open(server.admin)
             let busy = Task { try await database.read(as: .platform, Self.sleep) }
             try await untilWaiting(1, on: session)
             let second = Task { try await database.read(as: .platform, PostgreSQLNotes.count) }
@@ -94,7 +94,7 @@ import Testing
         // Nobody waits so long.
         limits.acquireTimeout = .seconds(86_400)
         try await run(connections: 1, limits: limits) { database, server in
-            let session = try PostgresSession(server.admin)
+            let session = try await PostgresSession.open(server.admin)
             let busy = Task { try await database.read(as: .platform, Self.sleep) }
             try await untilWaiting(1, on: session)
             let patient = Task { try await database.read(as: .platform, PostgreSQLNotes.count) }
@@ -117,7 +117,7 @@ import Testing
             limits.acquireTimeout = .milliseconds(50)
             let database = try server.own(limits: limits)
             try await database.reach()
-            let session = try PostgresSession(server.admin)
+            let session = try await PostgresSession.open(server.admin)
             let busy = Task { try await database.read(as: .platform, Self.sleep) }
             try await untilWaiting(1, on: session)
             await #expect(throws: SQLError.overloaded) {
@@ -181,7 +181,7 @@ import Testing
         var limits = TestPostgreSQL.limits
         limits.lockTimeout = .milliseconds(100)
         try await run(limits: limits) { database, server in
-            let session = try PostgresSession(server.admin)
+            let session = try await PostgresSession.open(server.admin)
             try await session.run("BEGIN; LOCK TABLE note")
             await #expect(throws: SQLError.busy) {
                 try await database.write(as: .platform, [PostgreSQLNotes.note(1)])
@@ -251,8 +251,8 @@ import Testing
     @Test func repeatsAWriteWhoseSessionWasEndedInItsMiddle() async throws {
         try await run { database, server in
             // One session holds the row, another looks on: within a transaction, what it sees of sessions stands still.
-            let holder = try PostgresSession(server.admin)
-            let session = try PostgresSession(server.admin)
+            let holder = try await PostgresSession.open(server.admin)
+            let session = try await PostgresSession.open(server.admin)
             try await holder.run("BEGIN; SELECT * FROM note FOR UPDATE")
             let write = Task {
                 try await database.write(

@@ -21,7 +21,7 @@ import Testing
 
     @Test func readsNoTableWholeThatHasGrownSince() async throws {
         try await TestPostgreSQL.run { server in
-            let admin = try PostgresSession(server.admin)
+            let admin = try await PostgresSession.open(server.admin)
             try await admin.run(
                 """
                 INSERT INTO tenants VALUES ('acme', 'a', '{}', 1, 0);

@@ -5,7 +5,7 @@ import Testing
 
 /// A hundred tenants of ten users ask at once; each has words of its own in the question, the prompt, the model's key, the
 /// tools' secret and the ERP's path. No word comes where it does not belong.
-@Suite struct CanaryTests {
+@Suite(.serialized) struct CanaryTests {
     private struct Turn: Sendable {
         let user: CanaryFleet.User
         let token: String

@@ -5,7 +5,7 @@ import Testing
 
 /// Texts that could be taken for something else than text, in every string of every operation of the document: they are
 /// refused or kept as they were written, nothing fails by them, and another tenant's rows stay as they were.
-@Suite struct InjectionTests {
+@Suite(.serialized) struct InjectionTests {
     /// What is wrong with one answer; nil when nothing is.
     private static func fault(
         in answer: RawHTTP.Response, to text: String, at member: OpenAPIOperation.Member?

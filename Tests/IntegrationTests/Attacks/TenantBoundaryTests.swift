@@ -5,7 +5,7 @@ import Testing
 
 /// For every operation of the document and every identifier in it: who names another's row gets the answer that a row
 /// gets that is not there, without a byte of the other's, and changes nothing.
-@Suite struct TenantBoundaryTests {
+@Suite(.serialized) struct TenantBoundaryTests {
     /// Two tenants of one server, and what the document says.
     private struct Field {
         let hub: HubProcess

@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// What the rules of `deploy/nginx` promise, with scripted servers in the workers' place.
-@Suite struct NginxServerTests {
+@Suite(.timeLimit(.minutes(5))) struct NginxServerTests {
     private func post(
         _ nginx: NginxServer, _ path: String = "/api/demo/chat", headers: [String] = [], bytes: [UInt8]? = nil
     ) async throws -> RawHTTP.Response {

@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// The master keys change, and tenants' secrets stay usable: while servers serve, and when the rotation is cut off.
-@Suite struct MasterKeyRotationTests {
+@Suite(.serialized) struct MasterKeyRotationTests {
     private static let others = 150
 
     @Test(arguments: HubBackend.available) func keepsEverySecretUsable(backend: HubBackend) async throws {
@@ -30,7 +30,7 @@ import Testing
             let rotation = try rotate(both)
             async let outcome = rotation.ended()
             for _ in 0..<5 { try await agent.expectAnswer(hub) }
-            let (status, text) = await outcome
+            let (status, text) = try await outcome
             print("rotation (\(backend)): \(text)")
             #expect(status == 0, "\(text)")
             #expect(text.contains("0 could not be opened"))
@@ -64,7 +64,7 @@ import Testing
 
     /// Kills the rotation in the midst of its work: where it waits for a secret that this test holds.
     private func cutOff(_ rotation: HubCommand, in database: HubDatabase) async throws {
-        let holder = try PostgresSession(database.admin)
+        let holder = try await PostgresSession.open(database.admin)
         let names = try await holder.run("SELECT name FROM tenant_secrets ORDER BY name").compactMap(\.[0])
         let held = names[names.count / 2]
         func tokens() async throws -> Set<[String?]> {
@@ -79,7 +79,7 @@ import Testing
             return !waiting.isEmpty || !rotation.isRunning
         }
         rotation.kill9()
-        let (status, text) = await rotation.ended()
+        let (status, text) = try await rotation.ended()
         // Before the row is let go: the server may still carry out what it was asked.
         let left = try await tokens().intersection(before).count
         try await holder.run("ROLLBACK")

@@ -1,7 +1,6 @@
 import Foundation
 import Glibc
 import Support
-import Synchronization
 
 /// One run of `agenthub` that ends by itself, unlike a server.
 final class HubCommand: Sendable {
@@ -11,40 +10,22 @@ final class HubCommand: Sendable {
         init(_ description: String) { self.description = description }
     }
 
-    private let process: Process
-    private let output: FileHandle
+    private let process: ChildProcess
 
-    private init(process: Process, output: FileHandle) {
-        self.process = process
-        self.output = output
-    }
+    private init(process: ChildProcess) { self.process = process }
 
     static func start(_ arguments: [String], environment: [String: String]) throws -> HubCommand {
-        let process = Process()
-        process.executableURL = BuildProducts.folder.appending(path: "agenthub")
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        return HubCommand(process: process, output: output.fileHandleForReading)
+        let program = BuildProducts.folder.appending(path: "agenthub")
+        return HubCommand(
+            process: try ChildProcess(program, arguments, environment: environment, errorsGo: .withOutput))
     }
 
     var isRunning: Bool { process.isRunning }
 
-    func kill9() { kill(process.processIdentifier, SIGKILL) }
+    func kill9() { process.signal(SIGKILL) }
 
     /// Returns when it has ended: its status, and all that it wrote.
-    func ended() async -> (status: Int32, text: String) {
-        await withCheckedContinuation { continuation in
-            Thread { [process, output] in
-                let text = String(decoding: output.readDataToEndOfFile(), as: UTF8.self)
-                process.waitUntilExit()
-                continuation.resume(returning: (process.terminationStatus, text))
-            }.start()
-        }
-    }
+    func ended() async throws -> (status: Int32, text: String) { try await process.read() }
 
     /// Runs it to its end and returns what it wrote; throws when its status is not 0.
     @discardableResult

@@ -15,26 +15,23 @@ final class HubProcess: Sendable {
 
     let port: Int
     let folder: URL
-    private let process: Process
+    private let process: ChildProcess
     private let log: LogCollector
-    /// Held, so that its reading end stays open.
-    private let errors: Pipe
     /// Who mints its tokens; nil: its own development key pair does.
     private let issuer: TokenIssuer?
 
     var http: RawHTTP { RawHTTP(port: port) }
-    var processID: Int32 { process.processIdentifier }
+    var processID: Int32 { process.id }
     /// All that the server logged so far.
     var logText: String { log.text }
 
     private init(
-        port: Int, folder: URL, process: Process, log: LogCollector, errors: Pipe, issuer: TokenIssuer?
+        port: Int, folder: URL, process: ChildProcess, log: LogCollector, issuer: TokenIssuer?
     ) {
         self.port = port
         self.folder = folder
         self.process = process
         self.log = log
-        self.errors = errors
         self.issuer = issuer
     }
 
@@ -45,48 +42,32 @@ final class HubProcess: Sendable {
         issuer: TokenIssuer? = nil, readsLog: Bool = true
     ) async throws -> HubProcess {
         let folder = folder ?? FileManager.default.temporaryDirectory.appending(path: "agenthub-\(UUID().uuidString)")
-        let process = Process()
-        process.executableURL = BuildProducts.folder.appending(path: "agenthub")
-        process.arguments = ["serve", "--port", "\(port)", "--var", folder.path, "--log-format", "json"] + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-        let output = Pipe()
-        let errors = Pipe()
-        process.standardOutput = output
-        process.standardError = errors
+        let process = try ChildProcess(
+            BuildProducts.folder.appending(path: "agenthub"),
+            ["serve", "--port", "\(port)", "--var", folder.path, "--log-format", "json"] + arguments,
+            environment: environment)
         let log = LogCollector()
-        if readsLog { log.read(errors.fileHandleForReading) }
-        try process.run()
-        let lines = LineReader(output.fileHandleForReading)
+        if readsLog { log.read(process.errors) }
+        let lines = LineReader(process.output)
         while let line = await lines.next() {
             guard let range = line.range(of: "AgentHub ready on http://127.0.0.1:"),
                 let port = Int(line[range.upperBound...])
             else { continue }
-            return HubProcess(
-                port: port, folder: folder, process: process, log: log, errors: errors, issuer: issuer)
+            return HubProcess(port: port, folder: folder, process: process, log: log, issuer: issuer)
         }
-        process.waitUntilExit()
-        throw StartFailure(status: process.terminationStatus, log: log.text)
+        throw StartFailure(status: await process.ended(), log: await log.whole())
     }
 
     /// Asks it to stop as Ctrl-C does, and returns its exit status.
     @discardableResult
     func stop() async -> Int32 {
-        if process.isRunning { kill(processID, SIGINT) }
-        return await waitUntilExit()
+        process.signal(SIGINT)
+        return await process.ended()
     }
 
     func kill9() async {
-        kill(processID, SIGKILL)
-        _ = await waitUntilExit()
-    }
-
-    private func waitUntilExit() async -> Int32 {
-        await withCheckedContinuation { continuation in
-            Thread { [process] in
-                process.waitUntilExit()
-                continuation.resume(returning: process.terminationStatus)
-            }.start()
-        }
+        process.signal(SIGKILL)
+        _ = await process.ended()
     }
 
     /// A token that this server believes.
@@ -118,11 +99,16 @@ final class HubProcess: Sendable {
             headers: headers)
     }
 
-    /// The value of a metric without labels.
-    func metric(_ name: String) async throws -> Double? {
+    /// The sum of a metric's samples whose labels have this text, such as `status="success"`; nil where there are none.
+    func metric(_ name: String, _ label: String = "") async throws -> Double? {
         let admin = try token(tenant: "platform", user: "root", roles: [.platformAdmin])
         let text = String(decoding: try await http.request("GET", "/metrics", token: admin).body, as: UTF8.self)
-        return text.split(separator: "\n").first { $0.hasPrefix(name + " ") }
-            .flatMap { Double($0.dropFirst(name.count + 1)) }
+        let values = text.split(separator: "\n").compactMap { line -> Double? in
+            guard line.hasPrefix(name + " ") || line.hasPrefix(name + "{"), label.isEmpty || line.contains(label),
+                let space = line.lastIndex(of: " ")
+            else { return nil }
+            return Double(line[line.index(after: space)...])
+        }
+        return values.isEmpty ? nil : values.reduce(0, +)
     }
 }

@@ -11,7 +11,7 @@ enum Patience {
     /// Returns how long it took; throws when it took longer than the limit.
     @discardableResult
     static func until(
-        _ what: String, within limit: Duration = .seconds(20), _ condition: () async throws -> Bool
+        _ what: String, within limit: Duration = .seconds(60), _ condition: () async throws -> Bool
     ) async throws -> Duration {
         let start = ContinuousClock.now
         while try await !condition() {

@@ -19,6 +19,9 @@ struct RawHTTP {
         case noResponse
     }
 
+    /// Silence after which a test gives up: longer than any turn may take.
+    private static let silence = timeval(tv_sec: 120, tv_usec: 0)
+
     let port: Int
 
     /// Sends a JSON request with a bearer token and reads the answer. Blocks only a thread of its own.
@@ -60,6 +63,8 @@ struct RawHTTP {
             close(descriptor)
             throw Failure.connect
         }
+        var silence = Self.silence
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &silence, socklen_t(MemoryLayout<timeval>.size))
         return descriptor
     }
 

@@ -17,4 +17,10 @@ struct RedisCommandLine {
         while let line = await reader.next() { lines.append(line.trimmingCharacters(in: .whitespacesAndNewlines)) }
         return lines.dropLast()
     }
+
+    /// How often Redis has run a command, since it started.
+    func calls(of command: String) async throws -> Int {
+        let line = try await run("INFO", "commandstats").first { $0.hasPrefix("cmdstat_\(command):calls=") }
+        return line?.split(separator: "=").dropFirst().first.flatMap { Int($0.prefix { $0.isNumber }) } ?? 0
+    }
 }

@@ -10,7 +10,7 @@ struct StockAgent {
 
     /// Starts a server whose tools may call the ERP, and writes the rows.
     static func start(
-        erp: UInt16, _ arguments: [String] = [], environment: [String: String] = [:], timeout: Int = 5000
+        erp: UInt16, _ arguments: [String] = [], environment: [String: String] = [:], timeout: Int = 60_000
     ) async throws -> StockAgent {
         let hub = try await HubProcess.start(
             ["--egress-allow", "127.0.0.1:\(erp)"] + arguments, environment: environment)
@@ -23,8 +23,9 @@ struct StockAgent {
         let answer: String
     }
 
-    /// Writes the rows. `settings` are the tenant's.
-    func write(erp: UInt16, timeout: Int = 5000, settings: JSONValue = [:]) async throws {
+    /// Writes the rows, and returns the tool's id. `settings` are the tenant's.
+    @discardableResult
+    func write(erp: UInt16, timeout: Int = 60_000, settings: JSONValue = [:]) async throws -> String {
         let admin = try hub.token(tenant: "platform", user: "root", roles: [.platformAdmin])
         let rows: [(String, JSONValue)] = [
             ("tenants", ["id": .string(Self.tenant), "name": "Acme", "settings": settings]),
@@ -56,10 +57,13 @@ struct StockAgent {
                 ]
             ),
         ]
+        var ids: [String: String] = [:]
         for (path, body) in rows {
             let response = try await hub.http.request("POST", "/api/admin/\(path)", token: admin, body: body)
             guard response.status == 201 else { throw Refused(answer: response.json.text) }
+            ids[path] = response.json["id"]?.stringValue
         }
+        return ids["tools"] ?? ""
     }
 
     func ask(_ message: String = question, session: String? = nil) async throws -> RawHTTP.Response {

@@ -29,7 +29,8 @@ final class TurnLoad: Sendable {
 
     /// How long a turn is sent again. The key of one that was cut off is held until its lease ends.
     private static let patience = Duration.seconds(40)
-    private static let turnsPerUser = 400
+    /// As many as there are codes for eight users; no machine gets there.
+    private static let turnsPerUser = 10_000
 
     private let ports: [Int]
     private let token: String
@@ -69,7 +70,7 @@ final class TurnLoad: Sendable {
                 group.addTask { [self] in
                     let session = UUID().uuidString.lowercased()
                     for number in 0..<Self.turnsPerUser where !state.withLock(\.isOver) {
-                        let sku = String(format: "SKU-%05d", user * 1000 + number)
+                        let sku = String(format: "SKU-%05d", user * Self.turnsPerUser + number)
                         await send(
                             Turn(
                                 session: session, key: UUID().uuidString,

@@ -15,8 +15,8 @@ import Testing
             try await agent.write(erp: erp.port)
             #expect(try await agent.ask().json["status"] == "success")
             let database = try #require(site.database)
-            let holder = try PostgresSession(database.admin)
-            let session = try PostgresSession(database.admin)
+            let holder = try await PostgresSession.open(database.admin)
+            let session = try await PostgresSession.open(database.admin)
             try await holder.run("BEGIN; LOCK TABLE sessions")
             async let first = agent.ask()
             try await Patience.until("the connection is taken") {

@@ -14,7 +14,7 @@ package final class PostgresServer: Sendable {
     }
 
     private let folder: URL
-    private let port: Int
+    private let port: UInt16
     private let password: String
     private let transport: Transport
 
@@ -29,24 +29,46 @@ package final class PostgresServer: Sendable {
     package static func run(
         over transport: Transport = .plain, _ body: (PostgresServer) async throws -> Void
     ) async throws {
-        let server = try PostgresServer(transport)
-        defer { server.remove() }
-        try server.initialize()
-        try await server.start()
-        try await body(server)
+        let server = PostgresServer(
+            folder: FileManager.default.temporaryDirectory.appending(path: "agenthub-pg-\(UUID().uuidString)"),
+            port: 0, password: UUID().uuidString.replacingOccurrences(of: "-", with: ""), transport: transport)
+        let result: Result<Void, any Error>
+        do {
+            try await BlockingWork.run { try server.initialize() }
+            result = .success(try await body(try await server.started()))
+        } catch { result = .failure(error) }
+        try await BlockingWork.run { server.remove() }
+        try result.get()
     }
 
-    private init(_ transport: Transport) throws {
+    private init(folder: URL, port: UInt16, password: String, transport: Transport) {
+        self.folder = folder
+        self.port = port
+        self.password = password
         self.transport = transport
-        folder = FileManager.default.temporaryDirectory.appending(path: "agenthub-pg-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        port = try Self.freePort()
-        password = UUID().uuidString.replacingOccurrences(of: "-", with: "")
+    }
+
+    /// The same files' server on a port of its own.
+    private func started() async throws -> PostgresServer {
+        var attempts = 0
+        while true {
+            let server = PostgresServer(
+                folder: folder, port: try LoopbackPort.free(), password: password, transport: transport)
+            do {
+                try await server.start()
+                return server
+            } catch {
+                // Somebody may have taken the port in between.
+                attempts += 1
+                if attempts == 5 { throw error }
+            }
+        }
     }
 
     private var data: String { folder.appending(path: "data").path }
 
     private func initialize() throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let file = folder.appending(path: "password")
         try Data(password.utf8).write(to: file)
         if transport == .tls { for name in ["server", "stranger"] { try makeCertificate(name) } }
@@ -69,14 +91,17 @@ package final class PostgresServer: Sendable {
             ])
     }
 
-    /// Starts the server and returns when it takes connections.
+    /// Starts the server and returns when it takes connections: `pg_ctl` waits for its own server's word, not for whoever
+    /// answers at the port.
     package func start() async throws {
-        try Self.executeAsOwner(
-            Self.binaries + "/pg_ctl",
-            [
-                "start", "-w", "-s", "-D", data, "-l", folder.appending(path: "log").path, "-o",
-                "-p \(port) -k \(folder.path) -c listen_addresses=127.0.0.1 -c max_connections=100" + encryption,
-            ])
+        try await control(
+            "start", "-l", folder.appending(path: "log").path, "-o",
+            "-p \(port) -k \(folder.path) -c listen_addresses=127.0.0.1 -c max_connections=100" + encryption)
+    }
+
+    private func control(_ words: String...) async throws {
+        let arguments = words + ["-w", "-s", "-D", data]
+        try await BlockingWork.run { try Self.executeAsOwner(Self.binaries + "/pg_ctl", arguments) }
     }
 
     private var encryption: String {
@@ -96,7 +121,7 @@ package final class PostgresServer: Sendable {
     }
 
     package func stop(_ mode: Stop) async throws {
-        try Self.executeAsOwner(Self.binaries + "/pg_ctl", ["stop", "-w", "-s", "-D", data, "-m", mode.rawValue])
+        try await control("stop", "-m", mode.rawValue)
     }
 
     /// Stops every process of the server where it is, as a machine that hangs does; they go on with `thaw`.
@@ -122,7 +147,7 @@ package final class PostgresServer: Sendable {
                 try Self.executeAsOwner(
                     Self.binaries + "/pg_ctl", ["stop", "-w", "-s", "-D", data, "-m", "immediate"])
             }
-            try FileManager.default.removeItem(at: folder)
+            if FileManager.default.fileExists(atPath: folder.path) { try FileManager.default.removeItem(at: folder) }
         } catch { fatalError("a PostgreSQL server of a test is left behind in \(folder.path): \(error)") }
     }
 
@@ -141,6 +166,7 @@ package final class PostgresServer: Sendable {
         for descriptor in Int32(0)...2 {
             posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
         }
+        _ = GNULibrary.closeFrom(&actions, 3)
         let copies = ([program] + arguments).map { strdup($0) }
         defer { for copy in copies { free(copy) } }
         var process = pid_t()
@@ -149,22 +175,5 @@ package final class PostgresServer: Sendable {
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
         guard status == 0 else { throw PostgresError(description: "\(program) failed with status \(status)") }
-    }
-
-    /// One that nobody listens on now.
-    private static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
-            }
-        }
-        guard isBound else { throw PostgresError(description: "no port is free") }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }

@@ -10,8 +10,12 @@ package final class PostgresSession: @unchecked Sendable {
     private let connection: OpaquePointer
     private let queue = DispatchQueue(label: "postgres-session")
 
+    package static func open(_ url: String) async throws -> PostgresSession {
+        try await BlockingWork.run { try PostgresSession(url) }
+    }
+
     /// Blocks while it connects.
-    package init(_ url: String) throws {
+    private init(_ url: String) throws {
         guard let connection = PQconnectdb(url) else { throw PostgresError(description: "out of memory") }
         guard PQstatus(connection) == CONNECTION_OK else {
             defer { PQfinish(connection) }
@@ -48,10 +52,7 @@ package final class PostgresSession: @unchecked Sendable {
     /// Opens a session for one text.
     @discardableResult
     package static func run(_ text: String, at url: String) async throws -> [[String?]] {
-        let session = try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async { continuation.resume(with: Result { try PostgresSession(url) }) }
-        }
-        return try await session.run(text)
+        try await open(url).run(text)
     }
 }
 

@@ -88,12 +88,14 @@ struct HubRuntime {
         let revoked = RevokedTokens()
         let upkeep = Upkeep(
             revoked: revoked, revocations: stores.revocations, idempotency: stores.idempotency, logger: logger)
-        let changes = ConfigurationChanges(publisher: redis?.announcer)
+        let changes = ConfigurationChanges(publisher: redis?.announcer, registry: registry)
         changes.listen { engine.invalidate($0) }
         changes.listen { _ in upkeep.hear() }
-        let notices = try database.postgres?.listen(logger: logger) { changes.heard($0.map(TenantScope.init)) }
+        let notices = try database.postgres?.listen(logger: logger) {
+            changes.heard($0.map(TenantScope.init), from: .postgreSQL)
+        }
         if let notices { database.postgres?.register(notices, on: registry) }
-        let subscriber = redis?.listen { changes.heard($0.map(TenantScope.init)) }
+        let subscriber = redis?.listen { changes.heard($0.map(TenantScope.init), from: .redis) }
         // Before the first request: a token that was revoked stays so over a restart.
         try await upkeep.refresh()
 

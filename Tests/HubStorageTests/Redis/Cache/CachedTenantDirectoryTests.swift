@@ -5,7 +5,7 @@ import Testing
 
 @testable import HubStorage
 
-@Suite(.enabled(if: TestRedis.isAvailable, TestRedis.reason), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: TestRedis.isAvailable, TestRedis.reason), .serialized, .timeLimit(.minutes(1)))
 struct CachedTenantDirectoryTests {
     private let scope: TenantScope
     private let key: CacheKey

@@ -6,7 +6,7 @@ import Testing
 @testable import HubStorage
 
 /// A Redis that dies, hangs, or does not let us in.
-@Suite(.enabled(if: TestRedis.isAvailable, TestRedis.reason), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: TestRedis.isAvailable, TestRedis.reason), .serialized, .timeLimit(.minutes(1)))
 struct RedisOutageTests {
     /// Sends without end; the errors that came, once `isOver` and a success followed.
     private static func load(_ client: RedisClient, until isOver: Switch) async -> Set<RedisError> {

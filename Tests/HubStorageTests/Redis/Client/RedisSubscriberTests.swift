@@ -4,7 +4,7 @@ import Testing
 
 @testable import HubStorage
 
-@Suite(.enabled(if: TestRedis.isAvailable, TestRedis.reason), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: TestRedis.isAvailable, TestRedis.reason), .serialized, .timeLimit(.minutes(1)))
 struct RedisSubscriberTests {
     private static func listen(
         _ server: RedisServer, limits: RedisLimits = .patient

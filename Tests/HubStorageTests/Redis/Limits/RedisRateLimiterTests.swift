@@ -4,7 +4,7 @@ import Testing
 
 @testable import HubStorage
 
-@Suite(.enabled(if: TestRedis.isAvailable, TestRedis.reason), .timeLimit(.minutes(1)))
+@Suite(.enabled(if: TestRedis.isAvailable, TestRedis.reason), .serialized, .timeLimit(.minutes(1)))
 struct RedisRateLimiterTests {
     /// Makes what is counted older, as if the time had passed.
     private static let aging = RedisScript(

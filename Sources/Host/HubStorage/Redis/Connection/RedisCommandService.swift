@@ -24,6 +24,8 @@ final class RedisCommandService {
         } catch {
             reason = error
         }
+        // First, so that nobody who is told finds it still connected.
+        line.note(isConnected: false)
         // What the caller whose reply it is should know; the others only lost the connection.
         if reason == .tooLarge, case .waiter(let waiter) = pipeline.answered() {
             waiter.resume(returning: .failure(reason))
