@@ -26,6 +26,11 @@ final class HubProcess: Sendable {
     var processID: Int32 { process.processIdentifier }
     /// All that the server logged so far.
     var logText: String { log.text }
+    /// All that the server ever logged; returns once it has ended.
+    func wholeLog() async -> String {
+        await log.ended()
+        return log.text
+    }
 
     private init(
         port: Int, folder: URL, process: Process, log: LogCollector, errors: Pipe, issuer: TokenIssuer?
