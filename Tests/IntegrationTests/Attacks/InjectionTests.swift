@@ -39,6 +39,8 @@ import Testing
             let guarded = operations.filter(\.needsToken)
             let bystander = try await PlantedTenant.plant(in: hub, erp: erp)
             let sender = try await PlantedTenant.plant(in: hub, erp: erp)
+            // Whom the platform's administrator changes: with limits it could not send as many attacks itself.
+            let subject = try await PlantedTenant.plant(in: hub, erp: erp)
             let spare = try await SpareRows.plant(in: hub, erp: erp, for: sender)
             let (from, to) = (Date(timeIntervalSinceNow: -86_400), Date(timeIntervalSinceNow: 86_400))
             func readOut() async throws -> TenantReadOut {
@@ -47,7 +49,10 @@ import Testing
             }
             let (before, spared) = (try await readOut(), try await spare.read(in: hub))
             #expect(before.words.count > 12)
-            let attacks = try guarded.flatMap { try Self.attacks(on: $0, from: sender) }
+            let attacks = try guarded.flatMap { operation in
+                let isOperators = AttackField.operatorsOnly.contains(operation.id)
+                return try Self.attacks(on: operation, from: isOperators ? subject : sender)
+            }
             let root = try hub.token(
                 tenant: "platform", user: "root", roles: [.platformAdmin], lifetime: .seconds(3600))
             // Two trials of a tool run at once for a tenant, so these go by themselves.
