@@ -24,11 +24,21 @@ struct InventoryFlow {
                 : .json(#"{"message":"none"}"#, status: 404)
         }
         model = try LoopbackServer { request in
-            guard let result = ScriptedModel.toolResult(request) else {
-                return ScriptedModel.call("get_warehouse_stock", ["sku": "SKU-12345"])
-            }
+            guard let result = ScriptedModel.toolResult(request) else { return Self.call(request) }
             return ScriptedModel.say(result.contains("1234") ? "1,234 are in stock." : "I could not find out.")
         }
+    }
+
+    /// Of the tool for stock levels that the request offers, with the product that the user's words name.
+    private static func call(_ request: LoopbackRequest) -> [LoopbackAction] {
+        let body = (try? JSONValue(parsing: request.body)) ?? .null
+        let offered = (body["tools"]?.arrayValue ?? []).compactMap { $0["function"] }
+        let tool = offered.first { $0["description"]?.stringValue?.contains("stock level") == true }
+        let words = body["messages"]?.arrayValue?.last { $0["role"] == "user" }?["content"]?.stringValue ?? ""
+        guard let name = tool?["name"]?.stringValue, let product = words.firstMatch(of: #/SKU-[0-9]{5}/#) else {
+            return ScriptedModel.say("I have no tool for that.")
+        }
+        return ScriptedModel.call(name, ["sku": .string(String(product.output))])
     }
 
     func stop() {

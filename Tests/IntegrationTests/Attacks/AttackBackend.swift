@@ -10,10 +10,8 @@ enum AttackBackend: String, CaseIterable, CustomTestStringConvertible {
 
     /// Those that there are here.
     static var available: [AttackBackend] {
-        TestPostgres.isAvailable && redis != nil ? allCases : [.sqlite]
+        TestPostgres.isAvailable ? allCases : [.sqlite]
     }
-
-    static let redis = ProcessInfo.processInfo.environment["AGENTHUB_TEST_REDIS_URL"]
 
     var testDescription: String { rawValue }
 
@@ -23,7 +21,8 @@ enum AttackBackend: String, CaseIterable, CustomTestStringConvertible {
         case .sqlite: try await serve([:], issuer: nil, body)
         case .postgres:
             let server = try #require(TestPostgres.url)
-            let redis = try #require(Self.redis)
+            // Its own: what is read in it is of this test.
+            let redis = try await RedisServer.start()
             let name = "agenthub_attack_" + UUID().uuidString.lowercased().replacingOccurrences(of: "-", with: "")
             try await Self.roles.value
             try await PostgresSession.run("CREATE DATABASE \(name) OWNER \(Self.owner)", at: server)
@@ -32,13 +31,14 @@ enum AttackBackend: String, CaseIterable, CustomTestStringConvertible {
                 "AGENTHUB_JWT_PUBLIC_KEY": try key.publicKey.pem(),
                 "AGENTHUB_DATABASE_URL": TestPostgres.url(server, database: name, role: Self.login),
                 "AGENTHUB_MIGRATION_URL": TestPostgres.url(server, database: name, role: Self.owner),
-                "AGENTHUB_REDIS_URL": redis,
+                "AGENTHUB_REDIS_URL": redis.url(),
                 "AGENTHUB_MASTER_KEYS": Base64URL.encodePadded((0..<32).map { _ in UInt8.random(in: 0...255) }),
             ]
             let result: Result<Void, any Error>
             do {
                 result = .success(try await serve(environment, issuer: TokenIssuer(key: key), body))
             } catch { result = .failure(error) }
+            redis.kill()
             try await PostgresSession.run("DROP DATABASE \(name) WITH (FORCE)", at: server)
             try result.get()
         }

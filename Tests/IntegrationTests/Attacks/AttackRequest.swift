@@ -31,15 +31,21 @@ struct AttackRequest: Sendable {
             case .body(let member):
                 // What the example names does not exist.
                 guard body?.value(at: member.tokens) != nil else { continue }
-                let isNew = operation.method == "POST" && ["name", "id"].contains(member.name)
+                let isNew = operation.method == "POST" && ["name", "id", "jti"].contains(member.name)
                 set(position, to: isNew ? Canary.word() : sender[position.identifier])
             }
         }
     }
 
+    /// Headers that name nobody's row. An Idempotency-Key is the caller's own, and has tests of its own.
+    private static let headers: Set<String> = ["Idempotency-Key", "If-Match", "traceparent"]
+
     /// Everywhere that something of a tenant's can be named.
     static func positions(in operation: OpenAPIOperation) throws -> [Position] {
         var found: [Position] = []
+        if let header = operation.parameters.first(where: { $0.place == "header" && !headers.contains($0.name) }) {
+            throw Identifier.Unknown(description: "\(operation.id): nobody has said what \(header.name) stands for.")
+        }
         for parameter in operation.parameters where parameter.place != "header" {
             for identifier in try Identifier.named(parameter.name, in: operation) {
                 let place: Position.Place =
@@ -89,8 +95,10 @@ struct AttackRequest: Sendable {
         return pairs.isEmpty ? text : text + "?" + pairs.joined(separator: "&")
     }
 
-    func send(to hub: HubProcess, token: String, headers: [String] = []) async throws -> RawHTTP.Response {
-        try await hub.http.request(operation.method, target, token: token, body: body, headers: headers)
+    func send(
+        to hub: HubProcess, token: String, headers: [String] = [], method: String? = nil
+    ) async throws -> RawHTTP.Response {
+        try await hub.http.request(method ?? operation.method, target, token: token, body: body, headers: headers)
     }
 
     private static func escaped(_ text: String) -> String {

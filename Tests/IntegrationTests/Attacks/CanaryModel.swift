@@ -1,32 +1,36 @@
 import HubCore
 import Support
 
-/// An OpenAI-compatible model that calls every tool with the code of the question, then says what it was told, and whose
-/// key it was told it with.
+/// An OpenAI-compatible model that calls every tool that it is offered with the code of the question, then says what it was
+/// told, and whose key it was told it with. It knows the keys of its own customers only.
 enum CanaryModel {
-    static func script(_ fleet: CanaryFleet) -> LoopbackServer.Script {
-        let marks = Dictionary(uniqueKeysWithValues: fleet.tenants.map { ("Bearer \($0.key)", $0.mark) })
+    static func script(_ fleet: CanaryFleet, provider: Int) -> LoopbackServer.Script {
+        let customers = fleet.tenants.filter { $0.provider == provider }
+        let marks = Dictionary(uniqueKeysWithValues: customers.map { ("Bearer \($0.key)", $0.mark) })
         return { request in
             guard let mark = marks[request.header("authorization") ?? ""] else { return .json("{}", status: 401) }
             let body = (try? JSONValue(parsing: request.body)) ?? .null
             let messages = body["messages"]?.arrayValue ?? []
             let question = messages.last { $0["role"] == "user" }?["content"]?.stringValue ?? ""
-            if body["tools"]?.arrayValue?.isEmpty ?? true, messages.last?["role"] != "tool" {
-                return completion(content: Self.route)
-            }
-            guard let last = messages.last, last["role"] == "tool" else { return calls(of: question) }
+            let tools = (body["tools"]?.arrayValue ?? []).compactMap { $0["function"]?["name"]?.stringValue }
+            if tools.isEmpty, messages.last?["role"] != "tool" { return route(question) }
+            guard let last = messages.last, last["role"] == "tool" else { return calls(tools, of: question) }
             let results = messages.suffix(while: { $0["role"] == "tool" }).compactMap { $0["content"]?.stringValue }
             return completion(content: "\(mark) was asked: \(question) and told: \(results.joined(separator: " "))")
         }
     }
 
-    private static let route = #"""
-        {"agents": ["\#(CanaryFleet.agent)"], "language": "en", "intent": "ledger", "confidence": 0.9}
-        """#
+    private static func route(_ question: String) -> [LoopbackAction] {
+        let agent = CanaryFleet.Agent.allCases.first { question.contains($0.question("")) }
+        return completion(
+            content: #"""
+                {"agents": ["\#(agent?.rawValue ?? "")"], "language": "en", "intent": "a look-up", "confidence": 0.9}
+                """#)
+    }
 
-    private static func calls(of question: String) -> [LoopbackAction] {
+    private static func calls(_ tools: [String], of question: String) -> [LoopbackAction] {
         let code = question.split(separator: " ").last.map(String.init) ?? ""
-        let calls: [JSONValue] = CanaryFleet.tools.map { tool in
+        let calls: [JSONValue] = tools.map { tool in
             let arguments: JSONValue = ["code": .string(code)]
             return [
                 "id": .string("call_\(tool)"), "type": "function",

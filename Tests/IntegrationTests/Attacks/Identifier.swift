@@ -7,19 +7,42 @@ enum Identifier: Hashable, CaseIterable {
         let description: String
     }
 
-    /// What means the same for everybody, so that nobody's can be named by it.
-    private static let plain: Set<String> = [
-        "limit", "enabled", "provider", "base_tool_type", "action", "from", "to", "description", "prompt_template",
-        "examples", "output_format", "render", "labels", "en", "vi", "routing", "endpoint", "input_schema",
-        "output_schema", "auth", "type", "priority", "timeout_ms", "config", "base_url", "context_window", "prices",
-        "per", "currency", "input", "output", "cached_input", "settings", "languages", "rpm", "tpm", "user_rpm",
-        "user_tpm", "models", "api_key", "allow_builtin", "expires_at", "value", "message", "stream", "attachments",
-        "arguments",
+    /// What means the same for everybody, so that nobody's can be named by it: collection by collection, for the same word
+    /// may name something elsewhere.
+    private static let plain: [String: Set<String>] = [
+        "agents": [
+            "limit", "enabled", "description", "prompt_template", "examples", "output_format", "render", "labels", "en",
+            "vi", "routing",
+        ],
+        "tools": [
+            "limit", "enabled", "base_tool_type", "description", "endpoint", "input_schema", "output_schema",
+            "output_format", "render", "auth", "type", "priority", "timeout_ms", "labels", "en", "vi", "config",
+            "arguments",
+        ],
+        "llm-models": [
+            "limit", "provider", "base_url", "context_window", "prices", "from", "per", "currency", "input", "output",
+            "cached_input",
+        ],
+        // The name is what people call a tenant.
+        "tenants": [
+            "limit", "name", "settings", "routing", "languages", "rpm", "tpm", "user_rpm", "user_tpm", "enabled",
+        ],
+        "permissions": ["enabled"],
+        "llm-configs": ["models", "api_key", "rpm", "tpm", "allow_builtin"],
+        "secrets": ["value"],
+        "output-overrides": ["output_format", "render"],
+        "revoked-tokens": ["expires_at"],
+        "metrics": ["from", "to"],
+        "audit": ["limit", "action", "from", "to"],
+        "chat": ["message", "stream", "attachments"],
+        "sessions": ["limit"],
+        "messages": ["limit"],
     ]
 
     /// What a parameter or a member of that name stands for in an operation; none for plain ones. Throws for a name that
     /// is not known here: whoever adds one says what it is, so that its boundary is attacked.
     static func named(_ name: String, in operation: OpenAPIOperation) throws -> [Identifier] {
+        if plain[operation.collection]?.contains(name) == true { return [] }
         switch name {
         case "tenant", "tenant_id": return [.tenant]
         case "user": return [.user]
@@ -28,15 +51,14 @@ enum Identifier: Hashable, CaseIterable {
         case "tool_id": return [.tool, .toolName]
         case "llm_model_id", "supervisor_model_id": return [.model]
         case "session_id": return [.session]
-        case "subject": return [.agent, .session]
+        // What something was done to: whatever has a name or an id.
+        case "subject": return allCases
         case "credential": return [.secretName]
         case "jti": return [.tokenID]
         case "tools": return [.toolName]
-        // What people call a tenant.
-        case "name" where operation.collection == "tenants": return []
         case "id", "cursor", "name":
             if let identifier = row(name, of: operation.collection) { return [identifier] }
-        case _: if plain.contains(name) { return [] }
+        case _: break
         }
         throw Unknown(
             description: "\(operation.id): nobody has said what \"\(name)\" stands for; see Identifier.named.")

@@ -10,13 +10,16 @@ struct OpenAPIOperation: Sendable {
         let schema: JSONValue
     }
 
-    /// A member of the body, however deep: array elements count as the element 0.
+    /// A member of the body, however deep: array elements count as the element 0, members of any name as one named
+    /// `any`, and those of alternatives all.
     struct Member: Sendable {
+        static let anyName = "any"
+
         let tokens: [String]
         let schema: JSONValue
 
-        /// The name that says what it means: an array's element has its array's.
-        var name: String { tokens.last { Int($0) == nil } ?? "" }
+        /// The name that says what it means: an array's element has its array's, a member of any name its object's.
+        var name: String { tokens.last { Int($0) == nil && $0 != Self.anyName } ?? "" }
     }
 
     let id: String
@@ -73,7 +76,15 @@ struct OpenAPIOperation: Sendable {
             found += members(member, tokens + [name], document)
         }
         if let items = schema["items"] { found += members(items, tokens + ["0"], document) }
-        return found
+        if let others = schema["additionalProperties"], others.objectValue != nil {
+            found += members(others, tokens + [Member.anyName], document)
+        }
+        for alternative in ["anyOf", "oneOf", "allOf"].flatMap({ schema[$0]?.arrayValue ?? [] }) {
+            // The place itself is there already.
+            found += members(alternative, tokens, document).filter { $0.tokens != tokens }
+        }
+        var seen: Set<[String]> = []
+        return found.filter { seen.insert($0.tokens).inserted }
     }
 }
 

@@ -15,6 +15,8 @@ struct PlantedTenant {
     let user: String
     let other: String
     let administrator: String
+    /// The `tenant_admin`'s id.
+    let administratorName: String
     private(set) var values: [Identifier: String]
     /// The key that the user's turn was sent with, and its body.
     let idempotencyKey = Canary.word("key")
@@ -36,9 +38,14 @@ struct PlantedTenant {
     private init(_ hub: HubProcess, _ id: String) throws {
         self.id = id
         let name = Canary.word("user")
-        user = try hub.token(tenant: id, user: name)
-        other = try hub.token(tenant: id, user: Canary.word("other"))
-        administrator = try hub.token(tenant: id, user: Canary.word("admin"), roles: [.tenantAdmin])
+        administratorName = Canary.word("admin")
+        // As long as a slow machine may take.
+        func token(_ user: String, _ roles: Set<Role> = [.user]) throws -> String {
+            try hub.token(tenant: id, user: user, roles: roles, lifetime: .seconds(3600))
+        }
+        user = try token(name)
+        other = try token(Canary.word("other"))
+        administrator = try token(administratorName, [.tenantAdmin])
         let claims = user.split(separator: ".")[1]
         let tokenID = try JSONValue(parsing: Base64URL.decode(claims.utf8) ?? [])["jti"]?.stringValue
         values = [
@@ -101,7 +108,7 @@ struct PlantedTenant {
         guard missing.isEmpty else { throw Refused(description: "the tenant has no \(missing)") }
     }
 
-    private static func write(
+    static func write(
         _ hub: HubProcess, _ method: String, _ path: String, _ token: String, _ body: JSONValue
     ) async throws -> JSONValue {
         let response = try await hub.http.request(method, "/api/admin/\(path)", token: token, body: body)

@@ -6,49 +6,10 @@ import Testing
 /// For every operation of the document and every identifier in it: who names another's row gets the answer that a row
 /// gets that is not there, without a byte of the other's, and changes nothing.
 @Suite(.serialized) struct TenantBoundaryTests {
-    /// Two tenants of one server, and what the document says.
-    private struct Field {
-        let hub: HubProcess
-        let operations: [OpenAPIOperation]
-        let victim: PlantedTenant
-        let attacker: PlantedTenant
-        let before: TenantReadOut
-        let from = Date(timeIntervalSinceNow: -86_400).ISO8601Format()
-        let to = Date(timeIntervalSinceNow: 86_400).ISO8601Format()
-
-        init(_ hub: HubProcess, erp: LoopbackServer) async throws {
-            self.hub = hub
-            operations = try await OpenAPIOperation.all(of: hub).filter(\.needsToken)
-            victim = try await PlantedTenant.plant(in: hub, erp: erp)
-            attacker = try await PlantedTenant.plant(in: hub, erp: erp)
-            before = try await TenantReadOut.of(victim, operations, from: from, to: to, in: hub)
-        }
-
-        func expectUntouched() async throws {
-            let after = try await TenantReadOut.of(victim, operations, from: from, to: to, in: hub)
-            #expect(before.differences(after) == [])
-        }
-    }
-
-    private func run(
-        _ backend: AttackBackend, _ body: (Field) async throws -> Void
-    ) async throws {
-        let erp = try LoopbackServer { .json(#"{"sku": "SKU-12345", "note": "\#($0.target.dropFirst())"}"#) }
-        defer { erp.stop() }
-        try await backend.run { hub in
-            let field = try await Field(hub, erp: erp)
-            // The words are what the attacks look for, so the tenant's own people must see them.
-            #expect(field.before.words.count > 12)
-            try await body(field)
-            #expect(!hub.logText.contains("\"level\":\"error\""), "\(hub.logText.suffix(2000))")
-        }
-    }
-
     @Test(arguments: AttackBackend.available)
     func tellsAnotherTenantNothing(backend: AttackBackend) async throws {
-        try await run(backend) { field in
-            // The list of all tenants, which only the operator reads, has the attacker's id, too.
-            let hidden = field.before.words.union(field.victim.secrets).subtracting([field.attacker.id])
+        try await AttackField.run(backend) { field in
+            let hidden = field.before.words.union(field.victim.secrets)
             let namesake = try field.hub.token(tenant: field.attacker.id, user: field.victim[.user])
             var attacks = 0
             // What reads goes first, then what deletes: later the attacker has rows of its own of the victim's names.
@@ -70,7 +31,7 @@ import Testing
 
     @Test(arguments: AttackBackend.available)
     func tellsAnotherUserOfTheTenantNothingOfAConversation(backend: AttackBackend) async throws {
-        try await run(backend) { field in
+        try await AttackField.run(backend) { field in
             let words = Canary.words(in: field.victim.question.bytes)
             let hidden = words.union([field.victim[.session], field.victim[.message]]).union(field.victim.secrets)
             for operation in field.operations where !operation.isAdmin && operation.path.hasPrefix("/api/") {
@@ -84,6 +45,14 @@ import Testing
                 let request = try AttackRequest(operation, from: field.victim)
                 let answer = try await request.send(to: field.hub, token: field.victim.other)
                 #expect(answer.status == 403, "\(operation.id) for a user")
+                guard operation.method == "GET" else { continue }
+                // What administrators read has no word of what users ask.
+                for (name, token) in [("tenant_admin", field.victim.administrator), ("platform_admin", try field.root)]
+                {
+                    let answer = try await request.send(to: field.hub, token: token)
+                    #expect(answer.status == 200, "\(operation.id) for a \(name)")
+                    #expect(Canary.words(in: answer.body).isDisjoint(with: words), "\(operation.id) for a \(name)")
+                }
             }
             try await field.expectUntouched()
         }
@@ -91,7 +60,7 @@ import Testing
 
     @Test(arguments: AttackBackend.available)
     func keepsIdempotencyKeysToTheirUser(backend: AttackBackend) async throws {
-        try await run(backend) { field in
+        try await AttackField.run(backend) { field in
             let victim = field.victim
             let hidden: Set = [victim[.session], victim[.message]]
             // The same key for the same request, by a user of the same name in another tenant, and by another user.
@@ -109,6 +78,27 @@ import Testing
                 headers: ["Idempotency-Key: \(victim.idempotencyKey)"])
             #expect(own.headers["idempotency-replayed"] == "true")
             #expect(own.json["session_id"]?.stringValue == victim[.session])
+        }
+    }
+
+    /// A cursor is a place in a conversation; another's message is none in the caller's own.
+    @Test(arguments: AttackBackend.available)
+    func pagesNobodyIntoAnothersConversation(backend: AttackBackend) async throws {
+        try await AttackField.run(backend) { field in
+            let victim = field.victim
+            for (tenant, token) in [(victim.id, victim.other), (field.attacker.id, field.attacker.user)] {
+                let own = try await field.hub.ask("What is the stock level of SKU-12345?", token: token, tenant: tenant)
+                let path = "/api/\(tenant)/sessions/\(own.json["session_id"]?.stringValue ?? "")/messages"
+                func page(_ cursor: String) async throws -> RawHTTP.Response {
+                    try await field.hub.http.request("GET", path + "?cursor=" + cursor, token: token)
+                }
+                let attack = try await page(victim[.message])
+                let twin = try await page(Intruder.neighbour(of: victim[.message]))
+                #expect(attack.status == 200 && attack.body == twin.body, "\(attack.json.text)")
+                #expect(attack.json["messages"] == [], "\(attack.json.text)")
+                let all = try await field.hub.http.request("GET", path, token: token)
+                #expect(all.json["messages"]?.arrayValue?.count == 2)
+            }
         }
     }
 }

@@ -20,7 +20,10 @@ struct TenantReadOut: Equatable {
                 request.setQuery("from", to: from)
                 request.setQuery("to", to: to)
             }
-            let answer = try await request.send(to: hub, token: operation.isAdmin ? root : tenant.user)
+            // The operator's list of all tenants is about others, too.
+            let isListOfTenants = operation.collection == "tenants" && !operation.path.contains("{")
+            let administrator = isListOfTenants ? tenant.administrator : root
+            let answer = try await request.send(to: hub, token: operation.isAdmin ? administrator : tenant.user)
             guard answer.status == 200 else {
                 throw PlantedTenant.Refused(description: "\(request.target): \(answer.json.text)")
             }

@@ -24,6 +24,8 @@ final class HubProcess: Sendable {
     var processID: Int32 { process.id }
     /// All that the server logged so far.
     var logText: String { log.text }
+    /// All that the server ever logged; returns once it has ended.
+    func wholeLog() async -> String { await log.whole() }
 
     private init(
         port: Int, folder: URL, process: ChildProcess, log: LogCollector, issuer: TokenIssuer?
