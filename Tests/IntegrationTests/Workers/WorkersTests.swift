@@ -171,9 +171,11 @@ import Testing
                 try await redis.run("CLIENT", "KILL", "TYPE", "pubsub")
                 try await setLimit(workers[0], 5000 + round)
                 if round % 2 == 0 { try await redis.run("FLUSHALL") }
-                let response = try await ask(workers[1])
-                #expect(response.status == 200)
-                #expect(response.headers["ratelimit-limit"] == "\(5000 + round)")
+                _ = try await Patience.until("the new limit", within: Self.newsTime) {
+                    let response = try await ask(workers[1])
+                    #expect(response.status == 200)
+                    return response.headers["ratelimit-limit"] == "\(5000 + round)"
+                }
             }
         }
     }

@@ -75,10 +75,12 @@ struct HubRuntime {
             let local = LocalRateLimiter()
             return redis?.limiter(fallback: local, registry: registry) ?? local
         }()
+        let standings = TenantStandings { [tenants = stores.tenants] in try await tenants.tenant($0.tenant) }
         let engine = ChatEngine(
             directory: redis?.directory(stores.directory, installation: installation, registry: registry)
                 ?? stores.directory,
-            rows: stores.directory, conversations: stores.conversations, models: configuration.models(egress),
+            rows: stores.directory, standings: standings, conversations: stores.conversations,
+            models: configuration.models(egress),
             tools: plugins,
             routers: BuiltinRouterTrainer(), sealer: keys, limiter: limiter, defaults: configuration.engineDefaults,
             metrics: EngineMetrics(registry: registry, toolTypes: Set(plugins.toolTypes().map(\.id))), logger: logger)
@@ -90,11 +92,11 @@ struct HubRuntime {
         changes.listen { engine.invalidate($0) }
         changes.listen { _ in upkeep.hear() }
         let notices = try database.postgres?.listen(logger: logger) { changes.heard($0.map(TenantScope.init)) }
-        let subscriber = redis?.listen { changes.heard($0.map(TenantScope.init)) }
+        let subscriber = redis?.listen(registry: registry) { changes.heard($0.map(TenantScope.init)) }
         // Before the first request: a token that was revoked stays so over a restart.
         try await upkeep.refresh()
 
-        let health = HealthMonitor([stores.health] + (redis.map { [$0.health] } ?? []))
+        let health = HealthMonitor([stores.health] + (redis.map { [$0.health(subscriber)] } ?? []))
         await health.askAll()
         let verifier = try await IdentityParts(
             settings: configuration.identity, folder: configuration.folder, logger: logger
@@ -109,7 +111,7 @@ struct HubRuntime {
                 door: DoorServices(
                     revoked: revoked,
                     idempotency: IdempotentExecution(store: stores.idempotency),
-                    standing: TenantStanding(tenants: stores.tenants, defaults: configuration.limits.tenants),
+                    standing: TenantStanding(standings: standings, defaults: configuration.limits.tenants),
                     rates: RequestRates(limiter: limiter), health: health, registry: registry,
                     metrics: HTTPMetrics(registry),
                     metricsAccess: configuration.metricsAddress == nil ? .platformAdmins : .elsewhere)))
@@ -190,7 +192,9 @@ struct HubRuntime {
         return Application(
             router: router, server: try tls?.wrap(http) ?? http,
             configuration: ApplicationConfiguration(
-                address: .hostname(configuration.host, port: port), serverName: "AgentHub"),
+                address: .hostname(configuration.host, port: port), serverName: "AgentHub",
+                availableConnectionsDelegate: MaximumAvailableConnections(
+                    configuration.limits.connections, logger: configuration.makeLogger(label: "http", to: log))),
             onServerRunning: { channel in announce(channel, demo) },
             logger: configuration.makeLogger(label: "http", to: log))
     }
