@@ -1,10 +1,13 @@
 import FoundationEssentials
 import HubCore
+import HubMetrics
 import Logging
 
 /// Answers chat turns: one question in, one stored reply out.
 package final class ChatEngine: Sendable {
     private let rows: any TenantDirectory
+    private let standings: TenantStandings
+    private let rates: TurnRates
     private let snapshots: SnapshotCache
     private let flow: TurnFlow
     private let admission: TurnAdmission
@@ -17,14 +20,15 @@ package final class ChatEngine: Sendable {
     /// `directory` may hold copies, since a turn asks for the version that it read; `rows` are the rows themselves.
     /// `now` is the wall clock of what is stored and of the prompts' date.
     package init(
-        directory: any TenantDirectory, rows: any TenantDirectory, conversations: any ConversationStore,
-        models: any ModelProvider,
-        tools: any ToolInvoker, routers: any AgentRouterTrainer, sealer: any SecretSealer, limiter: any RateLimiter,
+        directory: any TenantDirectory, rows: any TenantDirectory, standings: TenantStandings,
+        conversations: any ConversationStore, models: any ModelProvider, tools: any ToolInvoker,
+        routers: any AgentRouterTrainer, sealer: any SecretSealer, limiter: any RateLimiter,
         defaults: EngineDefaults, metrics: EngineMetrics, logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         let limits = defaults.limits
         self.rows = rows
+        self.standings = standings
         self.metrics = metrics
         self.logger = logger
         turnTime = limits.turnTime
@@ -34,16 +38,18 @@ package final class ChatEngine: Sendable {
         admission = TurnAdmission(limits: limits)
         gate = SessionGate(maximumWaiting: limits.waitingMessages)
         let models = ModelCaller(provider: models, sealer: sealer, metrics: metrics, logger: logger)
-        let rates = TurnRates(limiter: limiter, defaults: limits.defaultTenantLimits, metrics: metrics)
+        rates = TurnRates(
+            limiter: limiter, standings: standings, defaults: limits.defaultTenantLimits, metrics: metrics,
+            logger: logger)
         unanswered = UnansweredTurns(conversations: conversations, rates: rates, logger: logger)
         flow = TurnFlow(
-            snapshots: snapshots, conversations: conversations,
+            snapshots: snapshots, standings: standings, conversations: conversations,
             supervisor: Supervisor(models: models, limits: limits, logger: logger),
             loop: AgentLoop(
                 models: models, tools: ToolCaller(invoker: tools, sealer: sealer, metrics: metrics, logger: logger),
                 limits: limits),
             rates: rates, unanswered: unanswered, metrics: metrics, limits: limits, logger: logger, now: now)
-        metrics.observe(admission, snapshots)
+        metrics.observe(admission, gate, snapshots)
     }
 
     /// Answers one message, after the messages that came before it in its session. When it returns, the turn is
@@ -51,7 +57,7 @@ package final class ChatEngine: Sendable {
     package func answer(_ turn: ChatTurn) async throws(ChatError) -> ChatAnswer {
         let start = MonotonicTime.now()
         do throws(ChatError) {
-            let answer = try await answerInTurn(turn)
+            let answer = try await answerCounted(turn)
             metrics.turn(answer.reply.status.rawValue, since: start)
             return answer
         } catch {
@@ -60,17 +66,50 @@ package final class ChatEngine: Sendable {
         }
     }
 
+    /// Counts a turn of the caller's before anything of it is read. Whoever did so says `isCounted` of it.
+    package func admit(_ caller: Caller) async throws(ChatError) -> RateVerdict? {
+        let start = MonotonicTime.now()
+        do throws(ChatError) {
+            return try await rates.admit(caller)
+        } catch {
+            metrics.turn(error.status, since: start)
+            throw error
+        }
+    }
+
+    /// What it may use is taken first, so that a turn beyond its limits waits for nothing and holds no place.
+    private func answerCounted(_ turn: ChatTurn) async throws(ChatError) -> ChatAnswer {
+        let counted = turn.isCounted ? nil : try await rates.admit(turn.caller)
+        let start = try await flow.start(turn.caller.scope, by: .after(turnTime))
+        let (reservation, reserved) = try await rates.reserve(
+            flow.expectedTokens(turn.message, from: start), for: turn.caller)
+        let states = (counted?.states ?? []) + (reserved?.states ?? [])
+        do throws(ChatError) {
+            let reply = try await answerInTurn(turn, start, reservation)
+            return ChatAnswer(reply: reply, rate: states.isEmpty ? nil : RateVerdict(states: states))
+        } catch {
+            // Nothing is left of it where the turn came to ask a model.
+            await rates.settle(reservation.take(), used: 0)
+            if error == .unknownTenant { standings.invalidate(turn.caller.scope) }
+            throw error
+        }
+    }
+
     /// The session's order comes first, so that no message that waits for another keeps a place from other sessions.
-    private func answerInTurn(_ turn: ChatTurn) async throws(ChatError) -> ChatAnswer {
+    private func answerInTurn(
+        _ turn: ChatTurn, _ start: TurnStart, _ reservation: TokenReservation
+    ) async throws(ChatError) -> Reply {
         let session = turn.session ?? SessionID()
         let scope = turn.caller.scope
         let key = SessionGate.Key(scope: scope, user: turn.caller.user, session: session)
+        let came = MonotonicTime.now()
         try await gate.enter(key)
         defer { gate.leave(key) }
         let deadline = Deadline.after(turnTime)
         try await admission.enter(scope, by: deadline)
         defer { admission.leave(scope) }
-        return try await flow.answer(turn, in: session, by: deadline)
+        metrics.wait.observe(milliseconds: MonotonicTime.milliseconds(since: came))
+        return try await flow.answer(turn, in: session, from: start, reserved: reservation, by: deadline)
     }
 
     /// The agents that the caller can talk to, by name, as the rows stand now.
@@ -90,7 +129,10 @@ package final class ChatEngine: Sendable {
     }
 
     /// Forgets what is held of a tenant, or of all for nil: the next turn reads the rows anew.
-    package func invalidate(_ scope: TenantScope?) { snapshots.invalidate(scope) }
+    package func invalidate(_ scope: TenantScope?) {
+        standings.invalidate(scope)
+        snapshots.invalidate(scope)
+    }
 
     /// Takes no more turns and returns when those in flight have been answered, or when its task is cancelled.
     package func drain() async {

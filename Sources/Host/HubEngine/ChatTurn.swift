@@ -15,7 +15,7 @@ package struct ChatTurn: Sendable {
     package var traceparent: String?
     /// The claimed key that the stored answer is kept under.
     package var idempotency: IdempotencyHold?
-    /// Whether the request was counted against the limits already; its tokens are counted here in any case.
+    /// Whether `ChatEngine.admit` counted the request already; its tokens are counted with the turn in any case.
     package var isCounted: Bool
 
     package init(

@@ -37,6 +37,8 @@ package struct EngineLimits: Sendable {
     package var waitingTurns = 4096
     /// Of one tenant.
     package var waitingTurnsPerTenant = 256
+    /// Of one tenant, in any case: others' waiting turns take none of these places.
+    package var firstWaitingTurns = 4
     /// What a tenant and each of its users may use a minute where the tenant's row does not say; nil: not limited.
     package var defaultTenantLimits = TenantLimits()
 

@@ -6,6 +6,7 @@ package struct DoorServices: Sendable {
     package var idempotency: IdempotentExecution
     package var standing: TenantStanding
     package var rates: RequestRates
+    package var places: TenantPlaces
     package var health: HealthMonitor
     package var registry: MetricsRegistry
     package var metrics: HTTPMetrics
@@ -13,12 +14,14 @@ package struct DoorServices: Sendable {
 
     package init(
         revoked: RevokedTokens, idempotency: IdempotentExecution, standing: TenantStanding, rates: RequestRates,
-        health: HealthMonitor, registry: MetricsRegistry, metrics: HTTPMetrics, metricsAccess: MetricsAccess
+        places: TenantPlaces = TenantPlaces(), health: HealthMonitor, registry: MetricsRegistry, metrics: HTTPMetrics,
+        metricsAccess: MetricsAccess
     ) {
         self.revoked = revoked
         self.idempotency = idempotency
         self.standing = standing
         self.rates = rates
+        self.places = places
         self.health = health
         self.registry = registry
         self.metrics = metrics

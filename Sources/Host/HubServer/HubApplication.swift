@@ -9,7 +9,15 @@ package enum HubApplication {
         let door = services.door
         router.add(middleware: MetricsMiddleware(metrics: door.metrics))
         router.add(middleware: ProblemMiddleware())
-        var catalog = OperationCatalog(idempotency: door.idempotency, standing: door.standing, rates: door.rates)
+        var catalog = OperationCatalog(
+            idempotency: door.idempotency, standing: door.standing, rates: door.rates, places: door.places
+        ) { [engine = services.engine] caller in
+            do throws(ChatError) {
+                return try await engine.admit(caller)
+            } catch {
+                throw error.problem
+            }
+        }
         catalog.addOpen("Service", HealthRoutes(monitor: door.health).operations, to: router)
 
         let authentication = AuthenticationMiddleware(

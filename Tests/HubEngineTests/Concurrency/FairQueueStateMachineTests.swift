@@ -56,6 +56,39 @@ struct FairQueueStateMachineTests {
         #expect(order == ["n0", "q0", "t0", "n1", "q1", "n2", "n3"])
     }
 
+    @Test func whenOthersHaveTakenAllPlacesATenantHasItsFirstOnes() {
+        var machine = Machine(
+            limits: .init(running: 1, runningPerTenant: 1, waiting: 3, waitingPerTenant: 100, firstPlaces: 2))
+        #expect(enter(&machine, noisy) == "admitted")
+        #expect((0..<4).map { enter(&machine, noisy, "n\($0)") } == ["waits", "waits", "waits", "refused"])
+        #expect((0..<3).map { enter(&machine, quiet, "q\($0)") } == ["waits", "waits", "refused"])
+        var order: [String] = []
+        var leaving = noisy
+        while let next = machine.leave(leaving) {
+            order.append(next.waiter)
+            leaving = next.scope
+        }
+        #expect(order.prefix(2).contains("q0"))
+        #expect(order.count == 5)
+    }
+
+    @Test func whereTwoFloodAThirdBeginsAtOnce() {
+        var machine = Machine(
+            limits: .init(running: 8, runningPerTenant: 4, waiting: 100, waitingPerTenant: 100, kept: 2, modest: 1))
+        for _ in 0..<3 {
+            #expect(enter(&machine, noisy) == "admitted")
+            #expect(enter(&machine, quiet) == "admitted")
+        }
+        #expect(enter(&machine, noisy, "n") == "waits")
+        #expect(enter(&machine, third) == "admitted")
+        #expect(enter(&machine, third, "t") == "waits")
+        // What is kept stays kept when a modest one ends, and is given away by nobody's end but a flood's.
+        #expect(machine.leave(third)?.waiter == "t")
+        #expect(machine.leave(third)?.waiter == nil)
+        #expect(machine.leave(quiet)?.waiter == "n")
+        #expect(machine.running == 6)
+    }
+
     @Test func aTenantAtItsOwnLimitLeavesRoomForOthers() {
         var machine = machine(running: 4, perTenant: 2)
         #expect(enter(&machine, noisy) == "admitted")

@@ -28,7 +28,7 @@ struct LoadingCacheTests {
                 }
             }
         }
-        await Task.yield()
+        await until { cache.waiting("a") == 10 }
         release.open()
         #expect(try await first.value == 1)
         for other in others { #expect(try await other.value == 1) }
@@ -55,7 +55,7 @@ struct LoadingCacheTests {
         }
         await started.pass()
         async let follower = cache.value(for: "a") { _ in 5 }
-        await Task.yield()
+        await until { cache.waiting("a") == 1 }
         leader.cancel()
         await #expect(throws: CancellationError.self) { try await leader.value }
         #expect(try await follower == 5)
@@ -74,6 +74,7 @@ struct LoadingCacheTests {
         }
         await started.pass()
         let waiter = Task { try await cache.value(for: "a") { _ in 2 } }
+        await until { cache.waiting("a") == 1 }
         waiter.cancel()
         await #expect(throws: CancellationError.self) { try await waiter.value }
         release.open()
@@ -91,6 +92,57 @@ struct LoadingCacheTests {
     @Test func returnsTheNewestThereIsEvenWhenItIsNotAcceptable() async throws {
         let cache = LoadingCache<String, Int>(capacity: 4)
         #expect(try await cache.value(for: "a", where: { $0 >= 5 }) { _ in 1 } == 1)
+    }
+
+    /// One asks for 5 while a load for anything, which began before, yields 1, and another one, which began after, 2.
+    @Test func whoWantsANewerValueDoesNotTakeThatOfALoadForAnOlderOne() async throws {
+        let cache = LoadingCache<String, Int>(capacity: 4)
+        let (first, second) = (Latch(), Latch())
+        let begun = EventLog()
+        let early = Task {
+            try await cache.value(for: "a") { _ in
+                begun.add("first")
+                await first.pass()
+                return 1
+            }
+        }
+        await until { begun.events == ["first"] }
+        let wanting = Task {
+            try await cache.value(for: "a", floor: 5, where: { $0 >= 5 }) { _ in
+                begun.add("wanted")
+                return 5
+            }
+        }
+        await until { cache.waiting("a") == 1 }
+        // Nobody's value is kept now, so the next who asks begins a load of its own.
+        cache.invalidate("a")
+        let late = Task {
+            try await cache.value(for: "a", floor: 2, where: { $0 >= 2 }) { _ in
+                begun.add("second")
+                await second.pass()
+                return 2
+            }
+        }
+        await until { begun.events == ["first", "second"] }
+        first.open()
+        #expect(try await early.value == 1)
+        #expect(try await wanting.value == 5)
+        second.open()
+        #expect(try await late.value == 2)
+        #expect(begun.events == ["first", "second", "wanted"])
+        #expect(cache.held("a") == 5)
+    }
+
+    @Test func updatesWhatIsHeldAndNothingElse() async throws {
+        let cache = LoadingCache<String, Int>(capacity: 4)
+        cache.update("a") { $0 + 1 }
+        #expect(cache.held("a") == nil)
+        _ = try await cache.value(for: "a") { _ in 1 }
+        cache.update("a") { $0 + 1 }
+        #expect(cache.held("a") == 2)
+        cache.invalidate("a")
+        cache.update("a") { $0 + 1 }
+        #expect(try await cache.value(for: "a") { $0 ?? 0 } == 2)
     }
 
     @Test func invalidationForgetsAValueButLendsItToTheNextLoad() async throws {

@@ -1,18 +1,10 @@
 import HubCore
-import Synchronization
 import Testing
 
 @testable import HubEngine
 
 @Suite(.timeLimit(.minutes(1)))
 struct LocalRateLimiterTests {
-    /// A clock that a test moves.
-    private final class Clock: Sendable {
-        private let time = Mutex<UInt64>(5_000_000_000)
-        var now: UInt64 { time.withLock { $0 } }
-        func pass(_ seconds: Double) { time.withLock { $0 += UInt64(seconds * 1_000_000_000) } }
-    }
-
     private let clock = Clock()
 
     private func limiter(capacity: Int = 100_000) -> LocalRateLimiter {
@@ -66,14 +58,35 @@ struct LocalRateLimiterTests {
         #expect(await limiter.take([demand(0, of: 120, .tokens)]).isAllowed)
     }
 
-    @Test func aDebtGoesNoDeeperThanOneLimit() async {
+    @Test func whatWasUsedBeyondTheLimitIsWaitedFor() async {
+        let limiter = limiter()
+        await limiter.charge([demand(600, of: 60, .tokens)])
+        let verdict = await limiter.take([demand(0, of: 60, .tokens)])
+        #expect(verdict.states == [RateState(limit: 60, remaining: 0, reset: .seconds(600))])
+        #expect(verdict.retryAfter == .seconds(541))
+        clock.pass(540)
+        #expect(await !limiter.take([demand(0, of: 60, .tokens)]).isAllowed)
+        clock.pass(1)
+        #expect(await limiter.take([demand(0, of: 60, .tokens)]).isAllowed)
+    }
+
+    @Test func aDebtEndsAfterAnHour() async {
         let limiter = limiter()
         await limiter.charge([demand(1_000_000, of: 60, .tokens)])
-        let verdict = await limiter.take([demand(0, of: 60, .tokens)])
-        #expect(verdict.states == [RateState(limit: 60, remaining: 0, reset: .seconds(120))])
-        #expect(verdict.retryAfter == .seconds(61))
-        clock.pass(61)
-        #expect(await limiter.take([demand(0, of: 60, .tokens)]).isAllowed)
+        #expect(await limiter.take([demand(0, of: 60, .tokens)]).retryAfter == .seconds(3601))
+        clock.pass(3661)
+        #expect(
+            await limiter.take([demand(0, of: 60, .tokens)]).states
+                == [RateState(limit: 60, remaining: 60, reset: .zero)])
+    }
+
+    @Test func whatIsGivenBackFillsNoBucketBeyondItsLimit() async {
+        let limiter = limiter()
+        #expect(await limiter.take([demand(50, of: 60, .tokens)]).isAllowed)
+        await limiter.charge([demand(-30, of: 60, .tokens)])
+        #expect(await limiter.take([demand(0, of: 60, .tokens)]).states.map(\.remaining) == [40])
+        await limiter.charge([demand(-1000, of: 60, .tokens)])
+        #expect(await limiter.take([demand(0, of: 60, .tokens)]).states.map(\.remaining) == [60])
     }
 
     @Test func aLimitThatIsLoweredHoldsAtOnce() async {

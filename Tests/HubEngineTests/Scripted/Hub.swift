@@ -12,6 +12,8 @@ struct Hub {
     let tools: ScriptedTools
     let routers: ScriptedRouters
     let limiter: LocalRateLimiter
+    let standings: TenantStandings
+    let clock = Clock()
     let registry = MetricsRegistry()
     let engine: ChatEngine
 
@@ -27,8 +29,10 @@ struct Hub {
         self.tools = ScriptedTools(tools)
         routers = ScriptedRouters(rule)
         limiter = LocalRateLimiter(now: { 0 })
+        standings = TenantStandings(now: { [clock] in clock.now }) { [directory] in directory.tenant($0) }
         engine = ChatEngine(
-            directory: directory, rows: directory, conversations: conversations, models: self.model, tools: self.tools,
+            directory: directory, rows: directory, standings: standings, conversations: conversations,
+            models: self.model, tools: self.tools,
             routers: routers, sealer: ScriptedSealer(), limiter: limiter, defaults: defaults,
             metrics: EngineMetrics(registry: registry, toolTypes: ["T"]), logger: logger, now: { World.date })
     }

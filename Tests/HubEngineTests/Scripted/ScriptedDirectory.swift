@@ -6,6 +6,7 @@ final class ScriptedDirectory: TenantDirectory {
     private struct State {
         var configurations: [TenantID: TenantConfiguration] = [:]
         var reads = 0
+        var rowReads = 0
         var hook: @Sendable (Int) async throws -> Void = { _ in }
     }
 
@@ -20,6 +21,17 @@ final class ScriptedDirectory: TenantDirectory {
     func set(_ configuration: TenantConfiguration) {
         state.withLock { $0.configurations[configuration.tenant.id] = configuration }
     }
+
+    /// The tenant's row by itself, which is no read of the configuration.
+    func tenant(_ scope: TenantScope) -> Tenant? {
+        state.withLock { state in
+            state.rowReads += 1
+            return state.configurations[scope.tenant]?.tenant
+        }
+    }
+
+    /// How often a tenant's row was read by itself.
+    var rowReads: Int { state.withLock { $0.rowReads } }
 
     func remove(_ tenant: TenantID) { state.withLock { $0.configurations[tenant] = nil } }
 

@@ -75,6 +75,34 @@ struct UnansweredTurnsTests {
         #expect(hub.conversations.unanswered.map { $0.usage.map(\.usage) } == [[used]])
     }
 
+    @Test func aTurnThatARepetitionHasTakenThePlaceOfIsRecordedOnce() async throws {
+        let hub = Hub(
+            model: [
+                ScriptedModel.calls(("read_harvest", #"{"hive": "0000000001"}"#), ("burn_down", "{}"), usage: used),
+                ScriptedModel.says("Done", usage: used),
+            ], tools: ["read_harvest": { _ in .success(["kilos": 1]) }])
+        hub.conversations.beforeCommit { _ in throw ConversationStoreError.claimLost }
+        await #expect(throws: ChatError.superseded) { try await hub.ask("How much?") }
+        await hub.engine.drain()
+        #expect(hub.conversations.unanswered.map { $0.usage.map(\.usage) } == [[used, used]])
+        // Also the call of a tool that nobody has, not by the word that the model made up.
+        let calls = hub.conversations.unanswered.flatMap(\.audit).filter { $0.action == "tool.call" }
+        #expect(calls.map(\.subject) == ["read_harvest", "(unknown)"])
+        #expect(calls.first?.outcome == "ok" && calls.last?.outcome != "ok")
+    }
+
+    @Test func theCallsOfATurnWhoseCommitFailedAreInTheLog() async throws {
+        struct Gone: Error {}
+        let log = LogLines()
+        let hub = Hub(
+            model: [
+                ScriptedModel.calls(("read_harvest", #"{"hive": "0000000001"}"#)), ScriptedModel.says("Done"),
+            ], tools: ["read_harvest": { _ in .success(["kilos": 1]) }], logger: log.logger)
+        hub.conversations.beforeCommit { _ in throw Gone() }
+        await #expect(throws: ChatError.storage(.commit)) { try await hub.ask("How much?") }
+        #expect(log.lines.contains { "\($0)".contains("read_harvest") })
+    }
+
     @Test func aTurnThatIsRefusedBeforeAnythingWasAskedLeavesNothing() async throws {
         let hub = Hub()
         await #expect(throws: ChatError.agentNotAvailable) { try await hub.ask("Hi", agent: "AgentGone") }

@@ -111,7 +111,7 @@ import Testing
         ) { _ in throw error }
         let call = try await ScriptedContext.call(operation, key: "k")
         await #expect(throws: (any Error).self) {
-            _ = try await execution.answer(call, operation.description, operation.handler)
+            _ = try await execution.answer(call, operation.description, in: TenantPlaces(), operation.handler)
         }
         return store.kept
     }
@@ -148,12 +148,12 @@ import Testing
             return .json(["text": "hello"])
         }
         let call = try await ScriptedContext.call(operation, key: "k")
-        _ = try await execution.answer(call, operation.description, operation.handler)
+        _ = try await execution.answer(call, operation.description, in: TenantPlaces(), operation.handler)
         #expect(store.kept.finished == 0 && store.kept.leases == [IdempotentExecution.lease])
         let key = try #require(held.withLock { $0 })
         try await store.finish(
             key, answer: IdempotentAnswer(status: 200, body: #"{"text":"hello"}"#), expires: Door.date)
-        let again = try await execution.answer(call, operation.description, operation.handler)
+        let again = try await execution.answer(call, operation.description, in: TenantPlaces(), operation.handler)
         #expect(again.headers[.idempotencyReplayed] == "true")
         #expect(again.status == .ok)
     }
@@ -166,7 +166,9 @@ import Testing
             return .json(["done": true])
         }
         let call = try await ScriptedContext.call(operation, key: "k")
-        let work = Task { try await execution.answer(call, operation.description, operation.handler) }
+        let work = Task {
+            try await execution.answer(call, operation.description, in: TenantPlaces(), operation.handler)
+        }
         _ = try await work.value
         #expect(store.kept.finished == 1)
     }
@@ -180,15 +182,15 @@ import Testing
         }
         let call = try await ScriptedContext.call(operation, key: "k")
         await #expect(throws: CancellationError.self) {
-            _ = try await execution.answer(call, operation.description, operation.handler)
+            _ = try await execution.answer(call, operation.description, in: TenantPlaces(), operation.handler)
         }
         let busy = await #expect(throws: Problem.self) {
-            _ = try await execution.answer(call, operation.description, operation.handler)
+            _ = try await execution.answer(call, operation.description, in: TenantPlaces(), operation.handler)
         }
         #expect(busy?.code == "idempotency_busy")
         time.withLock { $0 += 31 }
         await #expect(throws: CancellationError.self) {
-            _ = try await execution.answer(call, operation.description, operation.handler)
+            _ = try await execution.answer(call, operation.description, in: TenantPlaces(), operation.handler)
         }
     }
 }

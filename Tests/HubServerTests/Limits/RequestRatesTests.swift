@@ -2,6 +2,7 @@ import HTTPTypes
 import HubCore
 import HubCrypto
 import HubEngine
+import HubMetrics
 import Testing
 
 @testable import HubServer
@@ -82,10 +83,43 @@ import Testing
         #expect(house.idempotency.kept.leases.count == 2)
     }
 
-    @Test func leavesATurnWithoutAKeyToTheEngine() async throws {
+    @Test func countsATurnOnceAndBeforeItsBodyIsRead() async throws {
         let limiter = ScriptedLimiter(RateVerdict(states: []))
-        let house = try House(limiter: limiter, limits: Self.limits, tenants: ScriptedTenants([]))
+        let house = try House(limiter: limiter, limits: Self.limits)
         #expect(try await house.send(.post, "/api/acme-corp/chat", as: .user, "{}").status == 422)
-        #expect(limiter.demands.isEmpty)
+        #expect(try await house.send(.post, "/api/acme-corp/chat", as: .user, "not JSON").status == 400)
+        #expect(limiter.demands.map { $0.map(\.limit) } == [[100, 10], [100, 10]])
+    }
+
+    @Test func refusedTurnsAreSeenInTheMetrics() async throws {
+        let limiter = ScriptedLimiter(
+            RateVerdict(states: [RateState(limit: 10, remaining: 0, reset: .seconds(60))], retryAfter: .seconds(6)))
+        let house = try House(limiter: limiter, limits: Self.limits)
+        #expect(try await ask(house, "k").status == 429)
+        #expect(try await house.send(.post, "/api/acme-corp/chat", as: .user, Self.turn).status == 429)
+        let text = house.registry.exposition()
+        #expect(text.contains(#"agenthub_rate_limited_total{kind="requests"} 2"#))
+        #expect(text.contains(#"agenthub_turns_total{status="rate_limited"} 2"#))
+    }
+
+    // MARK: Floods
+
+    @Test func aFloodReadsTheTenantsRowOnce() async throws {
+        let limiter = ScriptedLimiter(
+            RateVerdict(states: [RateState(limit: 10, remaining: 0, reset: .seconds(60))], retryAfter: .seconds(6)))
+        let tenants = ScriptedTenants([Tenant(id: Door.acme, name: "Acme")])
+        let house = try House(limiter: limiter, limits: Self.limits, tenants: tenants)
+        for number in 0..<20 {
+            #expect(try await ask(house, "k\(number)").status == 429)
+            #expect(try await house.send(.get, "/api/acme-corp/sessions", as: .user).status == 429)
+        }
+        #expect(tenants.reads == 1)
+    }
+
+    @Test func aPlatformsAdministratorDoesNotCountAsTheTenant() async throws {
+        let limiter = ScriptedLimiter(RateVerdict(states: []))
+        let house = try House(limiter: limiter, limits: Self.limits)
+        #expect(try await house.send(.get, "/api/admin/agents", as: .platform).status == 200)
+        #expect(limiter.demands.map { $0.map(\.bucket.kind) } == [[.administration, .administration]])
     }
 }

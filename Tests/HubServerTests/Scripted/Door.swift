@@ -2,6 +2,7 @@ import FoundationEssentials
 import HTTPTypes
 import HubCore
 import HubCrypto
+import HubEngine
 import HubMetrics
 import HubSchema
 import Hummingbird
@@ -88,10 +89,15 @@ struct Door {
         var catalog = OperationCatalog(
             idempotency: IdempotentExecution(store: ScriptedIdempotency()),
             standing: TenantStanding(
-                tenants: ScriptedTenants([
-                    Tenant(id: Door.acme, name: "Acme"), Tenant(id: Person.rival.tenant, name: "Rival"),
-                ]), defaults: TenantLimits()),
-            rates: RequestRates(limiter: ScriptedLimiter(RateVerdict(states: []))))
+                standings: TenantStandings { scope in
+                    [Tenant(id: Door.acme, name: "Acme"), Tenant(id: Person.rival.tenant, name: "Rival")]
+                        .first { $0.id == scope.tenant }
+                }, defaults: TenantLimits()),
+            rates: RequestRates(limiter: ScriptedLimiter(RateVerdict(states: []))), places: TenantPlaces()
+        ) { _ in
+            Issue.record("a turn was counted")
+            return nil
+        }
         catalog.add(services, to: api.group("admin", context: AdminContext.self))
         responder = router.buildResponder()
     }

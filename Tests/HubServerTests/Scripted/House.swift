@@ -43,7 +43,7 @@ struct House {
         limiter: any RateLimiter = ScriptedLimiter(RateVerdict(states: [])), limits: TenantLimits = TenantLimits(),
         tenants: ScriptedTenants = ScriptedTenants(
             [Door.acme, Door.Person.rival.tenant].map { Tenant(id: $0, name: "") }),
-        metricsAccess: MetricsAccess = .platformAdmins,
+        metricsAccess: MetricsAccess = .platformAdmins, places: TenantPlaces = TenantPlaces(),
         conversations: any ConversationStore = Unexpected(), now: @escaping @Sendable () -> Date = { Door.date }
     ) throws {
         let none = Unexpected()
@@ -53,10 +53,15 @@ struct House {
         health = HealthMonitor(checks) { 0 }
         let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let model = LanguageModel(name: "none", provider: .builtin)
+        var engineLimits = EngineLimits()
+        engineLimits.defaultTenantLimits = limits
+        // Its clock stands still too: what was read once is read again only after a change.
+        let standings = TenantStandings(now: { 0 }) { try await tenants.tenant($0.tenant) }
         let engine = ChatEngine(
-            directory: none, rows: none, conversations: none, models: none, tools: none, routers: none, sealer: none,
+            directory: none, rows: none, standings: standings, conversations: none, models: none, tools: none,
+            routers: none, sealer: none,
             limiter: limiter,
-            defaults: EngineDefaults(model: model, supervisorModel: model),
+            defaults: EngineDefaults(model: model, supervisorModel: model, limits: engineLimits),
             metrics: EngineMetrics(registry: registry, toolTypes: []), logger: quiet)
         let admin = AdminServices(
             stores: AdminStores(
@@ -72,8 +77,8 @@ struct House {
                 door: DoorServices(
                     revoked: revoked,
                     idempotency: IdempotentExecution(store: idempotency, now: now),
-                    standing: TenantStanding(tenants: tenants, defaults: limits),
-                    rates: RequestRates(limiter: limiter), health: health, registry: registry,
+                    standing: TenantStanding(standings: standings, defaults: limits),
+                    rates: RequestRates(limiter: limiter), places: places, health: health, registry: registry,
                     metrics: HTTPMetrics(registry), metricsAccess: metricsAccess))
         ).buildResponder()
     }

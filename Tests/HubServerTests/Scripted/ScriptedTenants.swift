@@ -4,6 +4,7 @@ import Synchronization
 /// Tenants in memory.
 final class ScriptedTenants: TenantStore {
     private let state: Mutex<[Tenant]>
+    private let readCount = Atomic(0)
 
     init(_ tenants: [Tenant]) { state = Mutex(tenants) }
 
@@ -30,5 +31,11 @@ final class ScriptedTenants: TenantStore {
         state.withLock { Array($0.prefix(page.limit)) }
     }
 
-    func tenant(_ id: TenantID) async throws -> Tenant? { state.withLock { $0.first { $0.id == id } } }
+    func tenant(_ id: TenantID) async throws -> Tenant? {
+        readCount.add(1, ordering: .relaxed)
+        return state.withLock { $0.first { $0.id == id } }
+    }
+
+    /// How often one tenant was read.
+    var reads: Int { readCount.load(ordering: .relaxed) }
 }

@@ -5,7 +5,8 @@ package protocol RateLimiter: Sendable {
     /// Takes every demand's cost, or, when one bucket has not enough, nothing of any. A demand of cost 0 is refused
     /// while its bucket has less than one unit. Never fails: a limiter that cannot reach its counters decides by its own.
     func take(_ demands: [RateDemand]) async -> RateVerdict
-    /// Takes without asking: what was used was used. A bucket may fall to `-limit` and no lower.
+    /// Takes without asking: what was used was used. A negative cost gives back, up to a full bucket. A bucket may fall
+    /// to `-RateBucket.deepestDebt * limit` and no lower.
     func charge(_ demands: [RateDemand]) async
 }
 
@@ -13,7 +14,13 @@ package struct RateBucket: Sendable, Hashable {
     package enum Kind: String, Sendable, CaseIterable {
         case requests
         case tokens
+        /// Requests of the platform's administrators, which are no tenant's use.
+        case administration
     }
+
+    /// How many minutes' worth a bucket may owe. Deep, so that what was used beyond a limit is waited for and not
+    /// forgiven; bounded, so that a mistake ends within the hour.
+    package static let deepestDebt = 60
 
     package var scope: TenantScope
     /// nil: the whole tenant's.

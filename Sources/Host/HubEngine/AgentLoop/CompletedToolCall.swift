@@ -15,6 +15,9 @@ struct CompletedToolCall: Sendable {
     var outcome: ToolOutcome
     var milliseconds: Double
 
+    /// The tool's name for books and logs. What a model made up is not written down: it may be anything.
+    var name: String { tool?.tool.name ?? "(unknown)" }
+
     /// `ok`, or the failure's code.
     var status: String {
         switch outcome {

@@ -3,13 +3,19 @@ import HubCore
 /// Who may begin a turn now and who waits: events in, decisions out.
 ///
 /// So many turns run at once, and of one tenant fewer. Those beyond wait in their tenant's queue in the order of their
-/// coming, and the queues are served in turn, so that a tenant with many waits for itself and delays no other.
+/// coming, and the queues are served in turn, so that a tenant with many waits for itself and delays no other. Every
+/// tenant has a few places to wait, even when others have taken all, and a few turns' room is not for those with many.
 struct FairQueueStateMachine<Waiter> {
     struct Limits: Sendable {
         var running: Int
         var runningPerTenant: Int
         var waiting: Int
         var waitingPerTenant: Int
+        /// Places in its line that a tenant has in any case, however many of others' wait.
+        var firstPlaces = 0
+        /// Of `running`, so many are kept for tenants with fewer than `modest` under way.
+        var kept = 0
+        var modest = 0
     }
 
     enum Entrance {
@@ -40,13 +46,14 @@ struct FairQueueStateMachine<Waiter> {
     /// `makeWaiter` is called only when the turn has to wait.
     mutating func enter(_ scope: TenantScope, makeWaiter: () -> Waiter) -> Entrance {
         var line = lines[scope] ?? Line()
-        if running < limits.running, line.running < limits.runningPerTenant, line.waiting.isEmpty {
+        if mayBegin(line), line.waiting.isEmpty {
             running += 1
             line.running += 1
             lines[scope] = line
             return .admitted
         }
-        guard waiting < limits.waiting, line.waiting.count < limits.waitingPerTenant else { return .refused }
+        let hasRoom = waiting < limits.waiting || line.waiting.count < limits.firstPlaces
+        guard hasRoom, line.waiting.count < limits.waitingPerTenant else { return .refused }
         let waiter = makeWaiter()
         waiting += 1
         line.waiting.append(waiter)
@@ -78,6 +85,11 @@ struct FairQueueStateMachine<Waiter> {
         return true
     }
 
+    private func mayBegin(_ line: Line) -> Bool {
+        guard running < limits.running, line.running < limits.runningPerTenant else { return false }
+        return running < limits.running - limits.kept || line.running < limits.modest
+    }
+
     private mutating func list(_ line: inout Line, _ scope: TenantScope) {
         guard !line.isListed, !line.waiting.isEmpty, line.running < limits.runningPerTenant else { return }
         line.isListed = true
@@ -85,8 +97,8 @@ struct FairQueueStateMachine<Waiter> {
     }
 
     private mutating func next() -> (scope: TenantScope, waiter: Waiter)? {
-        guard running < limits.running, !turns.isEmpty else { return nil }
-        let scope = turns.removeFirst()
+        guard let place = turns.firstIndex(where: { lines[$0].map { mayBegin($0) } ?? false }) else { return nil }
+        let scope = turns.remove(at: place)
         guard var line = lines[scope], !line.waiting.isEmpty else { return nil }
         let waiter = line.waiting.removeFirst()
         waiting -= 1

@@ -14,7 +14,14 @@ final class LoadingCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
 
     private final class Flight: Sendable {
+        /// What its load was asked for at the least.
+        let floor: Int64
         private let state = Mutex<(tickets: [Ticket<Landing>], landing: Landing?)>(([], nil))
+
+        init(floor: Int64) { self.floor = floor }
+
+        /// Tasks that wait for it.
+        var waiting: Int { state.withLock { $0.tickets.count } }
 
         func join() -> Ticket<Landing> {
             let ticket = Ticket<Landing>()
@@ -59,7 +66,7 @@ final class LoadingCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private enum Claim {
         /// To be judged outside the lock.
         case held(Value, load: UInt64)
-        case join(Ticket<Landing>)
+        case join(Ticket<Landing>, floor: Int64)
         case lead(Flight, previous: Value?)
     }
 
@@ -79,21 +86,22 @@ final class LoadingCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
 
     /// The value, loaded when none is held that `isAcceptable`. What a load begun after this call yields is returned
-    /// whether or not it is acceptable: there is nothing newer. `load` gets the value held before, if any.
+    /// whether or not it is acceptable, if it was asked for `floor` or more: there is nothing newer then. `load` gets
+    /// the value held before, if any.
     func value(
-        for key: Key, where isAcceptable: @Sendable (Value) -> Bool = { _ in true },
+        for key: Key, floor: Int64 = .min, where isAcceptable: @Sendable (Value) -> Bool = { _ in true },
         load: @Sendable (Value?) async throws -> Value
     ) async throws -> Value {
         var hasWaited = false
         var refused: UInt64?
         while true {
-            switch claim(key, refused: refused) {
+            switch claim(key, refused: refused, floor: floor, joining: hasWaited ? floor : .min) {
             case .held(let value, _) where isAcceptable(value): return value
             case .held(_, let load): refused = load
-            case .join(let ticket):
+            case .join(let ticket, let asked):
                 guard let landing = await ticket.signal() else { throw CancellationError() }
                 switch landing {
-                case .value(let value) where hasWaited || isAcceptable(value): return value
+                case .value(let value) where isAcceptable(value) || hasWaited && asked >= floor: return value
                 case .value, .abandoned: hasWaited = true
                 case .failed(let error): throw error
                 }
@@ -119,18 +127,32 @@ final class LoadingCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         }
     }
 
+    /// Puts what `change` makes of a value in its place; nothing where none is held, or it was invalidated.
+    func update(_ key: Key, _ change: (Value) -> Value) {
+        state.withLock { state in
+            guard case .fresh(let value)? = state.entries[key]?.holding else { return }
+            state.loads += 1
+            state.entries[key]?.load = state.loads
+            state.entries[key]?.holding = .fresh(change(value))
+        }
+    }
+
+    /// Tasks that wait for the key's load.
+    func waiting(_ key: Key) -> Int { state.withLock { $0.entries[key]?.flight }?.waiting ?? 0 }
+
     /// How many keys are held or being loaded.
     var count: Int { state.withLock { $0.entries.count } }
 
-    private func claim(_ key: Key, refused: UInt64?) -> Claim {
+    /// Joins a load that was asked for `joining` at the least; one of less goes on for those who wait for it.
+    private func claim(_ key: Key, refused: UInt64?, floor: Int64, joining: Int64) -> Claim {
         state.withLock { state in
             state.uses += 1
             var entry = state.entries[key] ?? Entry()
             entry.lastUse = state.uses
             defer { state.entries[key] = entry }
             if case .fresh(let value) = entry.holding, entry.load != refused { return .held(value, load: entry.load) }
-            if let flight = entry.flight { return .join(flight.join()) }
-            let flight = Flight()
+            if let flight = entry.flight, flight.floor >= joining { return .join(flight.join(), floor: flight.floor) }
+            let flight = Flight(floor: floor)
             entry.flight = flight
             switch entry.holding {
             case .nothing: return .lead(flight, previous: nil)

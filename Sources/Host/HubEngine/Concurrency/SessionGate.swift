@@ -67,6 +67,9 @@ final class SessionGate: Sendable {
     /// Sessions with a turn under way.
     var activeSessions: Int { lanes.withLock { $0.count } }
 
+    /// Turns that wait, over all sessions.
+    var waiting: Int { lanes.withLock { $0.values.reduce(0) { $0 + $1.count } } }
+
     /// Turns that wait in the session.
     func waiting(_ key: Key) -> Int { lanes.withLock { $0[key]?.count ?? 0 } }
 }

@@ -31,7 +31,8 @@ final class TurnAdmission: Sendable {
                 queue: FairQueueStateMachine(
                     limits: .init(
                         running: limits.concurrentTurns, runningPerTenant: limits.concurrentTurnsPerTenant,
-                        waiting: limits.waitingTurns, waitingPerTenant: limits.waitingTurnsPerTenant))))
+                        waiting: limits.waitingTurns, waitingPerTenant: limits.waitingTurnsPerTenant,
+                        firstPlaces: limits.firstWaitingTurns, kept: limits.concurrentTurns / 8, modest: 8))))
     }
 
     /// Returns when the turn may begin. Whoever entered must `leave`.

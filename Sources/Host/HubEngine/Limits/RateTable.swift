@@ -21,7 +21,7 @@ struct RateTable: Sendable {
         for demand in demands {
             var bucket = taken[demand.bucket] ?? refilled(demand, now)
             wait = max(wait, bucket.wait(for: demand.cost))
-            bucket.take(demand.cost)
+            bucket.take(max(0, demand.cost))
             taken[demand.bucket] = bucket
         }
         if wait > 0 {

@@ -7,7 +7,7 @@ struct TokenBucket: Sendable {
     /// Units a minute, beyond which a bucket counts as having no more.
     static let maximumLimit = 1_000_000_000
     /// From the deepest debt to full.
-    private static let longestFill: Int64 = 120_000_000
+    private static let longestFill = Int64(RateBucket.deepestDebt + 1) * 60_000_000
 
     private var limit: Int64
     private var parts: Int64
@@ -24,12 +24,13 @@ struct TokenBucket: Sendable {
     private static func bounded(_ limit: Int) -> Int64 { Int64(min(max(1, limit), maximumLimit)) }
 
     private var capacity: Int64 { limit * Self.partsPerUnit }
+    private var floor: Int64 { -Int64(RateBucket.deepestDebt) * capacity }
 
     /// Lets in what has come since the last time, under the limit as it is now.
     mutating func refill(limit: Int, now: Int64) {
         self.limit = Self.bounded(limit)
         let elapsed = min(max(0, now - updated), Self.longestFill)
-        parts = min(parts + elapsed * self.limit, capacity)
+        parts = max(floor, min(parts + elapsed * self.limit, capacity))
         updated = max(updated, now)
     }
 
@@ -40,10 +41,10 @@ struct TokenBucket: Sendable {
         return needed <= parts ? 0 : (needed - parts + limit - 1) / limit
     }
 
-    /// Down to the debt of a whole limit and no lower.
+    /// Down to the deepest debt and no lower; a negative cost gives back, up to full.
     mutating func take(_ cost: Int) {
-        let cost = Int64(min(max(0, cost), 2 * Self.maximumLimit))
-        parts = max(-capacity, parts - cost * Self.partsPerUnit)
+        let cost = Int64(min(max(-2 * Self.maximumLimit, cost), 2 * Self.maximumLimit))
+        parts = max(floor, min(parts - cost * Self.partsPerUnit, capacity))
     }
 
     var state: RateState {
@@ -52,7 +53,7 @@ struct TokenBucket: Sendable {
             reset: .microseconds((capacity - parts + limit - 1) / limit))
     }
 
-    /// From -1 (deepest debt) to 1 (full), at that time.
+    /// From below 0 (debt) to 1 (full), at that time.
     func fullness(now: Int64) -> Double {
         let elapsed = min(max(0, now - updated), Self.longestFill)
         return Double(min(parts + elapsed * limit, capacity)) / Double(capacity)

@@ -6,6 +6,7 @@ package struct EngineMetrics: Sendable {
     let turns: CounterFamily
     let turnTime: HistogramFamily
     let overhead: Histogram
+    let wait: Histogram
     let modelTime: HistogramFamily
     let toolTime: HistogramFamily
     let commit: Histogram
@@ -25,6 +26,9 @@ package struct EngineMetrics: Sendable {
             "agenthub_turn_seconds", "From a turn's coming to its end, waits included.", labels: ["status"])
         overhead = registry.histogram(
             "agenthub_turn_overhead_seconds", "The host's own share of an answered turn, the commit included."
+        ).labelled()
+        wait = registry.histogram(
+            "agenthub_turn_wait_seconds", "What turns that began had waited for their session and for a place."
         ).labelled()
         modelTime = registry.histogram(
             "agenthub_model_call_seconds", "Calls of models.", labels: ["provider", "outcome"])
@@ -77,10 +81,13 @@ package struct EngineMetrics: Sendable {
     }
 
     /// Values that are read when the metrics are.
-    func observe(_ admission: TurnAdmission, _ cache: SnapshotCache) {
+    func observe(_ admission: TurnAdmission, _ gate: SessionGate, _ cache: SnapshotCache) {
         registry.gauge("agenthub_turns_in_flight", "Turns under way.") { Double(admission.turnsInFlight) }
         registry.gauge("agenthub_turns_waiting", "Turns that wait for their time to begin.") {
             Double(admission.turnsWaiting)
+        }
+        registry.gauge("agenthub_session_turns_waiting", "Turns that wait for an earlier one of their session.") {
+            Double(gate.waiting)
         }
         registry.gauge("agenthub_snapshots_held", "Tenants' snapshots in memory.") { Double(cache.count) }
     }

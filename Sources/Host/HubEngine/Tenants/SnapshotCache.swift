@@ -21,7 +21,7 @@ final class SnapshotCache: Sendable {
     /// The snapshot of at least this version, loaded when what is held is older.
     func snapshot(_ scope: TenantScope, notOlderThan version: Int64 = .min) async throws(ChatError) -> TenantSnapshot {
         do {
-            return try await cache.value(for: scope, where: { $0.version >= version }) {
+            return try await cache.value(for: scope, floor: version, where: { $0.version >= version }) {
                 [directory, builder] previous in
                 guard let configuration = try await directory.configuration(of: scope, notOlderThan: version) else {
                     throw ChatError.unknownTenant
@@ -39,6 +39,18 @@ final class SnapshotCache: Sendable {
                 metadata: ["tenant": "\(scope.tenant)", "error": "\(error)"])
             throw .storage(.configuration)
         }
+    }
+
+    /// The same, or `.overloaded` once the deadline has passed: a router may have to be trained, after others.
+    func snapshot(_ scope: TenantScope, notOlderThan version: Int64 = .min, by deadline: Deadline)
+        async throws(ChatError)
+        -> TenantSnapshot
+    {
+        let snapshot = try await deadline.bound { [self] () async throws(ChatError) in
+            try await self.snapshot(scope, notOlderThan: version)
+        }
+        guard let snapshot else { throw .overloaded }
+        return snapshot
     }
 
     /// Tenants that are held or being loaded.

@@ -16,6 +16,8 @@ final class TenantSnapshot: Sendable {
     let supervisor: ModelChoice
     let entities: EntityIndex
     let supervisorPrompt: SupervisorPrompt
+    /// The largest part of a prompt that is the same in every turn; nil where only `builtin` is asked.
+    let standingPromptBytes: Int?
     private let agentsByName: [String: AgentSnapshot]
     private let toolsByID: [ToolID: ToolSnapshot]
 
@@ -33,6 +35,8 @@ final class TenantSnapshot: Sendable {
         self.supervisor = supervisor
         entities = EntityIndex(tools)
         supervisorPrompt = SupervisorPrompt(agents: agents.map(\.agent))
+        standingPromptBytes = TokenEstimate.standingPromptBytes(
+            agents: agents, supervisor: supervisor, prompt: supervisorPrompt)
         agentsByName = Dictionary(uniqueKeysWithValues: agents.map { ($0.name, $0) })
         toolsByID = Dictionary(tools.map { ($0.tool.id, $0) }) { first, _ in first }
     }

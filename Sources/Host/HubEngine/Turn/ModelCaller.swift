@@ -14,15 +14,17 @@ struct ModelCaller: Sendable {
     {
         let start = MonotonicTime.now()
         let answer: Result<ModelResponse, ModelError>
+        var request = request
+        request.model = choice.model
         do throws(ModelError) {
-            var request = request
-            request.model = choice.model
             request.key = try open(choice, trace)
             answer = .success(try await provider.complete(request))
         } catch {
             answer = .failure(error)
         }
-        let call = ModelCall(model: choice.model, agent: agent, usage: Self.usage(answer), since: start)
+        let call = ModelCall(
+            model: choice.model, agent: agent, usage: Self.usage(answer),
+            tokens: TokenEstimate.used(by: request, answer), since: start)
         metrics.modelCall(call, answer)
         if case .failure(let error) = answer, !Task.isCancelled {
             logger.warning(

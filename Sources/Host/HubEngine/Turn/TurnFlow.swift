@@ -6,6 +6,7 @@ import Logging
 /// The stages of one turn: open, route, answer, store. Each hands its value to the next.
 struct TurnFlow: Sendable {
     let snapshots: SnapshotCache
+    let standings: TenantStandings
     let conversations: any ConversationStore
     let supervisor: Supervisor
     let loop: AgentLoop
@@ -16,10 +17,26 @@ struct TurnFlow: Sendable {
     let logger: Logger
     let now: @Sendable () -> Date
 
+    /// The tenant's snapshot to begin with, and whether it had to be loaded. Before the turn has a place among those
+    /// that run, since a load may wait for routers to be trained.
+    func start(_ scope: TenantScope, by deadline: Deadline) async throws(ChatError) -> TurnStart {
+        if let held = snapshots.held(scope) { return TurnStart(snapshot: held, wasHeld: true) }
+        return TurnStart(snapshot: try await snapshots.snapshot(scope, by: deadline), wasHeld: false)
+    }
+
+    /// Tokens that the first model call of a turn with this message may use; 0 where only `builtin` is asked.
+    func expectedTokens(_ message: String, from start: TurnStart) -> Int {
+        guard let standing = start.snapshot.standingPromptBytes else { return 0 }
+        return TokenEstimate.tokens(bytes: standing + message.utf8.count) + limits.maximumOutputTokens
+    }
+
     /// The stored reply.
-    func answer(_ turn: ChatTurn, in session: SessionID, by deadline: Deadline) async throws(ChatError) -> ChatAnswer {
+    func answer(
+        _ turn: ChatTurn, in session: SessionID, from start: TurnStart, reserved reservation: TokenReservation,
+        by deadline: Deadline
+    ) async throws(ChatError) -> Reply {
         var ledger = TurnLedger(traceID: turn.traceID)
-        let opening = try await open(turn, session, deadline)
+        let opening = try await open(turn, session, start, reservation, deadline)
         note(InjectionSignals.kinds(in: turn.message), in: "message", &ledger)
         let reply: Reply
         let record: TurnRecord
@@ -34,53 +51,56 @@ struct TurnFlow: Sendable {
         do throws(ChatError) {
             try await store(record, ledger.tokens, opening)
         } catch {
-            // Of a commit that failed otherwise nobody knows whether it was done: to record it again might count twice.
-            if error == .sessionNotFound { unanswered.record(ledger, of: opening, areTokensCharged: true) }
+            switch error {
+            // Nothing was written.
+            case .sessionNotFound, .superseded: unanswered.record(ledger, of: opening)
+            // Nobody knows whether it was written: to record it again might count twice.
+            default: logCalls(ledger, opening)
+            }
             throw error
         }
         metrics.overhead.observe(milliseconds: ledger.overheadMilliseconds)
-        return ChatAnswer(reply: reply, rate: opening.rate)
+        return reply
     }
 
-    private func open(_ turn: ChatTurn, _ session: SessionID, _ deadline: Deadline) async throws(ChatError)
-        -> TurnOpening
-    {
+    /// What a turn did whose commit failed, since its audit rows may be lost.
+    private func logCalls(_ ledger: TurnLedger, _ opening: TurnOpening) {
+        for call in ledger.calls {
+            logger.error(
+                "A tool was called in a turn that may not have been stored.",
+                metadata: opening.trace.metadata(["tool": "\(call.tool)", "outcome": "\(call.status)"]))
+        }
+    }
+
+    private func open(
+        _ turn: ChatTurn, _ session: SessionID, _ start: TurnStart, _ reservation: TokenReservation,
+        _ deadline: Deadline
+    ) async throws(ChatError) -> TurnOpening {
         let asked = now()
-        let (snapshot, window, rate) = try await read(turn, session, deadline)
+        let (snapshot, window) = try await read(turn, session, start, deadline)
         let requested = turn.agent.flatMap(snapshot.agent)
         if turn.agent != nil, requested == nil { throw .agentNotAvailable }
         return TurnOpening(
             turn: turn, session: session, asked: asked, deadline: deadline, snapshot: snapshot, window: window,
-            requested: requested, rate: rate, trace: TurnTrace(turn))
+            requested: requested, reservation: reservation, trace: TurnTrace(turn))
     }
 
-    /// Reads the window and has the snapshot ready at the same time; a snapshot older than what the window's read
-    /// says of the configuration is loaded anew, so that a change is live at the very next turn of every process.
-    ///
-    /// The limits are those of the snapshot that is at hand first, so that a refused turn reads nothing.
-    private func read(_ turn: ChatTurn, _ session: SessionID, _ deadline: Deadline) async throws(ChatError)
-        -> (TenantSnapshot, ConversationWindow, RateVerdict?)
-    {
+    /// Reads the window; a snapshot older than what it says of the configuration is loaded anew, so that a change is
+    /// live at the very next turn of every process.
+    private func read(
+        _ turn: ChatTurn, _ session: SessionID, _ start: TurnStart, _ deadline: Deadline
+    ) async throws(ChatError) -> (TenantSnapshot, ConversationWindow) {
         let scope = turn.caller.scope
-        let window: ConversationWindow
-        let rate: RateVerdict?
-        if let held = snapshots.held(scope) {
-            rate = try await rates.admit(turn, to: held.tenant)
-            window = try await self.window(turn, session, deadline).get()
-            if held.version >= window.configurationVersion {
-                metrics.snapshot(.hit)
-                return (held, window, rate)
-            }
-            metrics.snapshot(.stale)
-        } else {
-            metrics.snapshot(.load)
-            async let reading = self.window(turn, session, deadline)
-            // Whether the tenant is there is said before anything of its sessions.
-            let loaded = try await snapshots.snapshot(scope)
-            rate = try await rates.admit(turn, to: loaded.tenant)
-            window = try await reading.get()
+        let asOf = standings.time
+        let window = try await window(turn, session, deadline).get()
+        var snapshot = snapshots.held(scope) ?? start.snapshot
+        let isCurrent = snapshot.version >= window.configurationVersion
+        metrics.snapshot(!start.wasHeld ? .load : isCurrent ? .hit : .stale)
+        if !isCurrent {
+            snapshot = try await snapshots.snapshot(scope, notOlderThan: window.configurationVersion, by: deadline)
         }
-        return (try await snapshots.snapshot(scope, notOlderThan: window.configurationVersion), window, rate)
+        standings.confirm(snapshot.tenant, asOf: asOf)
+        return (snapshot, window)
     }
 
     /// Says what looks like an attack on the model; nothing is refused for it, since ordinary words may look like one.
@@ -194,20 +214,21 @@ struct TurnFlow: Sendable {
         for (tool, kinds) in found.sorted(by: { $0.key < $1.key }) { note(kinds, in: tool, &ledger) }
     }
 
-    /// Commits the turn and charges its tokens. It has its answer, so the caller's going away no longer stops it: both
+    /// Commits the turn and settles its tokens. It has its answer, so the caller's going away no longer stops it: both
     /// run in a task that nobody cancels.
     private func store(_ record: TurnRecord, _ tokens: Int, _ opening: TurnOpening) async throws(ChatError) {
         let turn = opening.turn
+        let reserved = opening.reservation.take()
         let start = MonotonicTime.now()
         let commit = Task { [conversations, rates] in
-            async let charged: Void = rates.charge(tokens, to: turn.caller, of: opening.snapshot.tenant)
+            async let settled: Void = rates.settle(reserved, used: tokens)
             let result: Result<Void, any Error>
             do {
                 result = .success(try await conversations.commit(turn.caller.scope, turn: record))
             } catch {
                 result = .failure(error)
             }
-            await charged
+            await settled
             try result.get()
         }
         do {

@@ -16,10 +16,11 @@ struct TurnLedger: Sendable {
 
     var hasToolCalls: Bool { !toolCalls.isEmpty }
 
-    /// Input and output together.
-    var tokens: Int {
-        modelCalls.reduce(0) { $0 + $1.entry.usage.inputTokens + $1.entry.usage.outputTokens }
-    }
+    /// What counts against the limits.
+    var tokens: Int { modelCalls.reduce(0) { $0 + $1.tokens } }
+
+    /// Of each tool call how it ended, for the log.
+    var calls: [(tool: String, status: String)] { toolCalls.map { ($0.name, $0.status) } }
 
     /// What has passed of the turn that no model and no tool took.
     var overheadMilliseconds: Double {
@@ -68,10 +69,9 @@ struct TurnLedger: Sendable {
     private mutating func record(_ calls: [CompletedToolCall], agent: String, at time: Date) {
         toolCalls = calls
         for call in calls {
-            guard let name = call.tool?.tool.name else { continue }
             audit.append(
                 AuditEntry(
-                    action: "tool.call", subject: name, outcome: call.status,
+                    action: "tool.call", subject: call.name, outcome: call.status,
                     detail: [
                         "agent": .string(agent), "trace_id": .string(traceID),
                         "ms": .number(JSONNumber((call.milliseconds * 1000).rounded() / 1000)),

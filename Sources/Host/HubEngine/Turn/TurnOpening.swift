@@ -11,7 +11,7 @@ struct TurnOpening: Sendable {
     var window: ConversationWindow
     /// The agent that the caller insists on.
     var requested: AgentSnapshot?
-    /// What the caller has left; nil where nothing limits it.
-    var rate: RateVerdict?
+    /// Tokens that were taken for the turn's models, to be settled.
+    var reservation: TokenReservation
     var trace: TurnTrace
 }

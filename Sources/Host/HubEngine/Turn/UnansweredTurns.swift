@@ -10,7 +10,7 @@ final class UnansweredTurns: Sendable {
         var waiting: [Ticket<Void>] = []
     }
 
-    /// Of those that cannot be written as fast as they come, the rest is only logged.
+    /// Of those that cannot be written as fast as they come, the rest is only logged, and what was reserved stays taken.
     private static let maximumUnderWay = 1024
 
     private let conversations: any ConversationStore
@@ -25,9 +25,10 @@ final class UnansweredTurns: Sendable {
     }
 
     /// Nothing is written for a turn that had asked no model and called no tool.
-    func record(_ ledger: TurnLedger, of opening: TurnOpening, areTokensCharged: Bool = false) {
+    func record(_ ledger: TurnLedger, of opening: TurnOpening) {
         let usage = ledger.usage
         guard !usage.isEmpty || ledger.hasToolCalls else { return }
+        let reserved = opening.reservation.take()
         let isAdmitted = state.withLock { state in
             guard state.underWay < Self.maximumUnderWay else { return false }
             state.underWay += 1
@@ -37,7 +38,7 @@ final class UnansweredTurns: Sendable {
         let caller = opening.turn.caller
         let (audit, tokens) = (ledger.audit, ledger.tokens)
         Task {
-            if !areTokensCharged { await rates.charge(tokens, to: caller, of: opening.snapshot.tenant) }
+            await rates.settle(reserved, used: tokens)
             do {
                 try await conversations.record(
                     caller.scope, usage: usage, audit: audit, session: opening.session, user: caller.user)

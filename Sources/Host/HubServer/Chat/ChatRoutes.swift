@@ -29,8 +29,8 @@ struct ChatRoutes {
             caller: call.context.caller, session: session, message: message ?? "", agent: agent,
             traceID: call.context.trace.traceID, requestID: call.context.requestID,
             traceparent: call.context.trace.traceparent, idempotency: call.idempotency,
-            // With a key it was counted before the key was claimed.
-            isCounted: call.idempotency != nil)
+            // At the door, before its body was read.
+            isCounted: true)
         do {
             let answer = try await engine.answer(turn)
             var response = Response.json(answer.reply.json)

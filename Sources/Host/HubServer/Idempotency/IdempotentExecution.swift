@@ -21,15 +21,19 @@ package struct IdempotentExecution: Sendable {
         self.now = now
     }
 
+    /// The key is claimed in one of the tenant's `places`.
     func answer<Context: IdentifiedContext>(
-        _ call: OperationCall<Context>, _ operation: OperationDescription, _ handler: Operation<Context>.Handler
+        _ call: OperationCall<Context>, _ operation: OperationDescription, in places: TenantPlaces,
+        _ handler: Operation<Context>.Handler
     ) async throws -> Response {
         guard let text = try IdempotencyHeader.read(call.request.headers) else { return try await handler(call) }
         let caller = call.context.caller
         let key = IdempotencyKey(scope: caller.scope, user: caller.user, key: text)
         let hold = IdempotencyHold(key)
-        let claim = try await storage {
-            try await store.claim(hold, fingerprint: Self.fingerprint(of: call), lease: Self.lease, now: now())
+        let claim = try await places.hold(caller.scope) {
+            try await storage {
+                try await store.claim(hold, fingerprint: Self.fingerprint(of: call), lease: Self.lease, now: now())
+            }
         }
         switch claim {
         case .busy:

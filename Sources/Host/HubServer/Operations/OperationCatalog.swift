@@ -8,11 +8,19 @@ struct OperationCatalog {
     private let idempotency: IdempotentExecution
     private let standing: TenantStanding
     private let rates: RequestRates
+    private let places: TenantPlaces
+    private let countTurn: @Sendable (Caller) async throws -> RateVerdict?
 
-    init(idempotency: IdempotentExecution, standing: TenantStanding, rates: RequestRates) {
+    /// `countTurn` lets a turn in, or throws.
+    init(
+        idempotency: IdempotentExecution, standing: TenantStanding, rates: RequestRates, places: TenantPlaces,
+        countTurn: @escaping @Sendable (Caller) async throws -> RateVerdict?
+    ) {
         self.idempotency = idempotency
         self.standing = standing
         self.rates = rates
+        self.places = places
+        self.countTurn = countTurn
     }
 
     /// Adds operations to a group of the router whose paths begin with `prefix` (`/api/admin`) and whose callers are
@@ -23,27 +31,38 @@ struct OperationCatalog {
     ) {
         for operation in added {
             let description = operation.description
+            let handler = description.isTurn ? operation.handler : placed(operation.handler)
             group.on(RouterPath(description.path), method: description.method) {
-                [idempotency, standing, rates] request, context in
-                var rate: RateVerdict?
-                // The engine looks at the tenant and counts by itself, but a repeated turn never reaches it.
-                if !description.isTurn || !request.headers[values: .idempotencyKey].isEmpty {
-                    let limits = try await standing.limits(of: context.caller)
-                    rate = try await rates.take(context.caller, limits: limits)
-                }
+                [idempotency, standing, rates, places, countTurn] request, context in
+                let caller = context.caller
+                // Before the body is read and the database asked. A turn is counted here too: a repeated one never
+                // reaches the engine.
+                let rate =
+                    description.isTurn
+                    ? try await countTurn(caller)
+                    : try await rates.take(caller, limits: try await standing.limits(of: caller))
                 var call = try await OperationCall(request, context, description)
                 call.rate = rate
                 var response =
                     description.isRepeatable
-                    ? try await idempotency.answer(call, description, operation.handler)
-                    : try await operation.handler(call)
+                    ? try await idempotency.answer(call, description, in: places, handler)
+                    : try await handler(call)
                 if let rate, response.headers[.rateLimit] == nil {
                     response.headers.append(contentsOf: RateHeaders.fields(rate))
                 }
                 return response
             }
-            describe(tag, description, prefix: prefix, refusals: refusals.union([.unauthorized, .tooManyRequests]))
+            describe(
+                tag, description, prefix: prefix,
+                refusals: refusals.union([.unauthorized, .tooManyRequests, .unavailable]))
         }
+    }
+
+    /// The handler, in one of the caller's tenant's places.
+    private func placed<Context: IdentifiedContext>(
+        _ handler: @escaping Operation<Context>.Handler
+    ) -> Operation<Context>.Handler {
+        { [places] call in try await places.hold(call.context.caller.scope) { try await handler(call) } }
     }
 
     /// Adds operations that need no token.

@@ -77,10 +77,12 @@ struct HubRuntime {
             let local = LocalRateLimiter()
             return redis?.limiter(fallback: local, registry: registry) ?? local
         }()
+        let standings = TenantStandings { [tenants = stores.tenants] in try await tenants.tenant($0.tenant) }
         let engine = ChatEngine(
             directory: redis?.directory(stores.directory, installation: installation, registry: registry)
                 ?? stores.directory,
-            rows: stores.directory, conversations: stores.conversations, models: configuration.models(egress),
+            rows: stores.directory, standings: standings, conversations: stores.conversations,
+            models: configuration.models(egress),
             tools: plugins,
             routers: BuiltinRouterTrainer(), sealer: keys, limiter: limiter, defaults: configuration.engineDefaults,
             metrics: EngineMetrics(registry: registry, toolTypes: Set(plugins.toolTypes().map(\.id))), logger: logger)
@@ -95,7 +97,7 @@ struct HubRuntime {
             changes.heard($0.map(TenantScope.init), from: .postgreSQL)
         }
         if let notices { database.postgres?.register(notices, on: registry) }
-        let subscriber = redis?.listen { changes.heard($0.map(TenantScope.init), from: .redis) }
+        let subscriber = redis?.listen(registry: registry) { changes.heard($0.map(TenantScope.init), from: .redis) }
         // Before the first request: a token that was revoked stays so over a restart.
         try await upkeep.refresh()
 
@@ -104,7 +106,7 @@ struct HubRuntime {
         let verifier = try await identity.verifier(egress: egress.issuer)
         let health = HealthMonitor(
             [database.health(lastWrite: measured.lastWrite), plugins.health(reports)]
-                + (redis.map { [$0.health] } ?? []) + (identity.health.map { [$0] } ?? []))
+                + (redis.map { [$0.health(subscriber)] } ?? []) + (identity.health.map { [$0] } ?? []))
         await health.askAll()
         let router = HubApplication.router(
             HubServices(
@@ -116,7 +118,7 @@ struct HubRuntime {
                 door: DoorServices(
                     revoked: revoked,
                     idempotency: IdempotentExecution(store: stores.idempotency),
-                    standing: TenantStanding(tenants: stores.tenants, defaults: configuration.limits.tenants),
+                    standing: TenantStanding(standings: standings, defaults: configuration.limits.tenants),
                     rates: RequestRates(limiter: limiter), health: health, registry: registry,
                     metrics: HTTPMetrics(registry),
                     metricsAccess: configuration.metricsAddress == nil ? .platformAdmins : .elsewhere)))
@@ -196,7 +198,9 @@ struct HubRuntime {
             server: Application(
                 router: router, server: try tls?.wrap(http) ?? http,
                 configuration: ApplicationConfiguration(
-                    address: .hostname(configuration.host, port: port), serverName: "AgentHub"),
+                    address: .hostname(configuration.host, port: port), serverName: "AgentHub",
+                    availableConnectionsDelegate: MaximumAvailableConnections(
+                        configuration.limits.connections, logger: logger)),
                 onServerRunning: { channel in announce(channel, demo) }, logger: logger),
             place: "\(configuration.host), port \(port)", advice: "Try another --port.")
     }

@@ -8,6 +8,8 @@ import Logging
 /// What Redis does for a worker, and what does it where there is no Redis.
 struct RedisParts {
     let client: RedisClient
+    private let limiting = RedisBreaker()
+    private let caching = RedisBreaker()
     private let endpoint: RedisEndpoint
     private let logger: Logger
 
@@ -27,8 +29,12 @@ struct RedisParts {
 
     var announcer: RedisAnnouncer { RedisAnnouncer(client: client, logger: logger) }
 
-    func listen(_ handler: @escaping @Sendable (TenantID?) -> Void) -> RedisSubscriber {
-        RedisSubscriber(changesAt: endpoint, logger: logger, handler: handler)
+    func listen(registry: MetricsRegistry, _ handler: @escaping @Sendable (TenantID?) -> Void) -> RedisSubscriber {
+        let subscriber = RedisSubscriber(changesAt: endpoint, logger: logger, handler: handler)
+        registry.gauge("agenthub_redis_listening", "1 while Redis lets this worker hear of changes.") {
+            subscriber.isConnected ? 1 : 0
+        }
+        return subscriber
     }
 
     /// `installation` names the database.
@@ -36,7 +42,7 @@ struct RedisParts {
         _ database: any TenantDirectory, installation: String, registry: MetricsRegistry
     ) -> CachedTenantDirectory {
         let directory = CachedTenantDirectory(
-            database, client: client, installation: installation, logger: logger)
+            database, client: client, breaker: caching, installation: installation, logger: logger)
         registry.readCounter(
             "agenthub_redis_cache_reads_total", "Reads of tenants' configurations from Redis.", labels: ["result"]
         ) {
@@ -50,7 +56,7 @@ struct RedisParts {
     }
 
     func limiter(fallback: any RateLimiter, registry: MetricsRegistry) -> RedisRateLimiter {
-        let limiter = RedisRateLimiter(client: client, fallback: fallback)
+        let limiter = RedisRateLimiter(client: client, breaker: limiting, fallback: fallback)
         registry.readCounter(
             "agenthub_rate_limit_fallbacks_total", "Decisions of this worker alone, for want of Redis."
         ) { [([], Double(limiter.fallbacks))] }
@@ -58,15 +64,19 @@ struct RedisParts {
     }
 
     /// Without Redis everything works: the database serves, and limits hold per worker. Asked, not looked up: nobody else
-    /// may have a command for it, and then a Redis that hangs would pass for one that is well.
-    var health: HealthCheck {
+    /// may have a command for it, and then a Redis that hangs would pass for one that is well. And looked up too: one
+    /// that answers this question may be too late for the others, or refuse them.
+    func health(_ subscriber: RedisSubscriber?) -> HealthCheck {
         HealthCheck(name: "redis", isRequired: false) {
             do throws(RedisError) {
                 _ = try await client.send(RedisCommand("PING"), timeout: .milliseconds(500))
-                return .ok
             } catch {
                 return .down("does not answer; the database serves, limits hold per worker")
             }
+            if limiting.isAiling { return .degraded("answers late or refuses; limits hold per worker") }
+            if caching.isAiling { return .degraded("answers late or refuses; the database serves") }
+            if subscriber?.isConnected == false { return .degraded("lets nobody listen; changes are heard of late") }
+            return .ok
         }
     }
 
@@ -80,7 +90,7 @@ struct RedisParts {
         registry.readCounter("agenthub_redis_commands_total", "Commands by how they ended.", labels: ["outcome"]) {
             let status = client.status
             return [
-                (["ok"], Double(status.commands - status.errors)), (["error"], Double(status.errors - status.timeouts)),
+                (["ok"], Double(status.successes)), (["error"], Double(status.errors)),
                 (["timeout"], Double(status.timeouts)),
             ]
         }

@@ -1,8 +1,12 @@
+import Glibc
 import HubCore
 
-/// Limits of tenants whose rows set none; nil: unlimited.
+/// What may be used, of what.
 struct LimitSettings {
+    /// Of tenants whose rows set none; nil: unlimited.
     var tenants: TenantLimits
+    /// Connections of clients at once; further ones wait to be taken.
+    var connections: Int
 
     init(_ source: SettingSource) throws {
         func limit(_ setting: String, example: Int) throws -> Int? {
@@ -12,5 +16,15 @@ struct LimitSettings {
             requests: try limit("AGENTHUB_RPM", example: 6000), tokens: try limit("AGENTHUB_TPM", example: 2_000_000),
             userRequests: try limit("AGENTHUB_USER_RPM", example: 120),
             userTokens: try limit("AGENTHUB_USER_TPM", example: 100_000))
+        connections =
+            try source.integer("AGENTHUB_MAX_CONNECTIONS", in: 1...1_000_000, example: 20_000)
+            ?? Self.usualConnections
+    }
+
+    /// Three quarters of the files that the process may open: the rest is for the database, tools and models.
+    private static var usualConnections: Int {
+        var files = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &files) == 0 else { return 768 }
+        return max(1, Int(clamping: min(20_000, files.rlim_cur / 4 * 3)))
     }
 }

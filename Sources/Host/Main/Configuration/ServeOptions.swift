@@ -46,6 +46,7 @@ extension ServeOptions {
           AGENTHUB_JWT_MAX_LIFETIME_S  The longest lifetime of a token in seconds (86400).
           AGENTHUB_RPM, _TPM        Requests and model tokens a minute of a tenant whose row sets none. Unset: unlimited.
           AGENTHUB_USER_RPM, _USER_TPM  The same of each user.
+          AGENTHUB_MAX_CONNECTIONS  Connections of clients at once (20000, or three quarters of the open-files limit).
           AGENTHUB_METRICS_ADDRESS  host:port for /metrics without a token. Unset: on the main port, for platform_admin.
           AGENTHUB_TLS_CERTIFICATE, _KEY  PEM: serve by TLS 1.3. Only a build with the package trait TLS can.
           AGENTHUB_OPENAI_BASE_URL  An OpenAI-compatible server (https://api.openai.com/v1) for the default model.

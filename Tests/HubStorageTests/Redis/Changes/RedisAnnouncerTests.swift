@@ -36,7 +36,7 @@ struct RedisAnnouncerTests {
         let announcer = RedisAnnouncer(client: client, logger: .silent)
         await announcer.changed(try TestRedis.tenant())
         await announcer.changed(TenantScope?.none)
-        #expect(client.status.errors == 2)
+        #expect(client.status.errors == 3)
         await client.shutdown()
     }
 }

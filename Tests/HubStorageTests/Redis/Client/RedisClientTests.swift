@@ -16,7 +16,7 @@ struct RedisClientTests {
             }
             #expect(replies.count == 1000)
             for (number, reply) in replies { #expect(reply.textValue == String(number)) }
-            #expect(client.status.commands == 1000)
+            #expect(client.status.successes == 1000)
             #expect(client.status.errors == 0)
         }
     }

@@ -31,9 +31,9 @@ struct RedisOutageTests {
             let isBack = Switch()
             try await withThrowingTaskGroup(of: Set<RedisError>.self) { group in
                 for _ in 0..<32 { group.addTask { await Self.load(client, until: isBack) } }
-                while !Task.isCancelled, client.status.commands < 500 { await Task.yield() }
+                while !Task.isCancelled, client.status.successes < 500 { await Task.yield() }
                 server.kill()
-                await client.disconnected()
+                while !Task.isCancelled, await client.attemptedConnection() { await Task.yield() }
                 await #expect(throws: RedisError.unavailable) { try await client.send(RedisCommand("PING")) }
                 try await server.restart()
                 isBack.turnOn()

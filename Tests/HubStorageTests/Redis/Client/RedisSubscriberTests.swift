@@ -43,9 +43,28 @@ struct RedisSubscriberTests {
         await subscriber.shutdown()
     }
 
+    @Test func aServerThatDoesNotLetItListenIsAnOutageThatIsLoggedOnce() async throws {
+        let server = try await RedisServer.start()
+        try await TestRedis.run(try RedisEndpoint(url: server.url())) { client async throws in
+            _ = try await client.send(
+                RedisCommand("ACL", "SETUSER", "hub", "on", ">pw", "~*", "+@all", "resetchannels"))
+        }
+        let log = RecordedLog()
+        let subscriber = RedisSubscriber(
+            try RedisEndpoint(url: server.url(login: "hub:pw@")), channel: "c", limits: .patient, logger: log.logger
+        ) { Issue.record("nobody listens: \($0)") }
+        for _ in 0..<4 { #expect(await subscriber.attemptedConnection() == false) }
+        #expect(!subscriber.isConnected)
+        await subscriber.shutdown()
+        #expect(log.all.count == 1)
+        #expect(log.all.allSatisfy { $0.contains("NOPERM") })
+    }
+
     @Test func givesAServerUpThatHangs() async throws {
         let server = try await RedisServer.start()
-        let limits = RedisLimits(connectTimeout: .milliseconds(200), listeningSilence: .milliseconds(100))
+        let limits = RedisLimits(
+            connectTimeout: .milliseconds(200), listeningSilence: .milliseconds(100),
+            listeningPatience: .milliseconds(100))
         var (subscriber, events) = try Self.listen(server, limits: limits)
         #expect(await events.next() == .began)
         server.freeze()
@@ -58,7 +77,7 @@ struct RedisSubscriberTests {
     @Test func keepsAQuietConnectionThatAnswers() async throws {
         let server = try await RedisServer.start()
         var (subscriber, events) = try Self.listen(
-            server, limits: RedisLimits(listeningSilence: .milliseconds(200)))
+            server, limits: RedisLimits(listeningSilence: .milliseconds(200), listeningPatience: .seconds(20)))
         #expect(await events.next() == .began)
         try await TestRedis.run(try RedisEndpoint(url: server.url())) { client async throws in
             // Until it has asked a few times.

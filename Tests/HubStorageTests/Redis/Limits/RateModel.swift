@@ -23,7 +23,8 @@ struct RateModel {
 
     mutating func charge(_ demands: [RateDemand]) {
         for demand in demands {
-            levels[demand.bucket] = max(-Double(demand.limit), level(demand) - Double(demand.cost))
+            let limit = Double(demand.limit)
+            levels[demand.bucket] = max(-60 * limit, min(limit, level(demand) - Double(demand.cost)))
         }
     }
 

@@ -35,9 +35,14 @@ struct RedisRateLimiterTests {
     private func run(_ body: (RedisRateLimiter, RedisClient) async throws -> Void) async throws {
         try await TestRedis.run { client async throws in
             let fallback = ScriptedLimiter()
-            try await body(RedisRateLimiter(client: client, fallback: fallback), client)
+            try await body(Self.limiter(client, fallback), client)
             #expect(fallback.takes + fallback.charges == 0)
         }
+    }
+
+    /// With time enough for a busy machine.
+    private static func limiter(_ client: RedisClient, _ fallback: ScriptedLimiter) -> RedisRateLimiter {
+        RedisRateLimiter(client: client, timeout: .seconds(20), fallback: fallback)
     }
 
     private func demand(_ kind: RateBucket.Kind, user: UserID? = nil, limit: Int, cost: Int) -> RateDemand {
@@ -61,7 +66,7 @@ struct RedisRateLimiterTests {
             // 20 seconds are 1 unit of one and 2 of the other.
             let limits = [RateBucket.Kind.requests: 3, .tokens: 6]
             let buckets = [nil, ann].flatMap { user in
-                RateBucket.Kind.allCases.map { RateBucket(scope: scope, user: user, kind: $0) }
+                [RateBucket.Kind.requests, .tokens].map { RateBucket(scope: scope, user: user, kind: $0) }
             }
             let start = ContinuousClock.now
             let known = Dictionary(uniqueKeysWithValues: buckets.map { ($0, limits[$0.kind] ?? 0) })
@@ -75,8 +80,10 @@ struct RedisRateLimiterTests {
                     let (verdict, expected) = (await limiter.take(demands), model.take(demands))
                     #expect(Self.isSame(verdict, expected), "step \(step): \(verdict) for \(expected)")
                 case 6..<8:
-                    await limiter.charge(demands)
-                    model.charge(demands)
+                    let sign = Int.random(in: 0...1, using: &random) * 2 - 1
+                    let charges = demands.map { RateDemand($0.bucket, limit: $0.limit, cost: sign * $0.cost) }
+                    await limiter.charge(charges)
+                    model.charge(charges)
                 default:
                     let seconds = 20 * Int.random(in: 1...3, using: &random)
                     _ = try await Self.aging.run(on: client, keys: buckets.map { CacheKey($0) }, [.number(seconds)])
@@ -89,7 +96,7 @@ struct RedisRateLimiterTests {
     @Test func givesAwayNoMoreThanThereIsToManyAtOnce() async throws {
         try await run { limiter, client async throws in
             try await TestRedis.run { other async throws in
-                let second = RedisRateLimiter(client: other, fallback: ScriptedLimiter())
+                let second = Self.limiter(other, ScriptedLimiter())
                 let demands = [
                     demand(.requests, limit: 5, cost: 1), demand(.requests, user: ann, limit: 5, cost: 1),
                 ]
@@ -119,15 +126,15 @@ struct RedisRateLimiterTests {
         }
     }
 
-    @Test func whatWasUsedMayLeadIntoDebtButNoDeeperThanTheLimit() async throws {
+    @Test func whatWasUsedMayLeadIntoDebtButNoDeeperThanAnHour() async throws {
         try await run { limiter, _ async throws in
             let probe = demand(.tokens, limit: 6, cost: 0)
             #expect(await limiter.take([probe]).isAllowed)
             await limiter.charge([demand(.tokens, limit: 6, cost: 1_000_000)])
             let refused = await limiter.take([probe])
             #expect(refused.states.map(\.remaining) == [0])
-            #expect(Self.tens(try #require(refused.retryAfter)) == 7)
-            #expect(Self.tens(refused.states[0].reset) == 12)
+            #expect(Self.tens(try #require(refused.retryAfter)) == 361)
+            #expect(Self.tens(refused.states[0].reset) == 366)
         }
     }
 
@@ -161,12 +168,44 @@ struct RedisRateLimiterTests {
         }
     }
 
+    @Test func stopsAskingARedisThatIsLateAgainAndAgain() async throws {
+        let server = try await RedisServer.start()
+        try await TestRedis.run(try RedisEndpoint(url: server.url())) { client async throws in
+            let fallback = ScriptedLimiter()
+            let breaker = RedisBreaker(now: { 0 })
+            let limiter = RedisRateLimiter(
+                client: client, breaker: breaker, timeout: .milliseconds(1), fallback: fallback)
+            server.freeze()
+            for _ in 0..<20 { _ = await limiter.take([demand(.requests, limit: 6, cost: 1)]) }
+            #expect(fallback.takes == 20)
+            #expect(client.status.timeouts == RedisBreakerStateMachine.tolerance)
+            #expect(breaker.isAiling)
+            server.thaw()
+        }
+    }
+
+    @Test func aRedisThatRefusesIsAiling() async throws {
+        // A replica without its master takes no writes.
+        let server = try await RedisServer.start(options: ["--replicaof", "127.0.0.1 1"])
+        try await TestRedis.run(try RedisEndpoint(url: server.url())) { client async throws in
+            let fallback = ScriptedLimiter()
+            let breaker = RedisBreaker()
+            let limiter = RedisRateLimiter(
+                client: client, breaker: breaker, timeout: .seconds(20), fallback: fallback)
+            _ = await limiter.take([demand(.requests, limit: 6, cost: 1)])
+            #expect(fallback.takes == 1)
+            #expect(breaker.isAiling)
+            // It looks for the master by connecting anew.
+            while !Task.isCancelled, client.status.reconnects == 0 { _ = await client.attemptedConnection() }
+        }
+    }
+
     @Test func letsTheOtherLimiterDecideWhileRedisIsAway() async throws {
         let server = try await RedisServer.start()
         let limits = RedisLimits(connectTimeout: .milliseconds(200))
         try await TestRedis.run(try RedisEndpoint(url: server.url()), limits: limits) { client async throws in
             let fallback = ScriptedLimiter()
-            let limiter = RedisRateLimiter(client: client, fallback: fallback)
+            let limiter = Self.limiter(client, fallback)
             let bucket = demand(.requests, limit: 6, cost: 1)
             server.kill()
             await client.disconnected()
@@ -177,8 +216,7 @@ struct RedisRateLimiterTests {
             #expect(limiter.fallbacks == 2)
             try await server.restart()
             await client.connected()
-            // Until an answer comes in time on a busy machine.
-            while !Task.isCancelled, await limiter.take([bucket]).states.map(\.remaining) == [-77] {}
+            #expect(await limiter.take([bucket]).states.map(\.remaining) == [5])
             #expect(fallback.charges == 1)
         }
     }

@@ -22,6 +22,7 @@ package final class CachedTenantDirectory: TenantDirectory {
 
     private let directory: any TenantDirectory
     private let client: RedisClient
+    private let breaker: RedisBreaker
     private let installation: String
     private let logger: Logger
     private let keeping = RedisScript(
@@ -38,10 +39,12 @@ package final class CachedTenantDirectory: TenantDirectory {
 
     /// `installation` names the database that `directory` reads.
     package init(
-        _ directory: any TenantDirectory, client: RedisClient, installation: String, logger: Logger
+        _ directory: any TenantDirectory, client: RedisClient, breaker: RedisBreaker = RedisBreaker(),
+        installation: String, logger: Logger
     ) {
         self.directory = directory
         self.client = client
+        self.breaker = breaker
         self.installation = installation
         self.logger = logger
     }
@@ -81,8 +84,9 @@ package final class CachedTenantDirectory: TenantDirectory {
         let bytes: [UInt8]
         do throws(RedisError) {
             // Not GET: whatever stands there, no more comes than can be used.
-            let reply = try await client.send(
-                RedisCommand("GETRANGE", key.argument, "0", .number(Self.maximumBytes)))
+            let reply = try await breaker.ask { () async throws(RedisError) in
+                try await client.send(RedisCommand("GETRANGE", key.argument, "0", .number(Self.maximumBytes)))
+            }
             guard let content = reply.bytesValue else { return .unusable }
             bytes = content
         } catch .refused(let code) {
@@ -122,12 +126,14 @@ package final class CachedTenantDirectory: TenantDirectory {
         guard bytes.count <= Self.maximumBytes else { return }
         let lifetime = Int(Self.lifetime * .random(in: 0.9...1.1))
         do throws(RedisError) {
-            _ = try await keeping.run(
-                on: client, keys: [key],
-                [
-                    .text(ConfigurationCodec.head(of: installation)), .text(String(configuration.version)),
-                    .number(lifetime), .bytes(bytes),
-                ])
+            _ = try await breaker.ask { () async throws(RedisError) in
+                try await keeping.run(
+                    on: client, keys: [key],
+                    [
+                        .text(ConfigurationCodec.head(of: installation)), .text(String(configuration.version)),
+                        .number(lifetime), .bytes(bytes),
+                    ])
+            }
         } catch {
             note(error)
         }

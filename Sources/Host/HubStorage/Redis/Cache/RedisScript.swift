@@ -14,16 +14,17 @@ final class RedisScript: Sendable {
         let operands = [.number(keys.count)] + keys.map(\.argument) + arguments
         do throws(RedisError) {
             return try await client.send(
-                RedisCommand("EVALSHA", [.bytes(try await name(on: client))] + operands), timeout: timeout)
+                RedisCommand("EVALSHA", [.bytes(try await name(on: client, timeout))] + operands), timeout: timeout)
         } catch {
             guard error == .refused(code: "NOSCRIPT") else { throw error }
             return try await client.send(RedisCommand("EVAL", [.text(source.description)] + operands), timeout: timeout)
         }
     }
 
-    private func name(on client: RedisClient) async throws(RedisError) -> [UInt8] {
+    private func name(on client: RedisClient, _ timeout: Duration?) async throws(RedisError) -> [UInt8] {
         if let known = digest.withLock({ $0 }) { return known }
-        let reply = try await client.send(RedisCommand("SCRIPT", "LOAD", .text(source.description)))
+        let reply = try await client.send(
+            RedisCommand("SCRIPT", "LOAD", .text(source.description)), timeout: timeout)
         guard let name = reply.bytesValue else { throw .protocolViolation }
         digest.withLock { $0 = name }
         return name

@@ -13,13 +13,15 @@ package struct RedisAnnouncer: ConfigurationAnnouncer {
     }
 
     package func changed(_ scope: TenantScope?) async {
+        if let scope { await send(RedisCommand("DEL", CacheKey(scope, .configuration).argument)) }
+        // Whatever became of the copy: it is used by nobody who has heard.
+        await send(
+            RedisCommand("PUBLISH", .text(ConfigurationChannel.name), .text(ConfigurationChannel.message(scope))))
+    }
+
+    private func send(_ command: RedisCommand) async {
         do throws(RedisError) {
-            if let scope {
-                _ = try await client.send(RedisCommand("DEL", CacheKey(scope, .configuration).argument))
-            }
-            _ = try await client.send(
-                RedisCommand(
-                    "PUBLISH", .text(ConfigurationChannel.name), .text(ConfigurationChannel.message(scope))))
+            _ = try await client.send(command)
         } catch {
             logger.debug("A change was not published.", metadata: ["reason": "\(error)"])
         }

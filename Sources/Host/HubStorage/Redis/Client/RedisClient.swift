@@ -10,7 +10,7 @@ package final class RedisClient: Sendable {
     private let line = RedisLine()
     private let inbox: RedisInbox
     private let limits: RedisLimits
-    private let commands = Atomic(0)
+    private let successes = Atomic(0)
     private let errors = Atomic(0)
     private let timeouts = Atomic(0)
 
@@ -21,7 +21,7 @@ package final class RedisClient: Sendable {
         let dialer = RedisDialer(endpoint: endpoint, line: line, limits: limits, purpose: "commands", logger: logger)
         let isStarted = BlockingThread.start(named: "redis") { [line, inbox] in
             let service = RedisCommandService(line: line, inbox: inbox, limits: limits)
-            dialer.run { service.serve($0) }
+            dialer.run { service.serve($0, ready: $1) }
             line.end()
         }
         precondition(isStarted, "no thread is left for Redis")
@@ -33,24 +33,28 @@ package final class RedisClient: Sendable {
     package func send(
         _ command: RedisCommand, timeout: Duration? = nil
     ) async throws(RedisError) -> RedisReply {
-        commands.add(1, ordering: .relaxed)
         let deadline = Deadline.after(timeout ?? limits.commandTimeout).nanoseconds
         let result = await withCheckedContinuation { waiter in
             let refusal = inbox.submit(.init(bytes: command.bytes, deadline: deadline, waiter: waiter))
             if let refusal { waiter.resume(returning: .failure(refusal)) }
         }
         do throws(RedisError) {
-            return try result.get()
+            let reply = try result.get()
+            successes.add(1, ordering: .relaxed)
+            return reply
         } catch {
-            errors.add(1, ordering: .relaxed)
-            if error == .timedOut { timeouts.add(1, ordering: .relaxed) }
+            if error == .timedOut {
+                timeouts.add(1, ordering: .relaxed)
+            } else {
+                errors.add(1, ordering: .relaxed)
+            }
             throw error
         }
     }
 
     package var status: RedisStatus {
         RedisStatus(
-            isConnected: line.isConnected, reconnects: line.reconnects, commands: commands.load(ordering: .relaxed),
+            isConnected: line.isConnected, reconnects: line.reconnects, successes: successes.load(ordering: .relaxed),
             errors: errors.load(ordering: .relaxed), timeouts: timeouts.load(ordering: .relaxed),
             inFlight: inbox.inFlight)
     }

@@ -15,14 +15,19 @@ package struct RedisLimits: Sendable, Hashable {
     /// The wait before the second attempt to connect; it doubles with each failure, less a random part.
     package var firstBackoff: Duration
     package var longestBackoff: Duration
-    /// Silence after which a listening connection asks whether Redis is there; as much again, and it is given up.
+    /// How long a connection must have done its work for its end to be a new outage.
+    package var steadyTime: Duration
+    /// Silence after which a listening connection asks whether Redis is there.
     package var listeningSilence: Duration
+    /// Silence after that for which it is given up.
+    package var listeningPatience: Duration
 
     package init(
         commandTimeout: Duration = .milliseconds(50), commandsInFlight: Int = 4096, unsentBytes: Int = 32 << 20,
         messageBytes: Int = 8 << 20, stallTimeout: Duration = .milliseconds(500),
         connectTimeout: Duration = .seconds(1), firstBackoff: Duration = .milliseconds(50),
-        longestBackoff: Duration = .seconds(1), listeningSilence: Duration = .seconds(5)
+        longestBackoff: Duration = .seconds(1), steadyTime: Duration = .seconds(2),
+        listeningSilence: Duration = .seconds(5), listeningPatience: Duration = .seconds(5)
     ) {
         self.commandTimeout = commandTimeout
         self.commandsInFlight = commandsInFlight
@@ -32,6 +37,8 @@ package struct RedisLimits: Sendable, Hashable {
         self.connectTimeout = connectTimeout
         self.firstBackoff = firstBackoff
         self.longestBackoff = longestBackoff
+        self.steadyTime = steadyTime
         self.listeningSilence = listeningSilence
+        self.listeningPatience = listeningPatience
     }
 }

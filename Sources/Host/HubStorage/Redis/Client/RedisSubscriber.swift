@@ -20,7 +20,7 @@ package final class RedisSubscriber: Sendable {
             endpoint: endpoint, line: line, limits: limits, purpose: "notices of changes", logger: logger)
         let isStarted = BlockingThread.start(named: "redis-listen") { [line] in
             let listening = RedisListening(line: line, channel: channel, limits: limits, handler: handler)
-            dialer.run { listening.serve($0) }
+            dialer.run { listening.serve($0, ready: $1) }
             line.end()
         }
         precondition(isStarted, "no thread is left for Redis")

@@ -13,10 +13,10 @@ final class RedisCommandService {
     }
 
     /// Serves until the connection is over, and says why. Nobody waits for an answer of it then.
-    func serve(_ connection: RedisConnection) -> RedisError {
+    func serve(_ connection: RedisConnection, ready: () -> Void) -> RedisError {
         var pipeline = RedisPipeline<RedisInbox.Waiter>(stallTimeout: limits.stallTimeout)
         inbox.open()
-        line.note(isConnected: true)
+        ready()
         let reason: RedisError
         do throws(RedisError) {
             try move(connection, &pipeline)
@@ -76,10 +76,12 @@ final class RedisCommandService {
         _ connection: RedisConnection, _ pipeline: inout RedisPipeline<RedisInbox.Waiter>
     ) throws(RedisError) {
         var isUnasked = false
+        var isReadOnly = false
         let hasCome = try connection.receive { reply in
             switch pipeline.answered() {
             case .waiter(let waiter):
                 if case .error(let code) = reply {
+                    isReadOnly = isReadOnly || code == "READONLY"
                     waiter.resume(returning: .failure(.refused(code: code)))
                 } else {
                     waiter.resume(returning: .success(reply))
@@ -89,6 +91,8 @@ final class RedisCommandService {
             }
         }
         if isUnasked { throw .protocolViolation }
+        // A replica: the name may lead to another server by now.
+        if isReadOnly { throw .refused(code: "READONLY") }
         if hasCome { pipeline.progress(now: MonotonicTime.now()) }
     }
 }

@@ -23,19 +23,21 @@ final class RedisConnection {
         let socket = try RedisSocket.connect(
             host: endpoint.host, port: endpoint.port, line: line, deadline: .after(limits.connectTimeout))
         let connection = RedisConnection(socket: socket, line: line, limits: limits)
-        try connection.carryOut(login(endpoint), by: .after(limits.connectTimeout))
+        let (commands, name) = login(endpoint)
+        try connection.carryOut(commands, dispensable: name, by: .after(limits.connectTimeout))
         return connection
     }
 
-    /// PING comes last, since Redis refuses it while it still loads its data.
-    private static func login(_ endpoint: RedisEndpoint) -> [RedisCommand] {
+    /// PING comes last, since Redis refuses it while it still loads its data. The second value is the place of the one
+    /// that may be refused: a name is a convenience.
+    private static func login(_ endpoint: RedisEndpoint) -> ([RedisCommand], Int) {
         var commands: [RedisCommand] = []
         if let password = endpoint.password?.reveal() {
             let user = endpoint.user.map { [RedisArgument.text($0)] } ?? []
             commands.append(RedisCommand("AUTH", user + [.text(password)]))
         }
         if endpoint.database != 0 { commands.append(RedisCommand("SELECT", .number(endpoint.database))) }
-        return commands + [RedisCommand("CLIENT", "SETNAME", "agenthub"), RedisCommand("PING")]
+        return (commands + [RedisCommand("CLIENT", "SETNAME", "agenthub"), RedisCommand("PING")], commands.count)
     }
 
     /// Bytes that the kernel has not taken.
@@ -90,8 +92,10 @@ final class RedisConnection {
         }
     }
 
-    /// Sends commands, and throws the first error among their replies.
-    func carryOut(_ commands: [RedisCommand], by deadline: Deadline) throws(RedisError) {
+    /// Sends commands, and throws the first error among their replies, that to the `dispensable` one left out.
+    func carryOut(
+        _ commands: [RedisCommand], dispensable: Int? = nil, by deadline: Deadline
+    ) throws(RedisError) {
         for command in commands { enqueue(command.bytes) }
         var owed = commands.count
         var refusal: RedisError?
@@ -101,8 +105,11 @@ final class RedisConnection {
             try flush()
             wait(until: deadline.nanoseconds)
             _ = try receive { reply in
+                let place = commands.count - owed
                 owed -= 1
-                if case .error(let code) = reply, refusal == nil { refusal = .refused(code: code) }
+                if case .error(let code) = reply, refusal == nil, place != dispensable {
+                    refusal = .refused(code: code)
+                }
             }
         }
         if let refusal { throw refusal }

@@ -12,26 +12,33 @@ struct RedisDialer {
     let purpose: String
     let logger: Logger
 
-    /// Blocks the thread until the line is closed. `serve` returns with the reason why the connection is over.
-    func run(_ serve: (RedisConnection) -> RedisError) {
+    /// Blocks the thread until the line is closed. `serve` says when the connection does what it is for, and returns
+    /// with the reason why it is over.
+    ///
+    /// A connection that did not last is like an attempt that failed: the waits grow, and nothing is logged twice.
+    func run(_ serve: (RedisConnection, _ ready: () -> Void) -> RedisError) {
         var backoff = RedisBackoff(first: limits.firstBackoff, longest: limits.longestBackoff)
-        var reported: RedisError?
+        var log = RedisOutageLog()
         while !line.isClosed {
+            var readyAt: UInt64?
             let failure: RedisError
             do throws(RedisError) {
                 let connection = try RedisConnection.open(endpoint, line: line, limits: limits)
-                logger.notice("Redis is connected.", metadata: ["purpose": "\(purpose)"])
-                backoff.reset()
-                failure = serve(connection)
-                reported = nil
+                failure = serve(connection) {
+                    readyAt = MonotonicTime.now()
+                    line.note(isConnected: true)
+                    if log.connected() { logger.notice("Redis is connected.", metadata: ["purpose": "\(purpose)"]) }
+                }
             } catch {
                 failure = error
             }
             line.note(isConnected: false)
-            if failure != .closed, failure != reported {
-                // Once for each reason, not for each attempt.
+            if let readyAt, .nanoseconds(Int64(clamping: MonotonicTime.now() - readyAt)) >= limits.steadyTime {
+                backoff.reset()
+                log.wasSteady()
+            }
+            if failure != .closed, log.failed(failure) {
                 logger.warning("Redis is not available.", metadata: ["purpose": "\(purpose)", "reason": "\(failure)"])
-                reported = failure
             }
             pause(backoff.wait(portion: .random(in: 0...1)))
         }

@@ -17,12 +17,12 @@ final class RedisListening {
         self.handler = handler
     }
 
-    /// Listens until the connection is over, and says why.
-    func serve(_ connection: RedisConnection) -> RedisError {
+    /// Listens until the connection is over, and says why; `ready` once Redis has let it listen.
+    func serve(_ connection: RedisConnection, ready: () -> Void) -> RedisError {
         do throws(RedisError) {
             try connection.carryOut(
                 [RedisCommand("SUBSCRIBE", .text(channel))], by: .after(limits.connectTimeout))
-            line.note(isConnected: true)
+            ready()
             handler(.began)
             try listen(connection)
             return .closed
@@ -44,7 +44,7 @@ final class RedisListening {
                 if isAsked { throw .timedOut }
                 connection.enqueue(RedisCommand("PING").bytes)
                 try connection.flush()
-                (lastSign, isAsked) = (.after(limits.listeningSilence), true)
+                (lastSign, isAsked) = (.after(limits.listeningPatience), true)
             }
         }
     }

@@ -20,7 +20,8 @@ final class RedisSocket {
 
     deinit { close(descriptor) }
 
-    /// Connects to the first address of the host that answers before the deadline. Looking the name up is the system's,
+    /// Connects to the first address of the host that answers before the deadline; each has an equal part of what is
+    /// left, so that one that is dead leaves time for the next. Looking the name up is the system's,
     /// and takes as long as the system lets it.
     static func connect(
         host: String, port: UInt16, line: RedisLine, deadline: Deadline
@@ -32,13 +33,26 @@ final class RedisSocket {
         guard getaddrinfo(host, String(port), &hints, &list) == 0 else { throw .unavailable }
         // SAFETY: the list is ours to free, once, and no address of it is used after this function.
         defer { freeaddrinfo(list) }
+        var left = count(list)
         var next = list
         while let address = next {
             if line.isClosed { throw .closed }
-            if let socket = connect(address.pointee, line: line, deadline: deadline) { return socket }
+            let share = min(deadline, .after(deadline.remaining / left))
+            if let socket = connect(address.pointee, line: line, deadline: share) { return socket }
             next = address.pointee.ai_next
+            left -= 1
         }
         throw .unavailable
+    }
+
+    private static func count(_ list: UnsafeMutablePointer<addrinfo>?) -> Int {
+        var count = 0
+        var next = list
+        while let address = next {
+            count += 1
+            next = address.pointee.ai_next
+        }
+        return count
     }
 
     private static func connect(_ address: addrinfo, line: RedisLine, deadline: Deadline) -> RedisSocket? {

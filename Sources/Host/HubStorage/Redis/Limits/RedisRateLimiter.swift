@@ -5,15 +5,22 @@ import Synchronization
 package final class RedisRateLimiter: RateLimiter {
     /// Longer than a cache is waited for: a decision that each worker takes alone lets through what it should not. A
     /// Redis that hangs is given up as a whole before this is spent twice.
-    private static let timeout = Duration.milliseconds(250)
+    package static let timeout = Duration.milliseconds(250)
 
     private let client: RedisClient
+    private let breaker: RedisBreaker
+    private let timeout: Duration
     private let fallback: any RateLimiter
     private let script = RedisScript(RateScript.source)
     private let fallbackCount = Atomic(0)
 
-    package init(client: RedisClient, fallback: any RateLimiter) {
+    package init(
+        client: RedisClient, breaker: RedisBreaker = RedisBreaker(), timeout: Duration = RedisRateLimiter.timeout,
+        fallback: any RateLimiter
+    ) {
         self.client = client
+        self.breaker = breaker
+        self.timeout = timeout
         self.fallback = fallback
     }
 
@@ -42,8 +49,10 @@ package final class RedisRateLimiter: RateLimiter {
 
     private func run(_ verb: String, _ demands: [RateDemand]) async throws(RedisError) -> RedisReply {
         let numbers = demands.flatMap { [RedisArgument.number(max(1, $0.limit)), .number($0.cost)] }
-        return try await script.run(
-            on: client, keys: demands.map { CacheKey($0.bucket) }, [.text(verb)] + numbers, timeout: Self.timeout)
+        return try await breaker.ask { () async throws(RedisError) in
+            try await script.run(
+                on: client, keys: demands.map { CacheKey($0.bucket) }, [.text(verb)] + numbers, timeout: timeout)
+        }
     }
 
     private static func verdict(_ reply: RedisReply, _ demands: [RateDemand]) throws(RedisError) -> RateVerdict {
