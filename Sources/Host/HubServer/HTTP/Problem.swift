@@ -48,6 +48,9 @@ package struct Problem: Error, Sendable {
         .serviceUnavailable, "storage_unavailable", "The database did not take it, so it was not stored.",
         headers: [.retryAfter: "1"])
 
+    static let internalError = Problem(
+        .internalServerError, "internal", "Something went wrong on our side. The request id helps to find it.")
+
     static let bodyTooLarge = Problem(
         .contentTooLarge, "body_too_large", "The body may have \(RequestBodyLimit.bytes) bytes at the most.")
 

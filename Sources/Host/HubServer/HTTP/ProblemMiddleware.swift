@@ -53,8 +53,7 @@ struct ProblemMiddleware: RouterMiddleware {
         default:
             // The error's type alone: its description may hold what must not be logged.
             logger.error("unexpected error", metadata: ["type": .string("\(type(of: error))")])
-            return Problem(
-                .internalServerError, "internal", "Something went wrong on our side. The request id helps to find it.")
+            return .internalError
         }
     }
 }

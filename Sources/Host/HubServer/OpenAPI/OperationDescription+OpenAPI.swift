@@ -69,7 +69,11 @@ extension Refusal {
             "description": .string(text), "headers": .references(toHeaders: names),
             "content": [
                 "application/problem+json": [
-                    "schema": ProblemShape.shape.reference,
+                    "schema": [
+                        "allOf": [
+                            ProblemShape.shape.reference, ["properties": ["code": ["enum": .strings(codes)]]],
+                        ]
+                    ],
                     "example": example.json(requestID: "4bf92f3577b34da6a3ce929d0e0e4736"),
                 ]
             ],

@@ -31,6 +31,7 @@ struct OperationCatalog {
                     let limits = try await standing.limits(of: context.caller)
                     rate = try await rates.take(context.caller, limits: limits)
                 }
+                try Self.refuseWhatIsNotKept(request, description)
                 var call = try await OperationCall(request, context, description)
                 call.rate = rate
                 var response =
@@ -44,6 +45,14 @@ struct OperationCatalog {
             }
             describe(tag, description, prefix: prefix, refusals: refusals.union([.unauthorized, .tooManyRequests]))
         }
+    }
+
+    /// Throws a 422 for a header that asks for a promise which the operation does not make.
+    private static func refuseWhatIsNotKept(_ request: Request, _ operation: OperationDescription) throws {
+        if !operation.parameters.contains(where: { $0.name == EntityTag.ifMatch.name }) {
+            try EntityTag.refuse(request)
+        }
+        if !operation.isRepeatable { try IdempotencyHeader.refuse(request) }
     }
 
     /// Adds operations that need no token.
@@ -75,7 +84,7 @@ struct OperationCatalog {
                 return parameter
             } + description.parameters
         // A parameter that an operation does not have is refused by every one.
-        description.refusals.formUnion(refusals.union([.unprocessable]))
+        description.refusals.formUnion(refusals.union([.unprocessable, .internalError]))
         if description.body != nil {
             description.refusals.formUnion([.badRequest, .tooSlow, .tooLarge, .unsupportedMediaType])
         }

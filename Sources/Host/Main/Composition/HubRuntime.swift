@@ -84,8 +84,10 @@ struct HubRuntime {
             metrics: EngineMetrics(registry: registry, toolTypes: Set(plugins.toolTypes().map(\.id))), logger: logger)
 
         let revoked = RevokedTokens()
+        let idempotency = IdempotentExecution(store: stores.idempotency)
         let upkeep = Upkeep(
-            revoked: revoked, revocations: stores.revocations, idempotency: stores.idempotency, logger: logger)
+            revoked: revoked, revocations: stores.revocations, idempotency: stores.idempotency,
+            claims: idempotency.claims, logger: logger)
         let changes = ConfigurationChanges(publisher: redis?.announcer)
         changes.listen { engine.invalidate($0) }
         changes.listen { _ in upkeep.hear() }
@@ -108,7 +110,7 @@ struct HubRuntime {
                     tokenLifetime: configuration.identity.maximumLifetime),
                 door: DoorServices(
                     revoked: revoked,
-                    idempotency: IdempotentExecution(store: stores.idempotency),
+                    idempotency: idempotency,
                     standing: TenantStanding(tenants: stores.tenants, defaults: configuration.limits.tenants),
                     rates: RequestRates(limiter: limiter), health: health, registry: registry,
                     metrics: HTTPMetrics(registry),
