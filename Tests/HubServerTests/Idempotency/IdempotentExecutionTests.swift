@@ -39,7 +39,9 @@ import Testing
     }
 
     @Test func aChangeWhoseKeyIsAnothersByNowIsBeingDone() async throws {
-        let problem = await #expect(throws: Problem.self) { try await storage { throw IdempotencyClaimLost() } }
+        let problem = await #expect(throws: Problem.self) {
+            try await storage { () async throws -> Void in throw IdempotencyClaimLost() }
+        }
         #expect(problem?.code == "idempotency_busy")
     }
 

@@ -64,7 +64,7 @@ final class ScriptedCatalog<Row: CatalogRow>: Sendable {
 
     func add(_ row: Row, by author: ConfigurationAuthor) throws {
         if let missing { throw missing }
-        try author.answer.map { try idempotency?.keep($0) }
+        if let answer = author.answer { try idempotency?.keep(answer) }
         try state.withLock { rows in
             if rows.contains(where: { $0.owner == row.owner && $0.name == row.name }) {
                 throw ConfigurationStoreError.conflict(field: "name")

@@ -70,7 +70,7 @@ struct TenantRoutes {
             rows = try await storage { try await tenants.tenants(filter, page) }
         } else {
             let own = try await storage { try await tenants.tenant(call.context.caller.scope.tenant) }
-            rows = [own].compactMap(\.self).filter(filter.admits)
+            rows = own.map { filter.admits($0) ? [$0] : [] } ?? []
             if let after = page.after { rows.removeAll { $0.id.rawValue <= after.rawValue } }
         }
         return .json(
