@@ -45,6 +45,14 @@ extension TenantID {
     var scope: TenantScope { TenantScope(tenant: self) }
 }
 
+extension RowReader {
+    static let acme = RowReader.tenant(TenantID.acme.scope)
+    static let globex = RowReader.tenant(TenantID.globex.scope)
+
+    /// Who sees the rows of an owner.
+    init(_ owner: TenantID?) { self = owner.map { .tenant($0.scope) } ?? .platform }
+}
+
 // swift-format-ignore: NeverForceUnwrap
 extension UserID {
     static let ann = UserID("ann")!

@@ -35,6 +35,14 @@ import Testing
             ])
     }
 
+    @Test func aPlaceholderOfTheQueryIsLookedForToo() async throws {
+        #expect(
+            try await problems { $0.config = ["query": ["on": "{day}", "a/b": "x{mst}{from}", "fixed": "{}"]] } == [
+                "/config/query/on: The placeholder {day} is no property of input_schema.",
+                "/config/query/a~1b: The placeholder {from} is no property of input_schema.",
+            ])
+    }
+
     @Test func aPlaceholderForAnOptionalArgumentIsAProblem() async throws {
         #expect(
             try await problems { $0.inputSchema = ["type": "object", "properties": ["mst": ["default": "1"]]] } == [

@@ -27,7 +27,22 @@ import Testing
         #expect(first.header("Content-Type") == again.header("Content-Type"))
         #expect(first.header("Idempotency-Replayed") == nil && again.header("Idempotency-Replayed") == "true")
         #expect(house.agents.rows.count == 1)
-        #expect(house.idempotency.kept.leases.allSatisfy { $0 == IdempotentExecution.lease })
+        #expect(house.idempotency.kept.leases.allSatisfy { $0 == ClaimKeeper.lease })
+    }
+
+    @Test func aChangesOwnTransactionKeepsItsAnswer() async throws {
+        let house = try House()
+        let first = try await create(house, "k-1")
+        // Nothing is left to be written after the change: a worker that dies now has said all.
+        #expect(first.status == 201 && house.idempotency.kept.finished == 0)
+        #expect(house.idempotency.kept.rows.values.map(\.answer?.status) == [201])
+    }
+
+    @Test func aChangeWhoseKeyIsAnothersByNowIsBeingDone() async throws {
+        let problem = await #expect(throws: Problem.self) {
+            try await storage { () async throws -> Void in throw IdempotencyClaimLost() }
+        }
+        #expect(problem?.code == "idempotency_busy")
     }
 
     @Test func doesOnceWhatManyAskForAtOnce() async throws {
@@ -37,7 +52,7 @@ import Testing
             return try await group.reduce(into: []) { $0.append($1) }
         }
         #expect(house.agents.rows.count == 1)
-        #expect(house.idempotency.kept.finished == 1)
+        #expect(house.idempotency.kept.rows.values.count { $0.answer != nil } == 1)
         for reply in replies {
             #expect(reply.status == 201 || reply.code == "idempotency_busy")
             if reply.status == 409 { #expect(reply.header("Retry-After") == "1") }
@@ -105,7 +120,7 @@ import Testing
 
     private func outcome(of error: any Error, isTurn: Bool = false) async throws -> ScriptedIdempotency.State {
         let store = ScriptedIdempotency()
-        let execution = IdempotentExecution(store: store) { Door.date }
+        let execution = IdempotentExecution(store: store)
         let operation = Operation<ScriptedContext>(
             .post, "x", id: "x", "", answers: [], isRepeatable: true, isTurn: isTurn
         ) { _ in throw error }
@@ -139,7 +154,7 @@ import Testing
 
     @Test func leavesATurnsAnswerToTheTurn() async throws {
         let store = ScriptedIdempotency()
-        let execution = IdempotentExecution(store: store) { Door.date }
+        let execution = IdempotentExecution(store: store)
         let held = Mutex<IdempotencyHold?>(nil)
         let operation = Operation<ScriptedContext>(
             .post, "x", id: "x", "", answers: [], isRepeatable: true, isTurn: true
@@ -149,10 +164,10 @@ import Testing
         }
         let call = try await ScriptedContext.call(operation, key: "k")
         _ = try await execution.answer(call, operation.description, in: TenantPlaces(), operation.handler)
-        #expect(store.kept.finished == 0 && store.kept.leases == [IdempotentExecution.lease])
+        #expect(store.kept.finished == 0 && store.kept.leases == [ClaimKeeper.lease])
         let key = try #require(held.withLock { $0 })
         try await store.finish(
-            key, answer: IdempotentAnswer(status: 200, body: #"{"text":"hello"}"#), expires: Door.date)
+            key, answer: IdempotentAnswer(status: 200, body: #"{"text":"hello"}"#), for: .seconds(60))
         let again = try await execution.answer(call, operation.description, in: TenantPlaces(), operation.handler)
         #expect(again.headers[.idempotencyReplayed] == "true")
         #expect(again.status == .ok)
@@ -160,7 +175,7 @@ import Testing
 
     @Test func keepsTheAnswerOfWhatWasDoneWhenTheCallerGoesAway() async throws {
         let store = ScriptedIdempotency()
-        let execution = IdempotentExecution(store: store) { Door.date }
+        let execution = IdempotentExecution(store: store)
         let operation = Operation<ScriptedContext>(.post, "x", id: "x", "", answers: [], isRepeatable: true) { _ in
             withUnsafeCurrentTask { $0?.cancel() }
             return .json(["done": true])
@@ -174,9 +189,8 @@ import Testing
     }
 
     @Test func runsAgainOnceALeaseHasEnded() async throws {
-        let store = ScriptedIdempotency()
         let time = Mutex(Door.date)
-        let execution = IdempotentExecution(store: store) { time.withLock { $0 } }
+        let execution = IdempotentExecution(store: ScriptedIdempotency { time.withLock { $0 } })
         let operation = Operation<ScriptedContext>(.post, "x", id: "x", "", answers: [], isRepeatable: true) { _ in
             throw CancellationError()
         }

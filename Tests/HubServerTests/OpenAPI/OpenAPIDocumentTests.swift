@@ -119,6 +119,18 @@ import Testing
         }
     }
 
+    @Test func listsTheCodesOfEveryRefusal() async throws {
+        let document = try await House().document()
+        for refusal in Refusal.allCases {
+            let response = document["components"]?["responses"]?["Problem\(refusal.rawValue)"]
+            let schema = response?["content"]?["application/problem+json"]?["schema"]?["allOf"]?.arrayValue?.last
+            #expect(schema?["properties"]?["code"]?["enum"] == .strings(refusal.codes), "\(refusal)")
+        }
+        for (path, method, operation) in operations(document) {
+            #expect(operation["responses"]?["500"] != nil, "\(method) \(path)")
+        }
+    }
+
     @Test func isSentOnceAVersion() async throws {
         let house = try House()
         let first = try await house.send(.get, "/openapi.json")

@@ -109,20 +109,32 @@ struct Door {
     /// Sends a request below `/api/admin/`; `token` nil sends the person's own.
     func send(
         _ method: HTTPRequest.Method, _ path: String, as person: Person, _ body: JSONValue? = nil,
-        ifMatch: String? = nil, token: Secret? = nil
+        ifMatch: String? = nil, token: Secret? = nil, headers: [(String, String)] = []
     ) async throws -> Answer {
         var head = HTTPRequest(method: method, scheme: "http", authority: "hub", path: "/api/admin/" + path)
         head.headerFields[.authorization] = "Bearer " + (try token ?? self.token(of: person)).reveal()
         if let ifMatch { head.headerFields[.ifMatch] = ifMatch }
+        for (name, value) in headers {
+            head.headerFields.append(HTTPField(name: try #require(HTTPField.Name(name)), value: value))
+        }
         let buffer = ByteBuffer(bytes: body?.bytes ?? [])
         let response = try await responder.respond(
             to: Request(head: head, body: RequestBody(buffer: buffer)), context: HubContext(source: Source()))
         let collector = Collector()
         try await response.body.write(collector)
         let text = String(buffer: collector.buffer.buffer)
-        return Answer(
+        let answer = Answer(
             status: response.status.code, headers: response.headers, text: text,
             json: text.isEmpty ? .null : try JSONValue(parsing: Array(text.utf8)))
+        Self.check(status: answer.status, code: answer.code)
+        return answer
+    }
+
+    /// No problem has a code that the document does not list under its status.
+    static func check(status: Int, code: String?) {
+        guard let refusal = Refusal(rawValue: status) else { return }
+        // The readiness report is a 503 without a code.
+        if let code { #expect(refusal.codes.contains(code), "\(status) \(code)") }
     }
 
     static func id(_ text: String) -> TenantID {

@@ -27,10 +27,10 @@ struct House {
         func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
     }
 
-    let idempotency = ScriptedIdempotency()
+    let idempotency: ScriptedIdempotency
     let revoked = RevokedTokens()
     let registry = MetricsRegistry()
-    let agents = ScriptedCatalog<Agent>()
+    let agents: ScriptedCatalog<Agent>
     let logs = LogMetadata()
     let health: HealthMonitor
     private let issuer: TokenIssuer
@@ -47,6 +47,9 @@ struct House {
         conversations: any ConversationStore = Unexpected(), now: @escaping @Sendable () -> Date = { Door.date }
     ) throws {
         let none = Unexpected()
+        let idempotency = ScriptedIdempotency(now: now)
+        self.idempotency = idempotency
+        agents = ScriptedCatalog(idempotency: idempotency)
         let key = try Self.key.get()
         issuer = try TokenIssuer(key: key)
         // Its clock stands still: how long a test takes says nothing of the parts.
@@ -76,7 +79,7 @@ struct House {
                 verifier: TokenVerifier(keys: VerificationKeySet(key.publicKey)), admin: admin,
                 door: DoorServices(
                     revoked: revoked,
-                    idempotency: IdempotentExecution(store: idempotency, now: now),
+                    idempotency: IdempotentExecution(store: idempotency),
                     standing: TenantStanding(standings: standings, defaults: limits),
                     rates: RequestRates(limiter: limiter), places: places, health: health, registry: registry,
                     metrics: HTTPMetrics(registry), metricsAccess: metricsAccess))
@@ -111,8 +114,10 @@ struct House {
             context: HubContext(source: Source(logger: logs.logger)))
         let collector = Collector()
         try await response.body.write(collector)
-        return Reply(
+        let reply = Reply(
             status: response.status.code, headers: response.headers, text: String(buffer: collector.buffer.bytes))
+        Door.check(status: reply.status, code: reply.code)
+        return reply
     }
 
     /// The OpenAPI document.

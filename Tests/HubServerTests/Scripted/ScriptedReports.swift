@@ -13,8 +13,16 @@ final class ScriptedReports: AuditStore, UsageStore {
     private let state = Mutex(State())
     let entries: [StoredAuditEntry]
     let report: UsageReport
+    /// Which appendings fail, counted from 0.
+    let failingAppends: Set<Int>
+    private let appendings = Mutex(0)
 
-    init(entries: [StoredAuditEntry] = [], report: UsageReport = ScriptedReports.empty) {
+    struct Down: Error {}
+
+    init(
+        entries: [StoredAuditEntry] = [], report: UsageReport = ScriptedReports.empty, failingAppends: Set<Int> = []
+    ) {
+        self.failingAppends = failingAppends
         self.entries = entries
         self.report = report
     }
@@ -27,6 +35,11 @@ final class ScriptedReports: AuditStore, UsageStore {
         days: [], agents: [], models: [], tools: [])
 
     func append(_ entries: [AuditEntry], user: UserID?, scope: TenantScope) async throws {
+        let number = appendings.withLock { count in
+            defer { count += 1 }
+            return count
+        }
+        if failingAppends.contains(number) { throw Down() }
         state.withLock { $0.appended += entries.map { ($0, user, scope) } }
     }
 

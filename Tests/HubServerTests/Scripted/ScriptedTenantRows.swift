@@ -50,26 +50,37 @@ final class ScriptedTenantRows: LLMConfigurationStore, OutputOverrideStore, Secr
         }
     }
 
-    func overrides(of scope: TenantScope) async throws -> [OutputOverride] { kept.overrides[scope] ?? [] }
+    func overrides(of scope: TenantScope, _ page: RowPage<AgentID>) async throws -> [OutputOverride] {
+        let rows = (kept.overrides[scope] ?? []).sorted { $0.agent.description < $1.agent.description }
+        return Array(
+            rows.filter { $0.agent.description > page.after?.description ?? "" }.prefix(page.limit))
+    }
+
+    func override(of agent: AgentID, for scope: TenantScope) async throws -> OutputOverride? {
+        kept.overrides[scope]?.first { $0.agent == agent }
+    }
 
     func set(_ override: OutputOverride, for scope: TenantScope, by author: ConfigurationAuthor) async throws
         -> OutputOverride
     {
         try refuse()
-        return state.withLock { state in
+        return try state.withLock { state in
             var override = override
-            override.version = (state.overrides[scope]?.first { $0.agent == override.agent }?.version ?? 0) + 1
+            let version = state.overrides[scope]?.first { $0.agent == override.agent }?.version ?? 0
+            if version != override.version { throw ConfigurationStoreError.stale }
+            override.version = version + 1
             state.overrides[scope, default: []].removeAll { $0.agent == override.agent }
             state.overrides[scope, default: []].append(override)
             return override
         }
     }
 
-    func delete(overrideOf agent: AgentID, for scope: TenantScope, by author: ConfigurationAuthor) async throws {
+    func delete(_ override: OutputOverride, for scope: TenantScope, by author: ConfigurationAuthor) async throws {
         try state.withLock { state in
-            guard let index = state.overrides[scope]?.firstIndex(where: { $0.agent == agent }) else {
+            guard let index = state.overrides[scope]?.firstIndex(where: { $0.agent == override.agent }) else {
                 throw ConfigurationStoreError.gone
             }
+            if state.overrides[scope]?[index].version != override.version { throw ConfigurationStoreError.stale }
             state.overrides[scope]?.remove(at: index)
         }
     }
@@ -81,9 +92,16 @@ final class ScriptedTenantRows: LLMConfigurationStore, OutputOverrideStore, Secr
         return state.withLock { $0.secrets[scope, default: [:]].updateValue(secret, forKey: name) == nil }
     }
 
-    func secrets(of scope: TenantScope) async throws -> [SecretDescription] {
-        (kept.secrets[scope] ?? [:]).keys.sorted().map {
+    func secrets(of scope: TenantScope, _ page: RowPage<SecretName>) async throws -> [SecretDescription] {
+        let names = (kept.secrets[scope] ?? [:]).keys.sorted().filter { name in page.after.map { $0 < name } ?? true }
+        return names.prefix(page.limit).map {
             SecretDescription(name: $0, createdAt: Door.date, updatedAt: Door.date)
+        }
+    }
+
+    func description(of name: SecretName, of scope: TenantScope) async throws -> SecretDescription? {
+        kept.secrets[scope]?[name].map { _ in
+            SecretDescription(name: name, createdAt: Door.date, updatedAt: Door.date)
         }
     }
 

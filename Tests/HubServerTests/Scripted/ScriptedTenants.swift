@@ -27,8 +27,11 @@ final class ScriptedTenants: TenantStore {
         }
     }
 
-    func tenants(_ page: RowPage<TenantID>) async throws -> [Tenant] {
-        state.withLock { Array($0.prefix(page.limit)) }
+    func tenants(_ filter: TenantFilter, _ page: RowPage<TenantID>) async throws -> [Tenant] {
+        state.withLock { tenants in
+            let rows = tenants.filter(filter.admits).sorted { $0.id.rawValue < $1.id.rawValue }
+            return Array(rows.filter { $0.id.rawValue > page.after?.rawValue ?? "" }.prefix(page.limit))
+        }
     }
 
     func tenant(_ id: TenantID) async throws -> Tenant? {

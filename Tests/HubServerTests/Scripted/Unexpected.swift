@@ -18,31 +18,34 @@ struct Unexpected: Error {
 extension Unexpected: TenantStore, AgentStore, ToolStore, LanguageModelStore, PermissionStore {
     func create(_ tenant: Tenant, by author: ConfigurationAuthor) async throws { try fail() }
     func update(_ tenant: Tenant, by author: ConfigurationAuthor) async throws -> Tenant { try fail() }
-    func tenants(_ page: RowPage<TenantID>) async throws -> [Tenant] { try fail() }
+    func tenants(_ filter: TenantFilter, _ page: RowPage<TenantID>) async throws -> [Tenant] { try fail() }
     func tenant(_ id: TenantID) async throws -> Tenant? { try fail() }
 
     func create(_ agent: Agent, by author: ConfigurationAuthor) async throws { try fail() }
-    func update(_ agent: Agent, by author: ConfigurationAuthor) async throws -> Agent { try fail() }
+    func update(_ agent: Agent, tools: ToolListChange, by author: ConfigurationAuthor) async throws -> Agent {
+        try fail()
+    }
+    func reload(_ owner: TenantID?, by author: ConfigurationAuthor) async throws { try fail() }
     func delete(_ agent: Agent, by author: ConfigurationAuthor) async throws { try fail() }
     func agents(_ filter: RowFilter, _ page: RowPage<AgentID>) async throws -> [Agent] { try fail() }
-    func agent(_ id: AgentID, visibleTo tenant: TenantID?) async throws -> Agent? { try fail() }
+    func agent(_ id: AgentID, visibleTo reader: RowReader) async throws -> Agent? { try fail() }
 
     func create(_ tool: Tool, by author: ConfigurationAuthor) async throws { try fail() }
     func update(_ tool: Tool, by author: ConfigurationAuthor) async throws -> Tool { try fail() }
     func delete(_ tool: Tool, by author: ConfigurationAuthor) async throws { try fail() }
     func tools(_ filter: RowFilter, _ page: RowPage<ToolID>) async throws -> [Tool] { try fail() }
-    func tool(_ id: ToolID, visibleTo tenant: TenantID?) async throws -> Tool? { try fail() }
+    func tool(_ id: ToolID, visibleTo reader: RowReader) async throws -> Tool? { try fail() }
 
     func create(_ model: LanguageModel, by author: ConfigurationAuthor) async throws { try fail() }
     func update(_ model: LanguageModel, by author: ConfigurationAuthor) async throws -> LanguageModel { try fail() }
     func delete(_ model: LanguageModel, by author: ConfigurationAuthor) async throws { try fail() }
     func models(_ filter: RowFilter, _ page: RowPage<ModelID>) async throws -> [LanguageModel] { try fail() }
-    func model(_ id: ModelID, visibleTo tenant: TenantID?) async throws -> LanguageModel? { try fail() }
+    func model(_ id: ModelID, visibleTo reader: RowReader) async throws -> LanguageModel? { try fail() }
 
     func set(_ permission: Permission, for scope: TenantScope, by author: ConfigurationAuthor) async throws {
         try fail()
     }
-    func permissions(of scope: TenantScope) async throws -> [Permission] { try fail() }
+    func permissions(of scope: TenantScope, _ page: RowPage<PermissionID>) async throws -> [Permission] { try fail() }
 }
 
 extension Unexpected: LLMConfigurationStore, OutputOverrideStore, SecretStore, RevocationStore {
@@ -51,18 +54,20 @@ extension Unexpected: LLMConfigurationStore, OutputOverrideStore, SecretStore, R
         -> LLMConfiguration
     { try fail() }
 
-    func overrides(of scope: TenantScope) async throws -> [OutputOverride] { try fail() }
+    func overrides(of scope: TenantScope, _ page: RowPage<AgentID>) async throws -> [OutputOverride] { try fail() }
+    func override(of agent: AgentID, for scope: TenantScope) async throws -> OutputOverride? { try fail() }
     func set(_ override: OutputOverride, for scope: TenantScope, by author: ConfigurationAuthor) async throws
         -> OutputOverride
     { try fail() }
-    func delete(overrideOf agent: AgentID, for scope: TenantScope, by author: ConfigurationAuthor) async throws {
+    func delete(_ override: OutputOverride, for scope: TenantScope, by author: ConfigurationAuthor) async throws {
         try fail()
     }
 
     func put(_ secret: SealedSecret, named name: SecretName, for scope: TenantScope, by author: ConfigurationAuthor)
         async throws -> Bool
     { try fail() }
-    func secrets(of scope: TenantScope) async throws -> [SecretDescription] { try fail() }
+    func secrets(of scope: TenantScope, _ page: RowPage<SecretName>) async throws -> [SecretDescription] { try fail() }
+    func description(of name: SecretName, of scope: TenantScope) async throws -> SecretDescription? { try fail() }
     func secret(named name: SecretName, of scope: TenantScope) async throws -> SealedSecret? { try fail() }
     func delete(_ name: SecretName, of scope: TenantScope, by author: ConfigurationAuthor) async throws { try fail() }
 

@@ -48,7 +48,7 @@ struct SQLiteSchemaTests {
             #expect(configuration.llm?.models.map(\.key) == [SealedSecret(token: "sealed")])
             #expect(configuration.llm?.version == 0)
             #expect(configuration.overrides.map(\.version) == [1])
-            let filter = AuditFilter(tenant: .acme)
+            let filter = AuditFilter(visibleTo: .acme)
             let entries = try await SQLAuditStore(database: database).entries(filter, before: nil, limit: 9)
             #expect(entries.map(\.entry.action) == ["tool.call"])
             // The reference of the log to the tenants is gone, its rules are not.

@@ -29,7 +29,9 @@ import Testing
     }
 
     private func all(_ owner: TenantID?, in stores: Stores) async throws -> [Agent] {
-        try await stores.agents.agents(RowFilter(visibleTo: owner), RowPage(limit: 100)).sorted { $0.name < $1.name }
+        try await stores.agents.agents(RowFilter(visibleTo: RowReader(owner)), RowPage(limit: 100)).sorted {
+            $0.name < $1.name
+        }
     }
 
     @Test func givesBackWhatItWasGiven() async throws {
@@ -43,11 +45,11 @@ import Testing
                 render: ["type": "table", "fields": ["x"]], label: Label([.vietnamese: "Kho", .english: "Stock"]),
                 routing: .local, isEnabled: false, version: 3)
             try await stores.agents.create(agent, by: .operator)
-            #expect(try await stores.agents.agent(agent.id, visibleTo: nil) == agent)
+            #expect(try await stores.agents.agent(agent.id, visibleTo: .platform) == agent)
             let plain = Agent(name: "Plain", description: "")
             try await stores.agents.create(plain, by: .operator)
-            #expect(try await stores.agents.agent(plain.id, visibleTo: nil) == plain)
-            #expect(try await stores.agents.agent(AgentID(), visibleTo: nil) == nil)
+            #expect(try await stores.agents.agent(plain.id, visibleTo: .platform) == plain)
+            #expect(try await stores.agents.agent(AgentID(), visibleTo: .platform) == nil)
         }
     }
 
@@ -153,12 +155,48 @@ import Testing
                 agent.promptTemplate = "p"
                 agent.tools = ["c", "b"]
                 agent.isEnabled = false
-                let updated = try await stores.agents.update(agent, by: .operator)
+                let updated = try await stores.agents.update(agent, tools: .replaced, by: .operator)
                 #expect(updated.version == 2)
-                #expect(try await stores.agents.agent(agent.id, visibleTo: owner) == updated)
+                #expect(try await stores.agents.agent(agent.id, visibleTo: RowReader(owner)) == updated)
                 #expect(try await stores.database.version(of: owner) == before + 1)
                 #expect(try await stores.database.audited(owner).last == "agent.update")
             }
+        }
+    }
+
+    /// Two tools of an agent's may come to have one name, and a tool of its owner's the name of one of the platform's.
+    @Test func leavesToolsAloneThatAChangeDoesNotName() async throws {
+        try await run { stores in
+            var ours = tool("ours", owner: .acme)
+            let shared = tool("shared")
+            for row in [ours, shared] { try await stores.tools.create(row, by: .operator) }
+            let agent = Agent(owner: .acme, name: "A", description: "", tools: ["ours", "shared"])
+            try await stores.agents.create(agent, by: .operator)
+            ours.name = "shared"
+            ours = try await stores.tools.update(ours, by: .operator)
+            var changed = try #require(try await stores.agents.agent(agent.id, visibleTo: .acme))
+            #expect(changed.tools == ["shared", "shared"])
+            changed.isEnabled = false
+            _ = try await stores.agents.update(changed, tools: .kept, by: .operator)
+            let listed = try await stores.database.read(
+                as: .platform,
+                SQLStatement(
+                    "SELECT tool_id FROM agent_tools WHERE agent_id = $1 ORDER BY position", .id(agent.id)))
+            #expect(listed.map(\.values) == [[.id(ours.id)], [.id(shared.id)]])
+            #expect(try await stores.agents.agent(agent.id, visibleTo: .acme)?.isEnabled == false)
+        }
+    }
+
+    @Test(arguments: [nil, TenantID.acme])
+    func aReloadGrowsTheVersionAndIsWrittenDown(owner: TenantID?) async throws {
+        try await run { stores in
+            let (acme, globex) = (
+                try await stores.database.version(of: .acme), try await stores.database.version(of: .globex)
+            )
+            try await stores.agents.reload(owner, by: .operator)
+            #expect(try await stores.database.version(of: .acme) == acme + 1)
+            #expect(try await stores.database.version(of: .globex) == globex + (owner == nil ? 1 : 0))
+            #expect(try await stores.database.audited(owner) == ["configuration.reload"])
         }
     }
 
@@ -175,7 +213,9 @@ import Testing
                 var changed = agent
                 change(&changed)
                 let refused = changed
-                await #expect(throws: error) { try await stores.agents.update(refused, by: .operator) }
+                await #expect(throws: error) {
+                    try await stores.agents.update(refused, tools: .replaced, by: .operator)
+                }
             }
             await refused(.stale) { $0.version = 2 }
             await refused(.gone) { $0.id = AgentID() }
@@ -201,7 +241,7 @@ import Testing
                         var changed = agent
                         changed.description = "change \(number)"
                         do {
-                            _ = try await agents.update(changed, by: .operator)
+                            _ = try await agents.update(changed, tools: .replaced, by: .operator)
                             return nil
                         } catch { return error as? ConfigurationStoreError ?? .gone }
                     }
@@ -210,7 +250,7 @@ import Testing
             }
             #expect(outcomes.filter { $0 == nil }.count == 1)
             #expect(outcomes.filter { $0 == .stale }.count == 9)
-            #expect(try await stores.agents.agent(agent.id, visibleTo: nil)?.version == 2)
+            #expect(try await stores.agents.agent(agent.id, visibleTo: .platform)?.version == 2)
             #expect(try await stores.database.version(of: .acme) == version + 1)
             #expect(try await stores.database.audited(.acme) == ["agent.create", "agent.update"])
         }
@@ -240,9 +280,9 @@ import Testing
             let old = stale
             await #expect(throws: ConfigurationStoreError.stale) { try await stores.agents.delete(old, by: .operator) }
             try await stores.agents.delete(agent, by: .operator)
-            #expect(try await stores.agents.agent(agent.id, visibleTo: nil) == nil)
-            #expect(try await permissions.permissions(of: TenantID.acme.scope).isEmpty)
-            #expect(try await overrides.overrides(of: TenantID.globex.scope).isEmpty)
+            #expect(try await stores.agents.agent(agent.id, visibleTo: .platform) == nil)
+            #expect(try await permissions.permissions(of: TenantID.acme.scope, RowPage(limit: 9)).isEmpty)
+            #expect(try await overrides.overrides(of: TenantID.globex.scope, RowPage(limit: 9)).isEmpty)
             #expect(try await stores.database.version() == version + 1)
             #expect(try await stores.database.audited().last == "agent.delete")
             await #expect(throws: ConfigurationStoreError.gone) { try await stores.agents.delete(agent, by: .operator) }
@@ -281,7 +321,7 @@ import Testing
             }
             #expect(paged.map(\.name).sorted() == ["A0", "A1", "A2", "A4", "A5", "A6"])
             #expect(paged.allSatisfy { $0.tools == ["t"] })
-            let named = try await stores.agents.agents(RowFilter(visibleTo: nil, name: "A3"), RowPage(limit: 2))
+            let named = try await stores.agents.agents(RowFilter(visibleTo: .platform, name: "A3"), RowPage(limit: 2))
             #expect(named.map(\.name) == ["A3"])
         }
     }

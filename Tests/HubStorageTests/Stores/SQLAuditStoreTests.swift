@@ -23,7 +23,7 @@ import Testing
             try await store.append([event(9)], user: nil, scope: TenantID.globex.scope)
             var paged: [StoredAuditEntry] = []
             while true {
-                let page = try await store.entries(AuditFilter(tenant: .acme), before: paged.last?.id, limit: 2)
+                let page = try await store.entries(AuditFilter(visibleTo: .acme), before: paged.last?.id, limit: 2)
                 if page.isEmpty { break }
                 paged += page
             }
@@ -40,7 +40,7 @@ import Testing
             try await store.append([event(0), event(1, action: "x")], user: .ann, scope: scope)
             try await store.append([event(2, subject: "y"), event(3)], user: .bob, scope: scope)
             func numbers(_ change: (inout AuditFilter) -> Void) async throws -> [Int?] {
-                var filter = AuditFilter(tenant: .acme)
+                var filter = AuditFilter(visibleTo: .acme)
                 change(&filter)
                 return try await store.entries(filter, before: nil, limit: 9).map { $0.entry.detail["n"]?.intValue }
             }
@@ -51,7 +51,7 @@ import Testing
             #expect(try await numbers { $0.from = event(1).at } == [3, 2, 1])
             #expect(try await numbers { $0.to = event(1).at } == [0])
             #expect(try await numbers { ($0.from, $0.to) = (event(1).at, event(3).at) } == [2, 1])
-            #expect(try await numbers { $0.tenant = .globex } == [])
+            #expect(try await numbers { $0.visibleTo = .globex } == [])
         }
     }
 
@@ -61,7 +61,7 @@ import Testing
             try await store.append([event(1)], user: nil, scope: TenantID.globex.scope)
             try await SQLToolStore(database: database).create(
                 Tool(name: "t", description: "", type: "T"), by: .operator)
-            let all = try await store.entries(AuditFilter(tenant: nil), before: nil, limit: 9)
+            let all = try await store.entries(AuditFilter(visibleTo: .platform), before: nil, limit: 9)
             #expect(Set(all.map(\.tenant)) == [.acme, .globex, nil])
             let own = try #require(all.first { $0.tenant == nil })
             #expect(own.user?.rawValue == "olga")
@@ -71,7 +71,7 @@ import Testing
             #expect(own.entry.detail["request_id"] == "request-1")
             #expect(own.entry.detail["author_tenant"] == "operations")
             #expect(own.entry.detail["version"] == 1)
-            let page = try await store.entries(AuditFilter(tenant: nil), before: all[0].id, limit: 1)
+            let page = try await store.entries(AuditFilter(visibleTo: .platform), before: all[0].id, limit: 1)
             #expect(page.map(\.id) == [all[1].id])
         }
     }
@@ -81,7 +81,7 @@ import Testing
             let session = SessionID()
             let turn = TurnFixture.turn(session, audit: [event(0, action: "tool.call")])
             try await SQLConversationStore(database: database).commit(TenantID.acme.scope, turn: turn)
-            let filter = AuditFilter(tenant: .acme, session: session)
+            let filter = AuditFilter(visibleTo: .acme, session: session)
             let found = try await SQLAuditStore(database: database).entries(filter, before: nil, limit: 9)
             #expect(found.map(\.session) == [session])
         }

@@ -357,19 +357,26 @@ import Testing
     private let key = IdempotencyHold(
         IdempotencyKey(scope: TenantID.acme.scope, user: .ann, key: "k"), fence: "one")
 
-    private func claim(_ database: any SQLDatabase, at now: Date) async throws -> IdempotencyClaim {
-        try await SQLIdempotencyStore(database: database).claim(key, fingerprint: "f", lease: .seconds(60), now: now)
+    private func claim(_ database: any SQLDatabase, lease: Duration = .seconds(3600)) async throws -> IdempotencyClaim {
+        try await SQLIdempotencyStore(database: database).claim(key, fingerprint: "f", lease: lease)
     }
 
     @Test func keepsTheAnswerOfAClaimedKeyForADay() async throws {
         try await run { store, database in
-            #expect(try await claim(database, at: TurnFixture.start) == .claimed)
+            #expect(try await claim(database) == .claimed)
             var turn = TurnFixture.turn()
             turn.idempotency = key
             try await store.commit(scope, turn: turn)
             let answer = IdempotentAnswer(status: 200, body: #"{"text":"answer 0"}"#)
-            #expect(try await claim(database, at: TurnFixture.start.addingTimeInterval(86_400)) == .answered(answer))
-            #expect(try await claim(database, at: TurnFixture.start.addingTimeInterval(86_401)) == .claimed)
+            #expect(try await claim(database) == .answered(answer))
+            // A day by the database's own clock, whatever the worker's says: the turn's is years away.
+            let day = SQLStatement(
+                """
+                SELECT count(*) FROM idempotency_keys
+                WHERE expires_at - CAST(date_part('epoch', clock_timestamp()) * 1000000 AS BIGINT)
+                    BETWEEN 86000000000 AND 86400000000
+                """)
+            #expect(try await database.count(day) == 1)
         }
     }
 
@@ -377,22 +384,21 @@ import Testing
         try await run { store, database in
             let session = SessionID()
             try await store.commit(scope, turn: TurnFixture.turn(session, user: .bob))
-            #expect(try await claim(database, at: TurnFixture.start) == .claimed)
+            #expect(try await claim(database) == .claimed)
             var turn = TurnFixture.turn(session)
             turn.idempotency = key
             let refused = turn
             await #expect(throws: ConversationStoreError.sessionTaken) { try await store.commit(scope, turn: refused) }
-            #expect(try await claim(database, at: TurnFixture.start) == .busy)
+            #expect(try await claim(database) == .busy)
         }
     }
 
     @Test func storesNothingOfATurnWhoseRequestLostItsKey() async throws {
         try await run { store, database in
             let keys = SQLIdempotencyStore(database: database)
-            #expect(try await claim(database, at: TurnFixture.start) == .claimed)
-            let later = TurnFixture.start.addingTimeInterval(60)
+            #expect(try await claim(database, lease: .zero) == .claimed)
             let thief = IdempotencyHold(key.key, fence: "two")
-            #expect(try await keys.claim(thief, fingerprint: "f", lease: .seconds(60), now: later) == .claimed)
+            #expect(try await keys.claim(thief, fingerprint: "f", lease: .seconds(3600)) == .claimed)
             var turn = TurnFixture.turn(usage: [TurnFixture.usage])
             turn.idempotency = key
             let late = turn
@@ -412,7 +418,7 @@ import Testing
     @Test func erasesTheKeptAnswersOfADeletedSession() async throws {
         try await run { store, database in
             let session = SessionID()
-            #expect(try await claim(database, at: TurnFixture.start) == .claimed)
+            #expect(try await claim(database) == .claimed)
             var turn = TurnFixture.turn(session)
             turn.idempotency = key
             turn.answer.reply = ["session_id": .string(session.description), "text": "private"]

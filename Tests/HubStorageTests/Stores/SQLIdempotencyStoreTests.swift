@@ -1,11 +1,11 @@
-import Foundation
 import HubCore
 import Testing
 
 @testable import HubStorage
 
+/// Time is the database's: a lease of no length has run out when the next statement looks, an hour's has not.
 @Suite(.onEveryDatabase) struct SQLIdempotencyStoreTests {
-    private let now = TurnFixture.start
+    private static let long = Duration.seconds(3600)
 
     private func run(_ body: (SQLIdempotencyStore) async throws -> Void) async throws {
         try await TestDatabase.run { try await body(SQLIdempotencyStore(database: $0)) }
@@ -18,27 +18,34 @@ import Testing
     }
 
     private func claim(
-        _ store: SQLIdempotencyStore, _ key: IdempotencyHold, _ fingerprint: String = "f", after seconds: Double = 0
+        _ store: SQLIdempotencyStore, _ key: IdempotencyHold, _ fingerprint: String = "f",
+        lease: Duration = SQLIdempotencyStoreTests.long
     ) async throws -> IdempotencyClaim {
-        try await store.claim(
-            key, fingerprint: fingerprint, lease: .seconds(60), now: now.addingTimeInterval(seconds))
+        try await store.claim(key, fingerprint: fingerprint, lease: lease)
     }
+
+    private let answer = IdempotentAnswer(status: 201, body: #"{"id":1}"#)
 
     @Test func givesAKeyToOneRequestAndItsAnswerToAllOthers() async throws {
         try await run { store in
-            let answer = IdempotentAnswer(status: 201, body: #"{"id":1}"#)
             #expect(try await claim(store, key()) == .claimed)
             #expect(try await claim(store, key()) == .busy)
             #expect(try await claim(store, key(), "other") == .mismatch)
-            try await store.finish(key(), answer: answer, expires: now.addingTimeInterval(100))
-            #expect(try await claim(store, key(), after: 99) == .answered(answer))
-            #expect(try await claim(store, key(), "other", after: 99) == .mismatch)
+            try await store.finish(key(), answer: answer, for: Self.long)
+            #expect(try await claim(store, key()) == .answered(answer))
+            #expect(try await claim(store, key(), "other") == .mismatch)
             // The first answer stays.
-            let second = IdempotentAnswer(status: 500, body: "{}")
-            try await store.finish(key(), answer: second, expires: now.addingTimeInterval(900))
+            try await store.finish(key(), answer: IdempotentAnswer(status: 500, body: "{}"), for: .zero)
             try await store.abandon(key())
-            #expect(try await claim(store, key(), after: 99) == .answered(answer))
-            #expect(try await claim(store, key(), "other", after: 100) == .claimed)
+            #expect(try await claim(store, key()) == .answered(answer))
+        }
+    }
+
+    @Test func forgetsAnAnswerAfterItsTime() async throws {
+        try await run { store in
+            #expect(try await claim(store, key()) == .claimed)
+            try await store.finish(key(), answer: answer, for: .zero)
+            #expect(try await claim(store, key(), "other") == .claimed)
         }
     }
 
@@ -57,33 +64,46 @@ import Testing
         try await run { store in
             #expect(try await claim(store, key()) == .claimed)
             try await store.abandon(key())
+            #expect(try await claim(store, key(), lease: .zero) == .claimed)
             #expect(try await claim(store, key()) == .claimed)
-            #expect(try await claim(store, key(), after: 59) == .busy)
-            #expect(try await claim(store, key(), after: 60) == .claimed)
-            #expect(try await claim(store, key(), after: 61) == .busy)
+            #expect(try await claim(store, key()) == .busy)
         }
     }
 
-    @Test func holdsOnToARenewedKey() async throws {
+    @Test func holdsOnToRenewedKeysOfSeveralTenants() async throws {
         try await run { store in
-            _ = try await claim(store, key())
-            #expect(try await store.renew(key(), lease: .seconds(60), now: now.addingTimeInterval(50)))
-            #expect(try await claim(store, key(fence: "two"), after: 100) == .busy)
-            #expect(try await claim(store, key(fence: "two"), after: 110) == .claimed)
-            #expect(try await store.renew(key(), lease: .seconds(60), now: now.addingTimeInterval(111)) == false)
+            let holds = [key(), key(.acme, .bob), key(.globex)]
+            for hold in holds { #expect(try await claim(store, hold, lease: .zero) == .claimed) }
+            #expect(try await claim(store, key(.globex, fence: "two")) == .claimed)
+            let done = key(.acme, .ann, "done")
+            #expect(try await claim(store, done) == .claimed)
+            try await store.finish(done, answer: answer, for: Self.long)
+            // Neither who lost the key nor who has answered holds it.
+            #expect(try await store.renew(holds + [done], lease: Self.long) == Set(holds.prefix(2)))
+            for hold in holds.prefix(2) {
+                #expect(try await claim(store, IdempotencyHold(hold.key, fence: "three")) == .busy)
+            }
+        }
+    }
+
+    @Test func renewsManyAtOnce() async throws {
+        try await run { store in
+            let holds = (0..<501).map { key(.acme, .ann, "k\($0)") }
+            for hold in [holds[0], holds[500]] { _ = try await claim(store, hold) }
+            #expect(try await store.renew(holds, lease: Self.long) == [holds[0], holds[500]])
+            #expect(try await store.renew([], lease: Self.long).isEmpty)
         }
     }
 
     @Test func doesNothingForWhoLostTheKey() async throws {
         try await run { store in
-            #expect(try await claim(store, key()) == .claimed)
-            #expect(try await claim(store, key(fence: "two"), after: 60) == .claimed)
-            let answer = IdempotentAnswer(status: 201, body: "{}")
-            try await store.finish(key(), answer: answer, expires: now.addingTimeInterval(900))
+            #expect(try await claim(store, key(), lease: .zero) == .claimed)
+            #expect(try await claim(store, key(fence: "two")) == .claimed)
+            try await store.finish(key(), answer: answer, for: Self.long)
             try await store.abandon(key())
-            #expect(try await claim(store, key(fence: "three"), after: 61) == .busy)
-            try await store.finish(key(fence: "two"), answer: answer, expires: now.addingTimeInterval(900))
-            #expect(try await claim(store, key(fence: "three"), after: 62) == .answered(answer))
+            #expect(try await claim(store, key(fence: "three")) == .busy)
+            try await store.finish(key(fence: "two"), answer: answer, for: Self.long)
+            #expect(try await claim(store, key(fence: "three")) == .answered(answer))
         }
     }
 
@@ -100,13 +120,104 @@ import Testing
 
     @Test func forgetsWhatHasExpired() async throws {
         try await run { store in
-            for user in [UserID.ann, .bob] { _ = try await claim(store, key(.acme, user)) }
-            let answer = IdempotentAnswer(status: 200, body: "{}")
-            try await store.finish(key(), answer: answer, expires: now.addingTimeInterval(500))
-            #expect(try await store.sweep(now: now.addingTimeInterval(59)) == 0)
-            #expect(try await store.sweep(now: now.addingTimeInterval(60)) == 1)
-            #expect(try await claim(store, key(), after: 60) == .answered(answer))
-            #expect(try await store.sweep(now: now.addingTimeInterval(500)) == 1)
+            for user in [UserID.ann, .bob] { _ = try await claim(store, key(.acme, user), lease: .zero) }
+            try await store.finish(key(), answer: answer, for: Self.long)
+            #expect(try await store.sweep() == 1)
+            #expect(try await store.sweep() == 0)
+            #expect(try await claim(store, key()) == .answered(answer))
+        }
+    }
+
+    // MARK: The answer of a change is kept by its own transaction.
+
+    private func author(_ hold: IdempotencyHold) -> ConfigurationAuthor {
+        var author = ConfigurationAuthor.operator
+        author.answer = KeptAnswer(hold: hold, answer: answer)
+        return author
+    }
+
+    /// Every creation, in the name of `acme` and of the platform.
+    private func creations(_ database: any SQLDatabase) -> [(String, (ConfigurationAuthor) async throws -> Void)] {
+        let agents = SQLAgentStore(database: database)
+        return [
+            ("agent", { try await agents.create(Agent(owner: .acme, name: "A", description: ""), by: $0) }),
+            ("platform's agent", { try await agents.create(Agent(name: "A", description: ""), by: $0) }),
+            (
+                "tool",
+                {
+                    try await SQLToolStore(database: database)
+                        .create(Tool(owner: .acme, name: "t", description: "", type: "T"), by: $0)
+                }
+            ),
+            (
+                "model",
+                {
+                    try await SQLLanguageModelStore(database: database)
+                        .create(LanguageModel(owner: .acme, name: "m", provider: .builtin), by: $0)
+                }
+            ),
+            (
+                "tenant",
+                { author in
+                    let id = try #require(TenantID("new-one"))
+                    try await SQLTenantStore(database: database).create(Tenant(id: id, name: "n"), by: author)
+                }
+            ),
+            (
+                "permission",
+                { author in
+                    let agent = Agent(name: "granted", description: "")
+                    try await agents.create(agent, by: .operator)
+                    try await SQLPermissionStore(database: database).set(
+                        Permission(subject: .agent(agent.id), isEnabled: true), for: TenantID.acme.scope, by: author)
+                }
+            ),
+        ]
+    }
+
+    /// The key may be of the row's own tenant, or of another, an operator's.
+    @Test(arguments: [TenantID.acme, .globex]) func keepsTheAnswerOfEveryCreation(tenant: TenantID) async throws {
+        try await TestDatabase.run { database in
+            let store = SQLIdempotencyStore(database: database)
+            for (name, create) in creations(database) {
+                let hold = key(tenant, .ann, name)
+                #expect(try await claim(store, hold) == .claimed)
+                try await create(author(hold))
+                // The worker dies here; a repetition gets the answer.
+                #expect(try await claim(store, hold) == .answered(answer), "\(name)")
+            }
+        }
+    }
+
+    @Test(arguments: [TenantID.acme, .globex]) func doesNoCreationWhoseRequestLostItsKey(tenant: TenantID) async throws
+    {
+        try await TestDatabase.run { database in
+            let store = SQLIdempotencyStore(database: database)
+            for (name, create) in creations(database) {
+                let hold = key(tenant, .ann, name)
+                #expect(try await claim(store, hold, lease: .zero) == .claimed)
+                let thief = IdempotencyHold(hold.key, fence: "two")
+                #expect(try await claim(store, thief) == .claimed)
+                let before = try await database.version(of: .acme)
+                await #expect(throws: IdempotencyClaimLost.self, "\(name)") { try await create(author(hold)) }
+                // Of the permission, the agent that is to be granted was made.
+                #expect(try await database.version(of: .acme) == before + (name == "permission" ? 1 : 0), "\(name)")
+                // Whoever has the key by now does it.
+                if name != "permission" { try await create(author(thief)) }
+            }
+        }
+    }
+
+    @Test func keepsNoAnswerOfACreationThatWasRefused() async throws {
+        try await TestDatabase.run { (database: any SQLDatabase) async throws -> Void in
+            let store = SQLIdempotencyStore(database: database)
+            #expect(try await claim(store, key()) == .claimed)
+            let agent = Agent(owner: .acme, name: "A", description: "", model: ModelID())
+            let author = author(key())
+            await #expect(throws: ConfigurationStoreError.self) {
+                try await SQLAgentStore(database: database).create(agent, by: author)
+            }
+            #expect(try await claim(store, key()) == .busy)
         }
     }
 }

@@ -18,7 +18,7 @@ import Testing
         try await run { store, _ in
             for model in [model(), model(owner: .acme), LanguageModel(name: "builtin", provider: .builtin)] {
                 try await store.create(model, by: .operator)
-                #expect(try await store.model(model.id, visibleTo: nil) == model)
+                #expect(try await store.model(model.id, visibleTo: .platform) == model)
                 #expect(try await store.model(model.id, visibleTo: .globex) == (model.owner == nil ? model : nil))
             }
         }
@@ -83,7 +83,7 @@ import Testing
                     LLMConfiguration(models: [], version: 1), for: tenant.scope, by: .operator)
             }
             try await store.delete(model, by: .operator)
-            #expect(try await store.model(model.id, visibleTo: nil) == nil)
+            #expect(try await store.model(model.id, visibleTo: .platform) == nil)
             await #expect(throws: ConfigurationStoreError.gone) { try await store.delete(model, by: .operator) }
         }
     }
@@ -95,9 +95,9 @@ import Testing
             }
             let page = RowPage<ModelID>(limit: 9)
             #expect(try await store.models(RowFilter(visibleTo: .acme), page).map(\.name).sorted() == ["a", "b"])
-            #expect(try await store.models(RowFilter(visibleTo: nil), page).count == 3)
-            #expect(try await store.models(RowFilter(visibleTo: nil, name: "c"), page).map(\.name) == ["c"])
-            #expect(try await store.models(RowFilter(visibleTo: nil, type: "builtin"), page).isEmpty)
+            #expect(try await store.models(RowFilter(visibleTo: .platform), page).count == 3)
+            #expect(try await store.models(RowFilter(visibleTo: .platform, name: "c"), page).map(\.name) == ["c"])
+            #expect(try await store.models(RowFilter(visibleTo: .platform, type: "builtin"), page).isEmpty)
         }
     }
 }

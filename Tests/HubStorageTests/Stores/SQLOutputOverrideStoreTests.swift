@@ -13,25 +13,53 @@ import Testing
             try await SQLAgentStore(database: database).create(agent, by: .operator)
             let before = try await database.version(of: .acme)
             var override = OutputOverride(agent: agent.id, outputFormat: .chartData, render: ["type": "chart"])
-            #expect(try await store.set(override, for: scope, by: .operator) == override)
+            let first = try await store.set(override, for: scope, by: .operator)
+            override.version = 1
+            #expect(first == override && first.version == 1)
             override.outputFormat = nil
             override.render = nil
             let second = try await store.set(override, for: scope, by: .operator)
-            #expect(second.version == 2)
-            #expect(try await store.overrides(of: scope) == [second])
-            #expect(try await store.overrides(of: TenantID.globex.scope).isEmpty)
-            await #expect(throws: ConfigurationStoreError.gone) {
-                try await store.delete(overrideOf: agent.id, for: TenantID.globex.scope, by: .operator)
+            let stale = override
+            await #expect(throws: ConfigurationStoreError.stale) {
+                try await store.set(stale, for: scope, by: .operator)
             }
-            #expect(try await store.overrides(of: scope) == [second])
-            try await store.delete(overrideOf: agent.id, for: scope, by: .operator)
-            #expect(try await store.overrides(of: scope).isEmpty)
+            await #expect(throws: ConfigurationStoreError.stale) {
+                try await store.delete(stale, for: scope, by: .operator)
+            }
+            #expect(try await store.override(of: agent.id, for: scope) == second)
+            #expect(try await store.override(of: agent.id, for: TenantID.globex.scope) == nil)
+            #expect(second.version == 2)
+            #expect(try await store.overrides(of: scope, RowPage(limit: 9)) == [second])
+            #expect(try await store.overrides(of: TenantID.globex.scope, RowPage(limit: 9)).isEmpty)
+            await #expect(throws: ConfigurationStoreError.gone) {
+                try await store.delete(second, for: TenantID.globex.scope, by: .operator)
+            }
+            #expect(try await store.overrides(of: scope, RowPage(limit: 9)) == [second])
+            try await store.delete(second, for: scope, by: .operator)
+            #expect(try await store.overrides(of: scope, RowPage(limit: 9)).isEmpty)
             #expect(try await database.version(of: .acme) == before + 3)
             #expect(
                 try await database.audited(.acme) == [
                     "output_override.set", "output_override.set", "output_override.delete",
                 ])
             #expect(try await database.audited(.globex).isEmpty)
+        }
+    }
+
+    @Test func pagesByAgent() async throws {
+        try await TestDatabase.run { database in
+            let store = SQLOutputOverrideStore(database: database)
+            var agents: [AgentID] = []
+            for name in ["A", "B", "C"] {
+                let agent = Agent(name: name, description: "")
+                try await SQLAgentStore(database: database).create(agent, by: .operator)
+                _ = try await store.set(OutputOverride(agent: agent.id), for: scope, by: .operator)
+                agents.append(agent.id)
+            }
+            let first = try await store.overrides(of: scope, RowPage(limit: 2))
+            let rest = try await store.overrides(of: scope, RowPage(after: first.last?.agent, limit: 2))
+            #expect(first.count == 2 && rest.count == 1)
+            #expect((first + rest).map(\.agent.description) == agents.map(\.description).sorted())
         }
     }
 

@@ -18,12 +18,15 @@ import Testing
             try await store.set(Permission(subject: .tool(tool.id), isEnabled: false), for: scope, by: .operator)
             try await store.set(Permission(subject: .agent(agent.id), isEnabled: false), for: scope, by: .operator)
             try await store.set(Permission(subject: .tool(tool.id), isEnabled: true), for: scope, by: .operator)
-            #expect(
-                try await store.permissions(of: scope) == [
-                    Permission(subject: .agent(agent.id), isEnabled: false),
-                    Permission(subject: .tool(tool.id), isEnabled: true),
-                ])
-            #expect(try await store.permissions(of: TenantID.globex.scope).isEmpty)
+            let all = [
+                Permission(subject: .agent(agent.id), isEnabled: false),
+                Permission(subject: .tool(tool.id), isEnabled: true),
+            ].sorted { $0.place < $1.place }
+            #expect(try await store.permissions(of: scope, RowPage(limit: 9)) == all)
+            #expect(try await store.permissions(of: scope, RowPage(limit: 1)) == [all[0]])
+            let after = RowPage<PermissionID>(after: PermissionID(all[0].place), limit: 9)
+            #expect(try await store.permissions(of: scope, after) == [all[1]])
+            #expect(try await store.permissions(of: TenantID.globex.scope, RowPage(limit: 9)).isEmpty)
             #expect(try await database.version(of: .acme) == before + 4)
             #expect(try await database.audited(.acme).filter { $0 == "permission.set" }.count == 4)
         }

@@ -16,8 +16,11 @@ import Testing
             let before = try await database.version(of: .acme)
             #expect(try await store.put(SealedSecret(token: "one"), named: name, for: scope, by: .operator))
             #expect(try await store.put(SealedSecret(token: "two"), named: name, for: scope, by: .operator) == false)
-            #expect(try await store.secrets(of: scope).map(\.name) == [name])
-            #expect(try await store.secrets(of: TenantID.globex.scope).isEmpty)
+            #expect(try await store.secrets(of: scope, RowPage(limit: 9)).map(\.name) == [name])
+            #expect(try await store.secrets(of: TenantID.globex.scope, RowPage(limit: 9)).isEmpty)
+            #expect(try await store.description(of: name, of: scope)?.name == name)
+            #expect(try await store.description(of: name, of: TenantID.globex.scope) == nil)
+            #expect(try await store.secrets(of: scope, RowPage(after: name, limit: 9)).isEmpty)
             #expect(try await database.value(SQLStatement("SELECT token FROM tenant_secrets")) == "two")
             #expect(try await database.version(of: .acme) == before + 2)
             #expect(try await database.audited(.acme) == ["secret.put", "secret.put"])
@@ -53,11 +56,11 @@ import Testing
             await #expect(throws: ConfigurationStoreError.gone) {
                 try await store.delete(other, of: scope, by: .operator)
             }
-            #expect(try await store.secrets(of: scope).map(\.name) == [name])
-            #expect(try await store.secrets(of: TenantID.globex.scope).count == 2)
+            #expect(try await store.secrets(of: scope, RowPage(limit: 9)).map(\.name) == [name])
+            #expect(try await store.secrets(of: TenantID.globex.scope, RowPage(limit: 9)).count == 2)
             try await SQLToolStore(database: database).delete(tool, by: .operator)
             try await store.delete(name, of: scope, by: .operator)
-            #expect(try await store.secrets(of: scope).isEmpty)
+            #expect(try await store.secrets(of: scope, RowPage(limit: 9)).isEmpty)
             #expect(try await database.audited(.acme).last == "secret.delete")
         }
     }

@@ -195,7 +195,7 @@ import Testing
             #expect(acme.secrets == [name: sealed])
             #expect(acme.llm?.models == [LLMConfiguration.Entry(model: model.id, key: sealed)])
             #expect(acme.llm?.version == 1)
-            #expect(acme.overrides == [OutputOverride(agent: agent, render: ["type": "acme"])])
+            #expect(acme.overrides == [OutputOverride(agent: agent, render: ["type": "acme"], version: 1)])
         }
     }
 

@@ -45,11 +45,18 @@ import Testing
             for id in ids { try await store.create(Tenant(id: id, name: "n"), by: .operator) }
             var paged: [String] = []
             while true {
-                let page = try await store.tenants(RowPage(after: paged.last.flatMap(TenantID.init), limit: 2))
+                let page = try await store.tenants(
+                    TenantFilter(), RowPage(after: paged.last.flatMap(TenantID.init), limit: 2))
                 if page.isEmpty { break }
                 paged += page.map(\.id.rawValue)
             }
             #expect(paged == ["0", "a", "a-1", "b", "c"])
+            let off = Tenant(id: try #require(TenantID("off")), name: "Off", isEnabled: false)
+            try await store.create(off, by: .operator)
+            for (filter, count) in [
+                (TenantFilter(isEnabled: false), 1), (TenantFilter(name: "n", isEnabled: true), 5),
+                (TenantFilter(name: "Off"), 1), (TenantFilter(name: "Off", isEnabled: true), 0),
+            ] { #expect(try await store.tenants(filter, RowPage(limit: 9)).count == count) }
         }
     }
 

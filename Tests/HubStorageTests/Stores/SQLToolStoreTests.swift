@@ -9,7 +9,7 @@ import Testing
     }
 
     private func names(_ tenant: TenantID?, in store: SQLToolStore) async throws -> [String] {
-        try await store.tools(RowFilter(visibleTo: tenant), RowPage(limit: 100)).map(\.name).sorted()
+        try await store.tools(RowFilter(visibleTo: RowReader(tenant)), RowPage(limit: 100)).map(\.name).sorted()
     }
 
     @Test(arguments: [ToolAuthorization.userJWT, .credential("ERP_KEY"), .none])
@@ -23,13 +23,13 @@ import Testing
                 labels: ["sku": Label([.english: "SKU", .vietnamese: "Mã"]), "qty": Label([.english: "Quantity"])],
                 config: ["headers": ["x": "y"]], isEnabled: false, version: 4)
             try await store.create(tool, by: .operator)
-            let stored = try #require(try await store.tool(tool.id, visibleTo: nil))
+            let stored = try #require(try await store.tool(tool.id, visibleTo: .platform))
             #expect(stored == tool)
             #expect(stored.inputSchema.text == tool.inputSchema.text)
             let plain = Tool(name: "plain", description: "", type: "T")
             try await store.create(plain, by: .operator)
-            #expect(try await store.tool(plain.id, visibleTo: nil) == plain)
-            #expect(try await store.tool(ToolID(), visibleTo: nil) == nil)
+            #expect(try await store.tool(plain.id, visibleTo: .platform) == plain)
+            #expect(try await store.tool(ToolID(), visibleTo: .platform) == nil)
         }
     }
 
@@ -89,7 +89,7 @@ import Testing
                 let updated = try await store.update(tool, by: .operator)
                 tool.version = 2
                 #expect(updated == tool)
-                #expect(try await store.tool(tool.id, visibleTo: nil) == tool)
+                #expect(try await store.tool(tool.id, visibleTo: .platform) == tool)
                 #expect(try await database.version(of: owner) == before + 1)
             }
         }
@@ -106,7 +106,7 @@ import Testing
                     try await store.update(tool, by: .operator)
                 }
             }
-            let kept = try await store.tool(tool.id, visibleTo: nil)
+            let kept = try await store.tool(tool.id, visibleTo: .platform)
             #expect(kept == stored)
         }
     }
@@ -120,7 +120,7 @@ import Testing
             await #expect(throws: ConfigurationStoreError.conflict(field: "name")) {
                 try await store.update(tool, by: .operator)
             }
-            let kept = try await store.tool(tool.id, visibleTo: nil)
+            let kept = try await store.tool(tool.id, visibleTo: .platform)
             #expect(kept?.name == "b")
         }
     }
@@ -133,7 +133,7 @@ import Testing
             _ = try await database.write(
                 as: .platform, [SQLStatement("UPDATE tool_configs SET auth = $1", .text(authorization))])
             await #expect(throws: SQLError.unexpectedValue(column: 10)) {
-                try await store.tool(tool.id, visibleTo: nil)
+                try await store.tool(tool.id, visibleTo: .platform)
             }
         }
     }
@@ -170,7 +170,7 @@ import Testing
             try await permissions.set(
                 Permission(subject: .tool(tool.id), isEnabled: false), for: TenantID.globex.scope, by: .operator)
             try await store.delete(tool, by: .operator)
-            #expect(try await store.tool(tool.id, visibleTo: nil) == nil)
+            #expect(try await store.tool(tool.id, visibleTo: .platform) == nil)
             #expect(try await database.audited().last == "tool.delete")
             await #expect(throws: ConfigurationStoreError.gone) { try await store.delete(tool, by: .operator) }
         }
@@ -197,7 +197,7 @@ import Testing
             let page = RowPage<ToolID>(limit: 9)
             let typed = try await store.tools(RowFilter(visibleTo: .acme, type: "U"), page)
             #expect(typed.map(\.name).sorted() == ["b", "c"])
-            let disabled = try await store.tools(RowFilter(visibleTo: nil, isEnabled: false, type: "U"), page)
+            let disabled = try await store.tools(RowFilter(visibleTo: .platform, isEnabled: false, type: "U"), page)
             #expect(disabled.map(\.name) == ["c"])
         }
     }

@@ -4,10 +4,13 @@ package struct ConfigurationAuthor: Sendable, Hashable {
     package var tenant: TenantID
     package var user: UserID
     package var requestID: String
+    /// What the change's own transaction keeps under the key of the author's request, if it has one.
+    package var answer: KeptAnswer?
 
-    package init(tenant: TenantID, user: UserID, requestID: String) {
+    package init(tenant: TenantID, user: UserID, requestID: String, answer: KeptAnswer? = nil) {
         self.tenant = tenant
         self.user = user
         self.requestID = requestID
+        self.answer = answer
     }
 }

@@ -5,7 +5,7 @@ package struct OutputOverride: Sendable, Hashable {
     package var render: JSONValue?
     package var version: Int
 
-    package init(agent: AgentID, outputFormat: OutputFormat? = nil, render: JSONValue? = nil, version: Int = 1) {
+    package init(agent: AgentID, outputFormat: OutputFormat? = nil, render: JSONValue? = nil, version: Int = 0) {
         self.agent = agent
         self.outputFormat = outputFormat
         self.render = render

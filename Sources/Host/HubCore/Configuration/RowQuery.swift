@@ -10,17 +10,34 @@ package struct RowPage<ID: Sendable>: Sendable {
     }
 }
 
+/// Which tenants a listing wants. A member that is nil admits all.
+package struct TenantFilter: Sendable, Hashable {
+    /// Exactly this name.
+    package var name: String?
+    package var isEnabled: Bool?
+
+    package init(name: String? = nil, isEnabled: Bool? = nil) {
+        self.name = name
+        self.isEnabled = isEnabled
+    }
+
+    package func admits(_ tenant: Tenant) -> Bool {
+        (name.map { $0.utf8.elementsEqual(tenant.name.utf8) } ?? true)
+            && (isEnabled.map { $0 == tenant.isEnabled } ?? true)
+    }
+}
+
 /// Which agents, tools or models a listing wants. A member that is nil admits all.
 package struct RowFilter: Sendable, Hashable {
-    /// Whose rows: this tenant's own and the platform's; nil: everybody's.
-    package var visibleTo: TenantID?
+    /// A tenant's own and the platform's, or everybody's.
+    package var visibleTo: RowReader
     /// Exactly this name.
     package var name: String?
     package var isEnabled: Bool?
     /// A tool's type or a model's provider; agents have none.
     package var type: String?
 
-    package init(visibleTo: TenantID?, name: String? = nil, isEnabled: Bool? = nil, type: String? = nil) {
+    package init(visibleTo: RowReader, name: String? = nil, isEnabled: Bool? = nil, type: String? = nil) {
         self.visibleTo = visibleTo
         self.name = name
         self.isEnabled = isEnabled

@@ -10,13 +10,18 @@ package protocol LLMConfigurationStore: Sendable {
         -> LLMConfiguration
 }
 
-/// A tenant's own form of agents' answers.
+/// A tenant's own form of agents' answers. `version` works as in the other rows; 0 stands for an override that is not
+/// there yet.
 package protocol OutputOverrideStore: Sendable {
-    func overrides(of scope: TenantScope) async throws -> [OutputOverride]
-    /// Writes or replaces; throws `.missing` when the agent is not one that the tenant sees.
+    /// A page in the order of the agents' ids.
+    func overrides(of scope: TenantScope, _ page: RowPage<AgentID>) async throws -> [OutputOverride]
+    func override(of agent: AgentID, for scope: TenantScope) async throws -> OutputOverride?
+    /// Writes or replaces; throws `.missing` when the agent is not one that the tenant sees, and `.stale` when the
+    /// version is no longer `override.version`.
     func set(_ override: OutputOverride, for scope: TenantScope, by author: ConfigurationAuthor) async throws
         -> OutputOverride
-    func delete(overrideOf agent: AgentID, for scope: TenantScope, by author: ConfigurationAuthor) async throws
+    /// Throws `.gone` when there is none, `.stale` when it has another version.
+    func delete(_ override: OutputOverride, for scope: TenantScope, by author: ConfigurationAuthor) async throws
 }
 
 /// A tenant's secrets, sealed. Their values are written and used, and never listed.
@@ -24,7 +29,9 @@ package protocol SecretStore: Sendable {
     /// Writes or replaces; true when the name is new.
     func put(_ secret: SealedSecret, named name: SecretName, for scope: TenantScope, by author: ConfigurationAuthor)
         async throws -> Bool
-    func secrets(of scope: TenantScope) async throws -> [SecretDescription]
+    /// A page in the order of their names.
+    func secrets(of scope: TenantScope, _ page: RowPage<SecretName>) async throws -> [SecretDescription]
+    func description(of name: SecretName, of scope: TenantScope) async throws -> SecretDescription?
     /// For use, never to be shown; nil when there is none.
     func secret(named name: SecretName, of scope: TenantScope) async throws -> SealedSecret?
     /// Throws `.gone` when there is none, `.inUse` while tools name it.

@@ -11,8 +11,8 @@ package protocol AuditStore: Sendable {
 package typealias AuditID = RowID<StoredAuditEntry>
 
 package struct AuditFilter: Sendable, Hashable {
-    /// Whose events; nil: everybody's, the platform's own included.
-    package var tenant: TenantID?
+    /// A tenant's own events, or everybody's, the platform's own included.
+    package var visibleTo: RowReader
     package var user: UserID?
     package var action: String?
     package var subject: String?
@@ -21,10 +21,10 @@ package struct AuditFilter: Sendable, Hashable {
     package var to: Date?
 
     package init(
-        tenant: TenantID?, user: UserID? = nil, action: String? = nil, subject: String? = nil,
+        visibleTo: RowReader, user: UserID? = nil, action: String? = nil, subject: String? = nil,
         session: SessionID? = nil, from: Date? = nil, to: Date? = nil
     ) {
-        self.tenant = tenant
+        self.visibleTo = visibleTo
         self.user = user
         self.action = action
         self.subject = subject

@@ -1,15 +1,22 @@
 import HubCore
 
-/// The `{name}` in a row's endpoint, each of which needs an argument in every call.
+/// The `{name}` in a row's endpoint and in the members of its `config.query`, each of which needs an argument in every
+/// call.
 struct EndpointPlaceholders {
-    private let names: [String]
+    /// Where each stands, as a pointer into the row.
+    private let names: [(pointer: String, name: String)]
     private let properties: Set<String>
     private let required: Set<String>
     /// Whether all of the schema's properties stand where they are looked for.
     private let isReadable: Bool
 
     init(_ tool: Tool) {
-        names = Self.names(in: tool.endpoint ?? "")
+        var names = Self.names(in: tool.endpoint ?? "").map { (pointer: "/endpoint", name: $0) }
+        for (member, value) in tool.config["query"]?.objectValue ?? [:] {
+            let pointer = JSONPointer(tokens: ["config", "query", member]).description
+            names += Self.names(in: value.stringValue ?? "").map { (pointer, $0) }
+        }
+        self.names = names
         let parts = [tool.inputSchema] + (tool.inputSchema["allOf"]?.arrayValue ?? [])
         isReadable = parts.allSatisfy { $0["$ref"] == nil && $0["$dynamicRef"] == nil }
         properties = Set(parts.flatMap { $0["properties"]?.objectValue?.keys ?? [] })
@@ -20,14 +27,14 @@ struct EndpointPlaceholders {
     /// argument fails by itself.
     var problems: [FieldProblem] {
         guard isReadable else { return [] }
-        return names.compactMap { name in
+        return names.compactMap { pointer, name in
             if !properties.contains(name) {
                 return FieldProblem(
-                    pointer: "/endpoint", message: "The placeholder {\(name)} is no property of input_schema.")
+                    pointer: pointer, message: "The placeholder {\(name)} is no property of input_schema.")
             }
             if !required.contains(name) {
                 return FieldProblem(
-                    pointer: "/endpoint",
+                    pointer: pointer,
                     message: "The placeholder {\(name)} stands for an optional argument: input_schema must require it.")
             }
             return nil
@@ -35,9 +42,9 @@ struct EndpointPlaceholders {
     }
 
     /// In their order, each once. Braces around anything else are the plugin's to judge.
-    private static func names(in endpoint: String) -> [String] {
+    private static func names(in template: String) -> [String] {
         var names: [String] = []
-        for part in endpoint.split(separator: "{", omittingEmptySubsequences: false).dropFirst() {
+        for part in template.split(separator: "{", omittingEmptySubsequences: false).dropFirst() {
             guard let end = part.firstIndex(of: "}") else { continue }
             let name = String(part[..<end])
             if isName(name), !names.contains(name) { names.append(name) }

@@ -14,6 +14,9 @@ struct BodyReader {
         for field in shape.fields where shape.required.contains(field.name) {
             if object[field.name]?.isNull ?? true { note(field.name, "is required: \(field.text)") }
         }
+        for field in shape.solid.sorted() where !shape.required.contains(field) {
+            if object[field]?.isNull == true { note(field, "must not be null.") }
+        }
         for key in object.keys where !shape.has(key) {
             let known = shape.fields.map(\.name).sorted().joined(separator: ", ")
             note(key, "is not a field of this body. Known: \(known).")
@@ -55,15 +58,10 @@ struct BodyReader {
         target = self.value(field) ?? value
     }
 
-    /// Sets a member that must be there to its value; leaves it as it is when the member is missing or wrong. In a
-    /// patch, null has no default to go back to.
+    /// Sets a member that is never null to its value; leaves it as it is when the member is missing or wrong.
     mutating func set<Value>(_ target: inout Value, _ field: Field<Value>) {
-        guard has(field) else { return }
-        if let value = value(field) {
-            target = value
-        } else if object[field.name]?.isNull == true, !shape.required.contains(field.name) {
-            note(field.name, "must not be null.")
-        }
+        precondition(shape.solid.contains(field.name), "a field that may be null has something to go back to")
+        if let value = value(field) { target = value }
     }
 
     /// Sets what the member says: its value, or nil for null; leaves it as it is when the member is missing.

@@ -8,6 +8,8 @@ func storage<Value>(_ call: () async throws -> Value) async throws -> Value {
         return try await call()
     } catch let problem as Problem {
         throw problem
+    } catch is IdempotencyClaimLost {
+        throw Problem.idempotencyBusy
     } catch let error as ConfigurationStoreError {
         switch error {
         case .conflict(let field):

@@ -1,5 +1,6 @@
 import HTTPTypes
 import HubCore
+import Hummingbird
 
 /// The `Idempotency-Key` of a request.
 enum IdempotencyHeader {
@@ -8,6 +9,15 @@ enum IdempotencyHeader {
         schema: ["type": "string", "pattern": "^[!-~]{1,255}$"],
         text: "Makes the request repeatable for 24 hours: 1 to 255 visible ASCII characters, new for each thing to do.",
         rule: "")
+
+    /// Throws a 422 where a POST has a key and is done each time all the same. Other methods are safe to repeat.
+    static func refuse(_ request: Request) throws {
+        if request.method == .post, !request.headers[values: .idempotencyKey].isEmpty {
+            throw Problem(
+                .unprocessableContent, "invalid_header",
+                "Idempotency-Key must not be there: this is done each time that it is asked for.")
+        }
+    }
 
     /// nil where there is none; a 422 where it is not what it should be.
     static func read(_ headers: HTTPFields) throws -> String? {

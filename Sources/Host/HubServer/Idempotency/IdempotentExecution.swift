@@ -1,4 +1,3 @@
-import FoundationEssentials
 import HTTPTypes
 import HubCore
 import HubCrypto
@@ -7,32 +6,32 @@ import Logging
 
 /// Runs what a request with an `Idempotency-Key` asks for once, and answers its repetitions with the first answer.
 package struct IdempotentExecution: Sendable {
-    private static let kept: TimeInterval = 24 * 3600
-    /// After a worker's death a repetition is done anew once this has passed. Short, since who waits for it has asked
-    /// before; the worker that is alive renews it in time.
-    static let lease = Duration.seconds(4)
-    private static let renewal = Duration.seconds(1)
-
+    /// The claims of the requests that are being done; whoever runs the server has them renewed.
+    package let claims: ClaimKeeper
     private let store: any IdempotencyStore
-    private let now: @Sendable () -> Date
+    private let now: @Sendable () -> ContinuousClock.Instant
 
-    package init(store: any IdempotencyStore, now: @escaping @Sendable () -> Date = { Date() }) {
+    package init(
+        store: any IdempotencyStore, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
         self.store = store
         self.now = now
+        claims = ClaimKeeper(store: store, now: now)
     }
 
     /// The key is claimed in one of the tenant's `places`.
     func answer<Context: IdentifiedContext>(
         _ call: OperationCall<Context>, _ operation: OperationDescription, in places: TenantPlaces,
-        _ handler: Operation<Context>.Handler
+        _ handler: @escaping Operation<Context>.Handler
     ) async throws -> Response {
         guard let text = try IdempotencyHeader.read(call.request.headers) else { return try await handler(call) }
         let caller = call.context.caller
         let key = IdempotencyKey(scope: caller.scope, user: caller.user, key: text)
         let hold = IdempotencyHold(key)
+        let asked = now()
         let claim = try await places.hold(caller.scope) {
             try await storage {
-                try await store.claim(hold, fingerprint: Self.fingerprint(of: call), lease: Self.lease, now: now())
+                try await store.claim(hold, fingerprint: Self.fingerprint(of: call), lease: ClaimKeeper.lease)
             }
         }
         switch claim {
@@ -48,19 +47,19 @@ package struct IdempotentExecution: Sendable {
         case .claimed:
             var call = call
             call.idempotency = hold
-            return try await run(call, hold, operation, handler)
+            let loss = claims.keep(hold, since: asked)
+            defer { claims.release(hold) }
+            return try await run(call, hold, loss, operation, handler)
         }
     }
 
     private func run<Context: IdentifiedContext>(
-        _ call: OperationCall<Context>, _ hold: IdempotencyHold, _ operation: OperationDescription,
-        _ handler: Operation<Context>.Handler
+        _ call: OperationCall<Context>, _ hold: IdempotencyHold, _ loss: AsyncStream<Never>,
+        _ operation: OperationDescription, _ handler: @escaping Operation<Context>.Handler
     ) async throws -> Response {
-        // Ends with this scope, however the work ends.
-        async let _ = renewing(hold, call.context.logger)
         let response: Response
         do {
-            response = try await handler(call)
+            response = try await Self.respond(call, until: loss, handler)
         } catch let problem as Problem where problem.leavesNothingBehind {
             await settle(call.context.logger) { try await store.abandon(hold) }
             throw problem
@@ -68,26 +67,29 @@ package struct IdempotentExecution: Sendable {
         // Whatever else was thrown: nobody knows what was done, so the claim stands until its lease ends.
         if response.status.kind != .successful {
             await settle(call.context.logger) { try await store.abandon(hold) }
-        } else if !operation.isTurn {
+        } else if !operation.keepsAnswer {
             let answer = try await StoredAnswer.answer(response)
-            let expires = now().addingTimeInterval(Self.kept)
-            await settle(call.context.logger) { try await store.finish(hold, answer: answer, expires: expires) }
+            await settle(call.context.logger) { try await store.finish(hold, answer: answer, for: KeptAnswer.time) }
         }
         return response
     }
 
-    /// Until cancelled, or until the claim is lost: then the work ends without effect, since nothing of it is kept.
-    private func renewing(_ hold: IdempotencyHold, _ logger: Logger) async {
-        while true {
-            do {
-                try await Task.sleep(for: Self.renewal)
-                guard try await store.renew(hold, lease: Self.lease, now: now()) else { return }
-            } catch is CancellationError {
-                return
-            } catch {
-                // The store is down, for everybody: nobody can take the claim over meanwhile.
-                logger.warning("an idempotency key was not renewed", metadata: ["type": .string("\(type(of: error))")])
+    /// The handler's answer. When the claim is lost, the handler is cancelled, and whatever comes of that is the answer.
+    private static func respond<Context: IdentifiedContext>(
+        _ call: OperationCall<Context>, until loss: AsyncStream<Never>,
+        _ handler: @escaping Operation<Context>.Handler
+    ) async throws -> Response {
+        try await withThrowingTaskGroup(of: Response?.self) { group in
+            group.addTask { try await handler(call) }
+            group.addTask {
+                for await _ in loss {}
+                return nil
             }
+            while let ended = try await group.next() {
+                group.cancelAll()
+                if let response = ended { return response }
+            }
+            throw CancellationError()
         }
     }
 

@@ -30,17 +30,17 @@ package struct AdminContext: ChildRequestContext, IdentifiedContext {
 
     var isPlatformAdmin: Bool { caller.roles.contains(.platformAdmin) }
 
-    /// Whose rows the caller sees: its tenant's and the platform's, or all (nil).
-    var visibility: TenantID? { isPlatformAdmin ? nil : caller.scope.tenant }
+    /// Whose rows the caller sees: its tenant's and the platform's, or all.
+    var visibility: RowReader { isPlatformAdmin ? .platform : .tenant(caller.scope) }
 
     /// Whether the caller may see all of a row of this owner. How the platform's rows work inside is not shown to the
     /// tenants that may use them.
     func seesWhole(rowOf owner: TenantID?) -> Bool { owner != nil || isPlatformAdmin }
 
     /// Whose rows a listing shows that asks for one tenant's; 404 for a tenant administrator who names another tenant.
-    func visibility(narrowedTo tenant: TenantID?) throws -> TenantID? {
+    func visibility(narrowedTo tenant: TenantID?) throws -> RowReader {
         guard let tenant else { return visibility }
-        return try scope(of: tenant.rawValue).tenant
+        return .tenant(try scope(of: tenant.rawValue))
     }
 
     /// Throws a 403 unless the caller may change rows of this owner.

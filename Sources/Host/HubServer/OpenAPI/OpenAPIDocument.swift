@@ -38,7 +38,8 @@ struct OpenAPIDocument {
         Multi-tenant, multi-agent chat. Every error is a problem (RFC 9457) with a stable `code` and a `request_id`. \
         A path that is not listed is answered by 404, a method that its path does not have by 405 with `Allow`; HEAD \
         goes wherever GET goes. An `Idempotency-Key` means one thing per user for 24 hours: a repeated request gets \
-        the first answer, marked `Idempotency-Replayed`, and nothing is done twice.
+        the first answer, marked `Idempotency-Replayed`, and nothing is done twice. Where a POST takes \
+        no key, or a change no `If-Match`, one that is sent is refused by 422.
         """
 
     private static func tags(of operations: [OperationDescription]) -> [String] {

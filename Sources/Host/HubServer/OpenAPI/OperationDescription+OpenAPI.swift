@@ -69,7 +69,11 @@ extension Refusal {
             "description": .string(text), "headers": .references(toHeaders: names),
             "content": [
                 "application/problem+json": [
-                    "schema": ProblemShape.shape.reference,
+                    "schema": [
+                        "allOf": [
+                            ProblemShape.shape.reference, ["properties": ["code": ["enum": .strings(codes)]]],
+                        ]
+                    ],
                     "example": example.json(requestID: "00f067aa0ba902b7"),
                 ]
             ],

@@ -7,27 +7,35 @@ struct BodyShape: Sendable {
     let fields: [FieldDescription]
     let required: Set<String>
     let example: JSONValue
+    /// Fields that must not be null where they are there: there is nothing that null could stand for.
+    let solid: Set<String>
     private let known: Set<String>
 
-    init(_ name: String, required: Set<String> = [], _ fields: [FieldDescription], example: JSONValue = .null) {
+    init(
+        _ name: String, required: Set<String> = [], solid: Set<String> = [], _ fields: [FieldDescription],
+        example: JSONValue = .null
+    ) {
         precondition(
             Set(fields.map(\.name)).count == fields.count && required.isSubset(of: fields.map(\.name)),
             "a shape's fields have names of their own")
         self.name = name
         self.fields = fields
         self.required = required
+        self.solid = solid.union(required)
         self.example = example
         known = Set(fields.map(\.name))
     }
 
-    /// The same fields, none of them required: what PATCH takes. A field that is null goes back to its default.
+    /// The same fields, none of them required: what PATCH takes. A field that is null goes back to its default; those
+    /// that a new row must have are without one.
     func patch(_ name: String, without left: Set<String> = [], example: JSONValue) -> BodyShape {
-        BodyShape(name, fields.filter { !left.contains($0.name) }, example: example)
+        BodyShape(
+            name, solid: required.subtracting(left), fields.filter { !left.contains($0.name) }, example: example)
     }
 
     func has(_ name: String) -> Bool { known.contains(name) }
 
-    /// JSON Schema. Optional fields may be null; other members are refused.
+    /// JSON Schema. Fields that are not solid may be null; other members are refused.
     var schema: JSONObject {
         var properties = JSONObject()
         for field in fields { properties[field.name] = .object(schema(of: field)) }
@@ -40,9 +48,9 @@ struct BodyShape: Sendable {
 
     private func schema(of field: FieldDescription) -> JSONObject {
         var schema = field.schema
-        if !required.contains(field.name) {
+        if !solid.contains(field.name) {
             if let type = schema["type"] {
-                schema["type"] = .array([type, "null"])
+                schema["type"] = .array((type.arrayValue ?? [type]) + ["null"])
             } else if let words = schema["enum"]?.arrayValue {
                 schema["enum"] = .array(words + [.null])
             }

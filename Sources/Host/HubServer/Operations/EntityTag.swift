@@ -10,12 +10,24 @@ enum EntityTag {
 
     static func text(_ version: Int) -> String { "\"\(version)\"" }
 
-    /// Throws a 412 unless the request's If-Match, if any, admits the version. A weak tag admits none (§13.1.1).
-    static func check(_ request: Request, admits version: Int) throws {
+    /// Throws a 412 unless the request's If-Match, if any, admits the version; nil: there is no row, which even `*` does
+    /// not admit. A weak tag admits none (§13.1.1).
+    static func check(_ request: Request, admits version: Int?) throws {
         let values = request.headers[values: .ifMatch]
         if values.isEmpty { return }
-        let tags = values.flatMap { $0.split(separator: ",").map { $0.drop { $0 == " " }.trimmingSpaces } }
+        guard let version else { throw Problem.stale }
+        let tags = values.flatMap { $0.split(separator: ",").map(\.trimmingSpaces) }
         if !tags.contains("*"), !tags.contains(text(version)) { throw Problem.stale }
+    }
+
+    /// Throws a 422 where a change is asked for under a condition that the operation does not keep.
+    static func refuse(_ request: Request) throws {
+        let isChange = [.put, .patch, .delete].contains(request.method)
+        if isChange, !request.headers[values: .ifMatch].isEmpty {
+            throw Problem(
+                .unprocessableContent, "invalid_header", "If-Match must not be there: what this changes has no version."
+            )
+        }
     }
 }
 
@@ -26,8 +38,9 @@ extension Problem {
 
 extension Substring {
     fileprivate var trimmingSpaces: String {
-        var text = self
-        while text.last == " " || text.last == "\t" { text = text.dropLast() }
+        func isSpace(_ letter: Character) -> Bool { letter == " " || letter == "\t" }
+        var text = drop(while: isSpace)
+        while text.last.map(isSpace) == true { text = text.dropLast() }
         return String(text)
     }
 }

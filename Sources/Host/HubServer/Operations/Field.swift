@@ -124,9 +124,14 @@ extension Field where Value == [String] {
 }
 
 extension Field where Value == JSONValue {
-    /// Any JSON.
-    static func json(_ name: String, _ text: String) -> Field {
-        Field(name, [:], text) { value throws(FieldFault) in value }
+    /// A JSON Schema, as far as its own form goes.
+    static func schema(_ name: String, _ text: String) -> Field {
+        Field(name, ["type": ["object", "boolean"]], text) { value throws(FieldFault) in
+            if value.objectValue == nil, value.boolValue == nil {
+                throw FieldFault("must be a JSON Schema, an object, not \(value.typeName).")
+            }
+            return value
+        }
     }
 
     static func object(_ name: String, _ text: String) -> Field {

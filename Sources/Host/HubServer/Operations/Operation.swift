@@ -13,11 +13,11 @@ struct Operation<Context: RequestContext>: Sendable {
     init(
         _ method: HTTPRequest.Method, _ path: String, id: String, _ summary: String,
         parameters: [ParameterDescription] = [], body: BodyShape? = nil, answers: [Answer], refusals: Set<Refusal> = [],
-        isRepeatable: Bool = false, isTurn: Bool = false, handler: @escaping Handler
+        isRepeatable: Bool = false, keepsAnswer: Bool = false, isTurn: Bool = false, handler: @escaping Handler
     ) {
         description = OperationDescription(
             method: method, path: path, id: id, summary: summary, parameters: parameters, body: body, answers: answers,
-            refusals: refusals, isRepeatable: isRepeatable, isTurn: isTurn)
+            refusals: refusals, isRepeatable: isRepeatable, keepsAnswer: keepsAnswer || isTurn, isTurn: isTurn)
         self.handler = handler
     }
 }
@@ -37,7 +37,9 @@ struct OperationDescription: Sendable {
     var refusals: Set<Refusal>
     /// Whether it takes an `Idempotency-Key`.
     var isRepeatable = false
-    /// Whether it is a turn, which counts against the limits and keeps its answer under the key by itself.
+    /// Whether its own transaction keeps its answer under the key.
+    var keepsAnswer = false
+    /// Whether it is a turn, which counts against the limits.
     var isTurn = false
     /// The group that it is listed under.
     var tag = ""

@@ -47,4 +47,9 @@ struct OperationCall<Context: RequestContext>: Sendable {
 
     /// Rows of a page.
     var limit: Int { get throws { try query.value(Paging.limit) ?? Paging.usual } }
+
+    /// The page that the query asks for, and one row more, which tells whether another page follows.
+    func page<ID>(_ cursor: QueryParameter<ID>) throws -> RowPage<ID> {
+        RowPage(after: try query.value(cursor), limit: try limit + 1)
+    }
 }

@@ -41,6 +41,7 @@ struct OperationCatalog {
                     description.isTurn
                     ? try await countTurn(caller)
                     : try await rates.take(caller, limits: try await standing.limits(of: caller))
+                try Self.refuseWhatIsNotKept(request, description)
                 var call = try await OperationCall(request, context, description)
                 call.rate = rate
                 var response =
@@ -63,6 +64,14 @@ struct OperationCatalog {
         _ handler: @escaping Operation<Context>.Handler
     ) -> Operation<Context>.Handler {
         { [places] call in try await places.hold(call.context.caller.scope) { try await handler(call) } }
+    }
+
+    /// Throws a 422 for a header that asks for a promise which the operation does not make.
+    private static func refuseWhatIsNotKept(_ request: Request, _ operation: OperationDescription) throws {
+        if !operation.parameters.contains(where: { $0.name == EntityTag.ifMatch.name }) {
+            try EntityTag.refuse(request)
+        }
+        if !operation.isRepeatable { try IdempotencyHeader.refuse(request) }
     }
 
     /// Adds operations that need no token.
@@ -94,7 +103,7 @@ struct OperationCatalog {
                 return parameter
             } + description.parameters
         // A parameter that an operation does not have is refused by every one.
-        description.refusals.formUnion(refusals.union([.unprocessable]))
+        description.refusals.formUnion(refusals.union([.unprocessable, .internalError]))
         if description.body != nil {
             description.refusals.formUnion([.badRequest, .tooSlow, .tooLarge, .unsupportedMediaType])
         }

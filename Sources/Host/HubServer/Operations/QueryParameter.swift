@@ -115,9 +115,13 @@ enum Paging {
         .id("cursor", "The `next` of the page before.")
     }
 
-    /// `{name: […], "next": …}`; `next` is null when the page was not full.
-    static func body(_ name: String, _ rows: [JSONValue], limit: Int, next: String?) -> JSONValue {
-        .object([name: .array(rows), "next": rows.count == limit ? next.map(JSONValue.string) ?? .null : .null])
+    /// `{name: […], "next": …}` of one row more than the page has, if there is one: only then there is a next page.
+    static func body<Row>(
+        _ name: String, _ rows: [Row], limit: Int, cursor: (Row) -> String, json: (Row) -> JSONValue
+    ) -> JSONValue {
+        let page = rows.prefix(limit)
+        let next = rows.count > limit ? page.last.map(cursor) : nil
+        return .object([name: .array(page.map(json)), "next": next.map(JSONValue.string) ?? .null])
     }
 
     /// Its schema.

@@ -14,6 +14,7 @@ enum Refusal: Int, Sendable, CaseIterable {
     case unsupportedMediaType = 415
     case unprocessable = 422
     case tooManyRequests = 429
+    case internalError = 500
     case unavailable = 503
 
     var text: String {
@@ -29,6 +30,7 @@ enum Refusal: Int, Sendable, CaseIterable {
         case .unsupportedMediaType: "The Content-Type says that the body is something else than JSON."
         case .unprocessable: "Something in the content, the query or a header is wrong; `errors` names each field."
         case .tooManyRequests: "A limit is used up; Retry-After says until when."
+        case .internalError: "Something went wrong on our side; `request_id` finds it in the logs."
         case .unavailable: "Something that is needed does not answer, or too much waits; Retry-After says when to try."
         }
     }
@@ -51,7 +53,29 @@ enum Refusal: Int, Sendable, CaseIterable {
         case .unsupportedMediaType: .unsupportedMediaType
         case .unprocessable: .invalid("/name", "is required: Its name, unique among its owner's.")
         case .tooManyRequests: Problem(.tooManyRequests, "rate_limited", "The limit of requests a minute is used up.")
+        case .internalError: .internalError
         case .unavailable: .storageUnavailable
+        }
+    }
+
+    /// Every `code` that comes with its status.
+    var codes: [String] {
+        switch self {
+        case .badRequest: ["invalid_json", "incomplete_body", "malformed_request"]
+        case .unauthorized: ["missing_token", "invalid_token"]
+        case .forbidden: ["role_required", "wrong_tenant", "tenant_unavailable", "agent_not_available"]
+        case .notFound: ["not_found", "no_such_route"]
+        case .tooSlow: ["body_too_slow"]
+        case .conflict: ["conflict", "in_use", "too_many", "session_busy", "idempotency_busy"]
+        case .preconditionFailed: ["stale"]
+        case .tooLarge: ["body_too_large"]
+        case .unsupportedMediaType: ["unsupported_media_type"]
+        case .unprocessable:
+            ["invalid_body", "invalid_query", "invalid_header", "invalid_path", "idempotency_mismatch"]
+        case .tooManyRequests: ["rate_limited"]
+        case .internalError: ["internal"]
+        case .unavailable:
+            ["storage_unavailable", "secrets_unavailable", "overloaded", "shutting_down", "cancelled"]
         }
     }
 
@@ -62,7 +86,7 @@ enum Refusal: Int, Sendable, CaseIterable {
         case .tooManyRequests: [.retryAfter, .rateLimit, .rateRemaining, .rateReset]
         case .conflict, .unavailable: [.retryAfter]
         case .badRequest, .forbidden, .notFound, .tooSlow, .preconditionFailed, .tooLarge, .unsupportedMediaType,
-            .unprocessable:
+            .unprocessable, .internalError:
             []
         }
     }

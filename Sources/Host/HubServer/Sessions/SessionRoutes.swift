@@ -35,10 +35,10 @@ struct SessionRoutes {
         let before = try call.query.value(Self.sessionCursor)
         let caller = call.context.caller
         let sessions = try await storage {
-            try await conversations.sessions(caller.scope, user: caller.user, before: before, limit: limit)
+            try await conversations.sessions(caller.scope, user: caller.user, before: before, limit: limit + 1)
         }
         return .json(
-            Paging.body("sessions", sessions.map(\.json), limit: limit, next: sessions.last?.id.description))
+            Paging.body("sessions", sessions, limit: limit, cursor: \.id.description, json: \.json))
     }
 
     private func show(_ call: Call) async throws -> Response {
@@ -68,11 +68,11 @@ struct SessionRoutes {
         let caller = call.context.caller
         let messages = try await storage {
             try await conversations.messages(
-                caller.scope, session: id, user: caller.user, after: after, limit: limit)
+                caller.scope, session: id, user: caller.user, after: after, limit: limit + 1)
         }
         guard let messages else { throw Problem.notFound("session") }
         return .json(
-            Paging.body("messages", messages.map(\.json), limit: limit, next: messages.last?.id.description))
+            Paging.body("messages", messages, limit: limit, cursor: \.id.description, json: \.json))
     }
 }
 

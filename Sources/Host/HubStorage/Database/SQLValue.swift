@@ -19,6 +19,11 @@ package enum SQLValue: Sendable, Hashable {
     package static func id<Table>(_ id: RowID<Table>) -> SQLValue { .text(id.description) }
     package static func id<Table>(_ id: RowID<Table>?) -> SQLValue { id.map { .text($0.description) } ?? .null }
     package static func tenant(_ tenant: TenantID?) -> SQLValue { .text(tenant?.rawValue) }
+    /// A span of time, in microseconds.
+    package static func span(_ duration: Duration) -> SQLValue {
+        let (seconds, attoseconds) = duration.components
+        return .integer(seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
+    }
     package static func time(_ date: Date) -> SQLValue {
         .integer(Int64((date.timeIntervalSince1970 * 1_000_000).rounded()))
     }

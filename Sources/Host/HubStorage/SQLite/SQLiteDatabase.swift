@@ -43,6 +43,7 @@ package final class SQLiteDatabase: SQLDatabase {
         configuration.foreignKeysEnabled = true
         // Errors and logs never show a bound value.
         configuration.publicStatementArguments = false
+        configuration.prepareDatabase(SQLiteClock.add)
         return configuration
     }
 

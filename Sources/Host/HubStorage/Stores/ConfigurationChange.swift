@@ -104,16 +104,17 @@ struct ConfigurationChange {
             .integer(version))
     }
 
-    /// The mark where the tenant has an override for the agent; returns a row then.
-    func record(overrideOf agent: AgentID) -> SQLStatement {
+    /// The mark where the tenant's override for the agent has this version, 0 when there is none; returns a row then.
+    func record(overrideOf agent: AgentID, version: Int) -> SQLStatement {
         SQLStatement(
             """
             INSERT INTO audit_log (tenant_id, id, user_id, action, subject, outcome, detail, created_at)
             SELECT $1, $2, $3, $4, $5, 'ok', $6, CAST($7 AS BIGINT)
-            WHERE EXISTS (SELECT 1 FROM output_overrides WHERE tenant_id = $1 AND agent_id = $8)
+            WHERE COALESCE((SELECT version FROM output_overrides WHERE tenant_id = $1 AND agent_id = $8), 0) = $9
             RETURNING id
             """,
-            scope, mark, .text(author.user.rawValue), .text(action), .text(subject), .json(detail), now, .id(agent))
+            scope, mark, .text(author.user.rawValue), .text(action), .text(subject), .json(detail), now, .id(agent),
+            .integer(version))
     }
 
     /// The mark where the tenant has the secret and no tool of its own names it; returns a row then.
@@ -138,6 +139,26 @@ struct ConfigurationChange {
             SELECT $1, 1 WHERE EXISTS (SELECT 1 FROM audit_log WHERE tenant_id = $1 AND id = $2)
             ON CONFLICT (scope) DO UPDATE SET version = config_versions.version + 1
             """, scope, mark)
+    }
+
+    /// In whose name the transaction runs: the owner's. Where it keeps an answer under a key of another tenant's, an
+    /// operator's that is, the platform's.
+    var access: SQLAccess {
+        guard let kept = author.answer, kept.hold.key.scope.tenant != owner else { return owner.access }
+        return .platform
+    }
+
+    /// Keeps the request's answer where the mark stands, and fails where the request has lost its key. Comes last.
+    var answer: [SQLStatement] {
+        guard let kept = author.answer else { return [] }
+        return [
+            SQLIdempotencyStore.keeping(kept, where: scope, mark), SQLIdempotencyStore.refusal(of: kept.hold),
+        ]
+    }
+
+    /// Whether the transaction of these statements failed because its request lost its key.
+    func isClaimLost(_ error: SQLError, of statements: [SQLStatement]) -> Bool {
+        author.answer != nil && SQLIdempotencyStore.isClaimLost(error, of: statements)
     }
 
     /// Why no mark was written, from the row's version as the transaction found it; nil when the version was right.

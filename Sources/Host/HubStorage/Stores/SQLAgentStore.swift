@@ -12,29 +12,33 @@ package struct SQLAgentStore: AgentStore {
         let first = 2
         var statements = [Self.insertion(of: agent), change.record(row: .id(agent.id), version: agent.version)]
         statements += Self.tools(of: agent, change)
-        statements.append(change.growth)
+        statements += [change.growth] + change.answer
         let results: [[SQLRow]]
         do throws(SQLError) {
-            results = try await database.write(as: agent.owner.access, statements)
+            results = try await database.write(as: change.access, statements)
         } catch .violation(.foreignKey, statement: 0) {
             throw ConfigurationStoreError.missing(field: "tenant_id", name: agent.owner?.rawValue ?? "")
         } catch {
+            if change.isClaimLost(error, of: statements) { throw IdempotencyClaimLost() }
             if let refusal = Self.refusal(of: agent, row: 0, firstTool: first, for: error) { throw refusal }
             throw error
         }
         if results[0].isEmpty { throw Self.missingModel(of: agent) }
     }
 
-    package func update(_ agent: Agent, by author: ConfigurationAuthor) async throws -> Agent {
+    package func update(_ agent: Agent, tools: ToolListChange, by author: ConfigurationAuthor) async throws -> Agent {
         var updated = agent
         updated.version += 1
         let change = Self.change("agent.update", agent, version: updated.version, by: author)
         let first = 4
         var statements = [
             change.hold, change.record(row: .id(agent.id), version: agent.version, naming: agent.model),
-            Self.replacement(of: agent, change), Self.removalOfTools(of: agent, change),
+            Self.replacement(of: agent, change),
         ]
-        statements += Self.tools(of: agent, change)
+        switch tools {
+        case .kept: break
+        case .replaced: statements += [Self.removalOfTools(of: agent, change)] + Self.tools(of: agent, change)
+        }
         statements += [change.growth, Self.version(of: agent)]
         let results: [[SQLRow]]
         do throws(SQLError) {
@@ -77,6 +81,12 @@ package struct SQLAgentStore: AgentStore {
         }
     }
 
+    package func reload(_ owner: TenantID?, by author: ConfigurationAuthor) async throws {
+        let change = ConfigurationChange(
+            "configuration.reload", owner?.rawValue ?? "platform", of: owner, by: author)
+        _ = try await database.write(as: owner.access, [change.record, change.growth])
+    }
+
     package func agents(_ filter: RowFilter, _ page: RowPage<AgentID>) async throws -> [Agent] {
         let results = try await database.read(
             as: filter.visibleTo.access,
@@ -91,7 +101,7 @@ package struct SQLAgentStore: AgentStore {
                         AND (CAST($4 AS BIGINT) IS NULL OR enabled = CAST($4 AS BIGINT))
                     ORDER BY id LIMIT $5
                     """,
-                    .after(page), .tenant(filter.visibleTo), .text(filter.name), .optionalFlag(filter.isEnabled),
+                    .after(page), .tenant(filter.visibleTo.tenant), .text(filter.name), .optionalFlag(filter.isEnabled),
                     .integer(page.limit)),
                 SQLStatement(
                     """
@@ -106,16 +116,16 @@ package struct SQLAgentStore: AgentStore {
                     JOIN agent_tools l ON l.agent_id = a.id JOIN tool_configs t ON t.id = l.tool_id
                     ORDER BY l.agent_id, l.position
                     """,
-                    .after(page), .tenant(filter.visibleTo), .text(filter.name), .optionalFlag(filter.isEnabled),
+                    .after(page), .tenant(filter.visibleTo.tenant), .text(filter.name), .optionalFlag(filter.isEnabled),
                     .integer(page.limit)),
             ])
         let tools = try AgentRow.toolNames(results[1])
         return try results[0].map { try AgentRow.agent($0, tools: tools) }
     }
 
-    package func agent(_ id: AgentID, visibleTo tenant: TenantID?) async throws -> Agent? {
+    package func agent(_ id: AgentID, visibleTo reader: RowReader) async throws -> Agent? {
         let results = try await database.read(
-            as: tenant.access,
+            as: reader.access,
             [
                 SQLStatement(
                     """
@@ -123,14 +133,14 @@ package struct SQLAgentStore: AgentStore {
                         render, label, routing, enabled, version
                     FROM agent_configs
                     WHERE id = $1 AND (CAST($2 AS TEXT) IS NULL OR tenant_id IS NULL OR tenant_id = $2)
-                    """, .id(id), .tenant(tenant)),
+                    """, .id(id), .tenant(reader.tenant)),
                 SQLStatement(
                     """
                     SELECT l.agent_id, t.name
                     FROM agent_tools l JOIN agent_configs a ON a.id = l.agent_id JOIN tool_configs t ON t.id = l.tool_id
                     WHERE l.agent_id = $1 AND (CAST($2 AS TEXT) IS NULL OR a.tenant_id IS NULL OR a.tenant_id = $2)
                     ORDER BY l.position
-                    """, .id(id), .tenant(tenant)),
+                    """, .id(id), .tenant(reader.tenant)),
             ])
         let tools = try AgentRow.toolNames(results[1])
         return try results[0].first.map { try AgentRow.agent($0, tools: tools) }
@@ -261,6 +271,16 @@ extension SQLAgentStore {
             SELECT 'tenant', tenant_id, tenant_id FROM tenant_agent_permissions WHERE agent_id = $1 AND enabled = 1
             ORDER BY tenant_id LIMIT 100
             """, .id(agent.id))
+    }
+}
+
+extension RowReader {
+    /// A tenant's rows are read in its name.
+    var access: SQLAccess {
+        switch self {
+        case .platform: .platform
+        case .tenant(let scope): .tenant(scope)
+        }
     }
 }
 

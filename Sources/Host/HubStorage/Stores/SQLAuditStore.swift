@@ -32,7 +32,7 @@ package struct SQLAuditStore: AuditStore {
         let to = filter.to.map { TimeOrderedID.first(at: $0.addingTimeInterval(TimeOrderedID.slack)) }
         let end = min(before?.description ?? TimeOrderedID.end, to ?? TimeOrderedID.end)
         let statement: SQLStatement
-        if let tenant = filter.tenant {
+        if let tenant = filter.visibleTo.tenant {
             statement = SQLStatement(
                 """
                 SELECT id, tenant_id, session_id, user_id, action, subject, outcome, detail, created_at
@@ -61,7 +61,7 @@ package struct SQLAuditStore: AuditStore {
                 .text(filter.user?.rawValue), .text(filter.action), .text(filter.subject), .id(filter.session),
                 .integer(limit))
         }
-        return try await database.read(as: filter.tenant.access, statement).map(AuditRow.entry)
+        return try await database.read(as: filter.visibleTo.access, statement).map(AuditRow.entry)
     }
 
     private static func time(_ date: Date?, else open: Int64) -> SQLValue { date.map(SQLValue.time) ?? .integer(open) }

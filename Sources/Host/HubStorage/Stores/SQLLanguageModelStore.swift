@@ -9,10 +9,11 @@ package struct SQLLanguageModelStore: LanguageModelStore {
 
     package func create(_ model: LanguageModel, by author: ConfigurationAuthor) async throws {
         let change = Self.change("model.create", model, version: model.version, by: author)
+        let statements = [Self.insertion(of: model), change.record, change.growth] + change.answer
         do throws(SQLError) {
-            _ = try await database.write(
-                as: model.owner.access, [Self.insertion(of: model), change.record, change.growth])
+            _ = try await database.write(as: change.access, statements)
         } catch {
+            if change.isClaimLost(error, of: statements) { throw IdempotencyClaimLost() }
             switch error {
             case .violation(.unique, statement: 0): throw ConfigurationStoreError.conflict(field: "name")
             case .violation(.foreignKey, statement: 0):
@@ -78,19 +79,20 @@ package struct SQLLanguageModelStore: LanguageModelStore {
                     AND (CAST($3 AS TEXT) IS NULL OR name = $3) AND (CAST($4 AS TEXT) IS NULL OR provider = $4)
                 ORDER BY id LIMIT $5
                 """,
-                .after(page), .tenant(filter.visibleTo), .text(filter.name), .text(filter.type), .integer(page.limit)))
+                .after(page), .tenant(filter.visibleTo.tenant), .text(filter.name), .text(filter.type),
+                .integer(page.limit)))
         return try rows.map(LanguageModelRow.model)
     }
 
-    package func model(_ id: ModelID, visibleTo tenant: TenantID?) async throws -> LanguageModel? {
+    package func model(_ id: ModelID, visibleTo reader: RowReader) async throws -> LanguageModel? {
         let rows = try await database.read(
-            as: tenant.access,
+            as: reader.access,
             SQLStatement(
                 """
                 SELECT id, tenant_id, name, provider, base_url, context_window, input_nanodollars, output_nanodollars,
                     cached_input_nanodollars, prices_from, version
                 FROM llm_models WHERE id = $1 AND (CAST($2 AS TEXT) IS NULL OR tenant_id IS NULL OR tenant_id = $2)
-                """, .id(id), .tenant(tenant)))
+                """, .id(id), .tenant(reader.tenant)))
         return try rows.first.map(LanguageModelRow.model)
     }
 }

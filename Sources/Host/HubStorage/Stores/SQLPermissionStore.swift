@@ -10,10 +10,12 @@ package struct SQLPermissionStore: PermissionStore {
     /// Throws `.missing` when the tenant is not there, or the agent or tool is not one that the tenant could ever see.
     package func set(_ permission: Permission, for scope: TenantScope, by author: ConfigurationAuthor) async throws {
         let change = Self.change(permission, for: scope, by: author)
+        let statements =
+            [Self.upsert(permission, for: scope, at: change.now), change.record, change.growth] + change.answer
         do throws(SQLError) {
-            _ = try await database.write(
-                as: .platform, [Self.upsert(permission, for: scope, at: change.now), change.record, change.growth])
+            _ = try await database.write(as: .platform, statements)
         } catch {
+            if change.isClaimLost(error, of: statements) { throw IdempotencyClaimLost() }
             switch error {
             case .violation(.notNull, statement: 0): throw Self.missing(permission.subject)
             case .violation(.foreignKey, statement: 0):
@@ -70,26 +72,22 @@ package struct SQLPermissionStore: PermissionStore {
         }
     }
 
-    /// Agents' permissions, then tools', each in the order of their ids.
-    package func permissions(of scope: TenantScope) async throws -> [Permission] {
-        let results = try await database.read(
+    package func permissions(of scope: TenantScope, _ page: RowPage<PermissionID>) async throws -> [Permission] {
+        let rows = try await database.read(
             as: .tenant(scope),
-            [
-                SQLStatement(
-                    "SELECT agent_id, enabled FROM tenant_agent_permissions WHERE tenant_id = $1 ORDER BY agent_id",
-                    .tenant(scope.tenant)),
-                SQLStatement(
-                    "SELECT tool_id, enabled FROM tenant_tool_permissions WHERE tenant_id = $1 ORDER BY tool_id",
-                    .tenant(scope.tenant)),
-            ])
-        let agents = try results[0].map { row throws(SQLError) in
+            SQLStatement(
+                """
+                SELECT 1 AS is_agent, agent_id AS id, enabled FROM tenant_agent_permissions
+                WHERE tenant_id = $1 AND agent_id > $2
+                UNION ALL
+                SELECT 0, tool_id, enabled FROM tenant_tool_permissions WHERE tenant_id = $1 AND tool_id > $2
+                ORDER BY id LIMIT $3
+                """, .tenant(scope.tenant), .after(page), .integer(page.limit)))
+        return try rows.map { row throws(SQLError) in
             var columns = row.columns
-            return Permission(subject: .agent(try columns.id()), isEnabled: try columns.flag())
+            let isAgent = try columns.flag()
+            let subject: Permission.Subject = isAgent ? .agent(try columns.id()) : .tool(try columns.id())
+            return Permission(subject: subject, isEnabled: try columns.flag())
         }
-        let tools = try results[1].map { row throws(SQLError) in
-            var columns = row.columns
-            return Permission(subject: .tool(try columns.id()), isEnabled: try columns.flag())
-        }
-        return agents + tools
     }
 }

@@ -36,14 +36,25 @@ package struct SQLSecretStore: SecretStore {
         }
     }
 
-    /// In the order of their names.
-    package func secrets(of scope: TenantScope) async throws -> [SecretDescription] {
+    package func secrets(of scope: TenantScope, _ page: RowPage<SecretName>) async throws -> [SecretDescription] {
+        // No name is the empty text, so all of them follow it.
         try await database.read(
             as: .tenant(scope),
             SQLStatement(
-                "SELECT name, created_at, updated_at FROM tenant_secrets WHERE tenant_id = $1 ORDER BY name",
-                .tenant(scope.tenant))
+                """
+                SELECT name, created_at, updated_at FROM tenant_secrets WHERE tenant_id = $1 AND name > $2
+                ORDER BY name LIMIT $3
+                """, .tenant(scope.tenant), .text(page.after?.rawValue ?? ""), .integer(page.limit))
         ).map(SecretRow.description)
+    }
+
+    package func description(of name: SecretName, of scope: TenantScope) async throws -> SecretDescription? {
+        try await database.read(
+            as: .tenant(scope),
+            SQLStatement(
+                "SELECT name, created_at, updated_at FROM tenant_secrets WHERE tenant_id = $1 AND name = $2",
+                .tenant(scope.tenant), .text(name.rawValue))
+        ).first.map(SecretRow.description)
     }
 
     package func secret(named name: SecretName, of scope: TenantScope) async throws -> SealedSecret? {

@@ -13,10 +13,13 @@ package struct SQLTenantStore: TenantStore {
             "INSERT INTO tenants (id, name, settings, enabled, version, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
             .tenant(tenant.id), .text(tenant.name), .json(TenantRow.json(tenant.settings)), .flag(tenant.isEnabled),
             .integer(tenant.version), change.now)
+        let statements = [insert, change.record, change.growth] + change.answer
         do throws(SQLError) {
-            _ = try await database.write(as: .platform, [insert, change.record, change.growth])
+            _ = try await database.write(as: .platform, statements)
         } catch .violation(.unique, statement: 0) {
             throw ConfigurationStoreError.conflict(field: "id")
+        } catch {
+            throw change.isClaimLost(error, of: statements) ? IdempotencyClaimLost() : error
         }
     }
 
@@ -51,13 +54,19 @@ package struct SQLTenantStore: TenantStore {
             action, tenant.id.rawValue, of: tenant.id, by: author, detail: ["version": .int(version)])
     }
 
-    package func tenants(_ page: RowPage<TenantID>) async throws -> [Tenant] {
+    package func tenants(_ filter: TenantFilter, _ page: RowPage<TenantID>) async throws -> [Tenant] {
         // No id is the empty text, so all of them follow it.
         let rows = try await database.read(
             as: .platform,
             SQLStatement(
-                "SELECT id, name, settings, enabled, version FROM tenants WHERE id > $1 ORDER BY id LIMIT $2",
-                .text(page.after?.rawValue ?? ""), .integer(page.limit)))
+                """
+                SELECT id, name, settings, enabled, version FROM tenants
+                WHERE id > $1 AND (CAST($2 AS TEXT) IS NULL OR name = $2)
+                    AND (CAST($3 AS BIGINT) IS NULL OR enabled = CAST($3 AS BIGINT))
+                ORDER BY id LIMIT $4
+                """,
+                .text(page.after?.rawValue ?? ""), .text(filter.name), .optionalFlag(filter.isEnabled),
+                .integer(page.limit)))
         return try rows.map(TenantRow.tenant)
     }
 

@@ -9,10 +9,11 @@ package struct SQLToolStore: ToolStore {
 
     package func create(_ tool: Tool, by author: ConfigurationAuthor) async throws {
         let change = Self.change("tool.create", tool, version: tool.version, by: author)
+        let statements = [Self.insertion(of: tool), change.record, change.growth] + change.answer
         do throws(SQLError) {
-            _ = try await database.write(
-                as: tool.owner.access, [Self.insertion(of: tool), change.record, change.growth])
+            _ = try await database.write(as: change.access, statements)
         } catch {
+            if change.isClaimLost(error, of: statements) { throw IdempotencyClaimLost() }
             switch error {
             case .violation(.unique, statement: 0): throw ConfigurationStoreError.conflict(field: "name")
             case .violation(.foreignKey, statement: 0):
@@ -81,21 +82,21 @@ package struct SQLToolStore: ToolStore {
                     AND (CAST($5 AS TEXT) IS NULL OR base_tool_type = $5)
                 ORDER BY id LIMIT $6
                 """,
-                .after(page), .tenant(filter.visibleTo), .text(filter.name), .optionalFlag(filter.isEnabled),
+                .after(page), .tenant(filter.visibleTo.tenant), .text(filter.name), .optionalFlag(filter.isEnabled),
                 .text(filter.type), .integer(page.limit)))
         return try rows.map(ToolRow.tool)
     }
 
-    package func tool(_ id: ToolID, visibleTo tenant: TenantID?) async throws -> Tool? {
+    package func tool(_ id: ToolID, visibleTo reader: RowReader) async throws -> Tool? {
         let rows = try await database.read(
-            as: tenant.access,
+            as: reader.access,
             SQLStatement(
                 """
                 SELECT id, tenant_id, name, description, base_tool_type, endpoint, input_schema, output_schema,
                     output_format, render, auth, priority, timeout_ms, labels, config, enabled, version
                 FROM tool_configs
                 WHERE id = $1 AND (CAST($2 AS TEXT) IS NULL OR tenant_id IS NULL OR tenant_id = $2)
-                """, .id(id), .tenant(tenant)))
+                """, .id(id), .tenant(reader.tenant)))
         return try rows.first.map(ToolRow.tool)
     }
 }

@@ -3,9 +3,6 @@ import HubCore
 
 /// What one turn writes, as statements of one transaction that need nothing of each other's results.
 struct TurnRecordStore {
-    /// Seconds for which a request that is repeated gets its first answer.
-    private static let answersAreKept = 86_400.0
-
     let scope: TenantScope
     let turn: TurnRecord
 
@@ -21,7 +18,7 @@ struct TurnRecordStore {
             statements.append(
                 SQLAuditStore.insertion(of: entry, session: turn.session, user: turn.user, scope: scope))
         }
-        if let hold = turn.idempotency { statements += [answer(hold), refusal(hold)] }
+        if let hold = turn.idempotency { statements += [answer(hold), SQLIdempotencyStore.refusal(of: hold)] }
         return statements
     }
 
@@ -64,34 +61,20 @@ struct TurnRecordStore {
     private func answer(_ hold: IdempotencyHold) -> SQLStatement {
         SQLStatement(
             """
-            UPDATE idempotency_keys SET status = 200, body = $4, expires_at = $5
+            UPDATE idempotency_keys SET status = 200, body = $4,
+                expires_at = CAST(date_part('epoch', clock_timestamp()) * 1000000 AS BIGINT) + $5
             WHERE tenant_id = $1 AND user_id = $2 AND key = $3 AND fence = $8 AND status IS NULL AND EXISTS (
                 SELECT 1 FROM sessions
                 WHERE tenant_id = $1 AND id = $6 AND user_id IS NOT DISTINCT FROM $7 AND deleted_at IS NULL
             )
             """,
             .tenant(scope.tenant), .text(hold.key.user.rawValue), .text(hold.key.key),
-            .text((turn.answer.reply ?? .null).text),
-            .time(turn.answer.createdAt.addingTimeInterval(Self.answersAreKept)), .id(turn.session),
+            .text((turn.answer.reply ?? .null).text), .span(KeptAnswer.time), .id(turn.session),
             .text(turn.user.rawValue), .text(hold.fence))
-    }
-
-    /// Fails, and the whole transaction with it, when the key is another request's by now: a row without a fingerprint
-    /// is none. Comes last; `isClaimLost` knows it by that.
-    private func refusal(_ hold: IdempotencyHold) -> SQLStatement {
-        SQLStatement(
-            """
-            INSERT INTO idempotency_keys (tenant_id, user_id, key, fingerprint, lease_until, expires_at)
-            SELECT $1, $2, $3, NULL, 0, 0 WHERE NOT EXISTS (
-                SELECT 1 FROM idempotency_keys WHERE tenant_id = $1 AND user_id = $2 AND key = $3 AND fence = $4
-            )
-            """,
-            .tenant(scope.tenant), .text(hold.key.user.rawValue), .text(hold.key.key), .text(hold.fence))
     }
 
     /// Whether the transaction of these statements failed because its request lost its key.
     func isClaimLost(_ error: SQLError, of statements: [SQLStatement]) -> Bool {
-        guard turn.idempotency != nil, case .violation(.notNull, let position) = error else { return false }
-        return position == statements.count - 1
+        turn.idempotency != nil && SQLIdempotencyStore.isClaimLost(error, of: statements)
     }
 }

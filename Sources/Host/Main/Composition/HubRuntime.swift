@@ -88,8 +88,10 @@ struct HubRuntime {
             metrics: EngineMetrics(registry: registry, toolTypes: Set(plugins.toolTypes().map(\.id))), logger: logger)
 
         let revoked = RevokedTokens()
+        let idempotency = IdempotentExecution(store: stores.idempotency)
         let upkeep = Upkeep(
-            revoked: revoked, revocations: stores.revocations, idempotency: stores.idempotency, logger: logger)
+            revoked: revoked, revocations: stores.revocations, idempotency: stores.idempotency,
+            claims: idempotency.claims, logger: logger)
         let changes = ConfigurationChanges(publisher: redis?.announcer, registry: registry)
         changes.listen { engine.invalidate($0) }
         changes.listen { _ in upkeep.hear() }
@@ -117,7 +119,7 @@ struct HubRuntime {
                     tokenLifetime: configuration.identity.maximumLifetime),
                 door: DoorServices(
                     revoked: revoked,
-                    idempotency: IdempotentExecution(store: stores.idempotency),
+                    idempotency: idempotency,
                     standing: TenantStanding(standings: standings, defaults: configuration.limits.tenants),
                     rates: RequestRates(limiter: limiter), health: health, registry: registry,
                     metrics: HTTPMetrics(registry),

@@ -5,11 +5,13 @@ import HubStorage
 import Logging
 import ServiceLifecycle
 
-/// What is done by the clock: revoked tokens are learnt of, expired ones and answers of old requests forgotten.
+/// What is done by the clock: revoked tokens are learnt of, expired ones and answers of old requests forgotten,
+/// the keys of the requests that are being done held. It ends after the server, which answers until then.
 struct Upkeep: Service {
     let revoked: RevokedTokens
     let revocations: any RevocationStore
     let idempotency: any IdempotencyStore
+    let claims: ClaimKeeper
     let logger: Logger
     /// Between two readings of all revoked tokens.
     private static let interval = 60.0
@@ -31,8 +33,17 @@ struct Upkeep: Service {
                 group.addTask { await tick() }
                 group.addTask {
                     await repeating(every: .seconds(600), "idempotency keys not swept") {
-                        _ = try await idempotency.sweep(now: Date())
+                        _ = try await idempotency.sweep()
                     }
+                }
+                group.addTask {
+                    await repeating(every: ClaimKeeper.pause, "idempotency keys not renewed") {
+                        try await claims.renew()
+                    }
+                }
+                // By itself: a renewal may hang as long as the database does.
+                group.addTask {
+                    await repeating(every: ClaimKeeper.pause, "idempotency keys not looked at") { claims.expire() }
                 }
                 group.addTask {
                     await repeating(every: .seconds(600), "revoked tokens not swept") {

@@ -38,10 +38,14 @@ struct DemoSeed {
 
     /// The platform's tool of this name.
     private func existingTool(named name: String) async throws -> Tool? {
-        try await tools.tools(RowFilter(visibleTo: nil, name: name), RowPage(limit: 200)).first { $0.owner == nil }
+        try await tools.tools(RowFilter(visibleTo: .platform, name: name), RowPage(limit: 200)).first {
+            $0.owner == nil
+        }
     }
 
     private func hasAgent(named name: String) async throws -> Bool {
-        try await agents.agents(RowFilter(visibleTo: nil, name: name), RowPage(limit: 200)).contains { $0.owner == nil }
+        try await agents.agents(RowFilter(visibleTo: .platform, name: name), RowPage(limit: 200)).contains {
+            $0.owner == nil
+        }
     }
 }

@@ -26,6 +26,26 @@ import Testing
         #expect(door.announcer.scopes.count == 3)
     }
 
+    @Test func aChangeMayDependOnTheVersion() async throws {
+        let door = try Door { $0.stores.overrides = ScriptedTenantRows() }
+        let body: JSONValue = ["output_format": "summary_text"]
+        #expect(try await door.send(.get, path, as: .own).status == 404)
+        // There is nothing yet that a version could match.
+        for tag in ["*", "\"0\"", "\"1\""] {
+            let answer = try await door.send(.put, path, as: .own, body, ifMatch: tag)
+            #expect(answer.status == 412 && answer.code == "stale")
+        }
+        let made = try await door.send(.put, path, as: .own, body)
+        #expect(made.headers[.eTag] == "\"1\"")
+        #expect(try await door.send(.put, path, as: .own, body, ifMatch: "\"2\"").status == 412)
+        #expect(try await door.send(.put, path, as: .own, body, ifMatch: "\"1\"").headers[.eTag] == "\"2\"")
+        let read = try await door.send(.get, path, as: .own)
+        #expect(read.headers[.eTag] == "\"2\"" && read.json["version"] == 2)
+        #expect(try await door.send(.delete, path, as: .own, ifMatch: "\"1\"").status == 412)
+        #expect(try await door.send(.delete, path, as: .own, ifMatch: "\"2\"").status == 204)
+        #expect(door.announcer.scopes.count == 3)
+    }
+
     @Test(
         arguments: [
             (["output_format": "pie"], "/output_format"), (["render": "card"], "/render"), ([:], "/output_format"),

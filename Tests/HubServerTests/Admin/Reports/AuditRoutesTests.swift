@@ -41,7 +41,7 @@ import Testing
         ] {
             #expect(try await door.send(.get, "audit" + query, as: person).status == 200)
         }
-        #expect(reports.kept.filters.map(\.tenant) == [Door.acme, Door.acme, nil, Door.Person.rival.tenant])
+        #expect(reports.kept.filters.map(\.visibleTo.tenant) == [Door.acme, Door.acme, nil, Door.Person.rival.tenant])
     }
 
     @Test func narrowsByEveryFilter() async throws {
@@ -54,7 +54,8 @@ import Testing
         #expect(
             reports.kept.filters == [
                 AuditFilter(
-                    tenant: Door.acme, user: UserID("anna"), action: "tool.test", subject: "x y", session: session,
+                    visibleTo: .tenant(Door.scope), user: UserID("anna"), action: "tool.test", subject: "x y",
+                    session: session,
                     from: Date(timeIntervalSince1970: 1_767_225_600), to: Date(timeIntervalSince1970: 1_769_904_000))
             ])
     }

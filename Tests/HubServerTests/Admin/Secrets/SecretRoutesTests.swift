@@ -45,6 +45,16 @@ import Testing
         #expect(rows.kept.secrets.isEmpty)
     }
 
+    /// A condition that cannot be kept is refused, not ignored.
+    @Test func aConditionIsRefused() async throws {
+        for (method, body): (HTTPRequest.Method, JSONValue?) in [(.put, ["value": "x"]), (.delete, nil)] {
+            let answer = try await door().send(
+                method, "tenants/acme-corp/secrets/erp", as: .own, body, ifMatch: "\"1\"")
+            #expect(answer.status == 422 && answer.code == "invalid_header")
+        }
+        #expect(rows.kept.secrets.isEmpty)
+    }
+
     @Test func aNameHasItsForm() async throws {
         let answer = try await door().send(.put, "tenants/acme-corp/secrets/a%20b", as: .own, ["value": "x"])
         #expect(answer.status == 422 && answer.code == "invalid_path")

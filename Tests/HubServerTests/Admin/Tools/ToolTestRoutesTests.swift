@@ -60,7 +60,8 @@ import Testing
         #expect(trace.traceID == call.traceID && call.traceparent?.contains(call.requestID) == true)
         #expect(answer.headers[.requestID] == call.requestID)
         #expect(call.deadline.remaining <= tool.timeout)
-        let kept = try #require(reports.kept.appended.first)
+        #expect(reports.kept.appended.map(\.entry.outcome) == ["begun", "ok"])
+        let kept = try #require(reports.kept.appended.last)
         #expect(kept.entry.action == "tool.test" && kept.entry.subject == tool.id.description)
         #expect(kept.entry.outcome == "ok" && kept.scope == Door.scope && kept.user == UserID("anna"))
         #expect(kept.entry.detail["author_tenant"] == .string(person.tenant.rawValue))
@@ -128,7 +129,33 @@ import Testing
             .send(.post, "tools/\(tool.id)/test", as: .own, Self.body)
         #expect(answer.status == 200 && answer.json["outcome"] == "failed" && answer.json["error"]?["code"] == "auth")
         #expect(tester.invocations.isEmpty)
-        #expect(reports.kept.appended.map(\.entry.outcome) == ["auth"])
+        #expect(reports.kept.appended.map(\.entry.outcome) == ["begun", "auth"])
+    }
+
+    @Test func nothingRunsThatCannotBeWrittenDown() async throws {
+        let tool = Self.tool()
+        let tester = ScriptedTester(Self.good.report)
+        let door = try door(tool, tester, ScriptedReports(failingAppends: [0]))
+        let answer = try await door.send(.post, "tools/\(tool.id)/test", as: .own, Self.body)
+        #expect(answer.status == 503 && tester.invocations.isEmpty)
+    }
+
+    @Test func whatRanIsAnsweredAlsoWhenItsEndIsNotWrittenDown() async throws {
+        let tool = Self.tool()
+        let reports = ScriptedReports(failingAppends: [1])
+        let answer = try await door(tool, ScriptedTester(Self.good.report), reports)
+            .send(.post, "tools/\(tool.id)/test", as: .own, Self.body)
+        #expect(answer.status == 200 && answer.json["outcome"] == "ok")
+        #expect(reports.kept.appended.map(\.entry.outcome) == ["begun"])
+    }
+
+    /// It runs each time: a key that promised otherwise is refused.
+    @Test func aKeyIsRefused() async throws {
+        let tool = Self.tool()
+        let tester = ScriptedTester(Self.good.report)
+        let answer = try await door(tool, tester).send(
+            .post, "tools/\(tool.id)/test", as: .own, Self.body, headers: [("Idempotency-Key", "k")])
+        #expect(answer.status == 422 && answer.code == "invalid_header" && tester.invocations.isEmpty)
     }
 
     @Test func aFailureOfTheToolIsAnAnswer() async throws {

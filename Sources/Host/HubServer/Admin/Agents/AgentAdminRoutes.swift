@@ -18,7 +18,7 @@ struct AgentAdminRoutes {
             Operation(
                 .post, "agents", id: "createAgent", "Make an agent: live at once for tenants that may use it.",
                 body: AgentBody.new, answers: [.created(AgentBody.answer, "The new row.")], refusals: [.conflict],
-                isRepeatable: true, handler: create),
+                isRepeatable: true, keepsAnswer: true, handler: create),
             Operation(
                 .get, "agents", id: "listAgents",
                 "The agents that the caller administers or may grant. To a tenant_admin the platform's come without "
@@ -44,30 +44,32 @@ struct AgentAdminRoutes {
                 parameters: [EntityTag.ifMatch], answers: [.noContent("It is gone.")],
                 refusals: [.notFound, .conflict, .preconditionFailed], handler: delete),
             Operation(
-                .post, "agents/reload", id: "reloadAgents", "Forget what is cached of the caller's tenant, or of all.",
+                .post, "agents/reload", id: "reloadAgents",
+                "Forget what is cached of the caller's tenant, or of all: the configuration gets a new version.",
                 answers: [.noContent("Every worker reads the rows anew.")], handler: reload),
         ]
     }
 
     private func create(_ call: Call) async throws -> Response {
         let agent = try AgentBody.read(call.body, for: call.context)
-        try await storage { try await agents.create(agent, by: call.context.author) }
-        await changes.changed(agent.owner)
-        return .created(
+        let response = Response.created(
             AgentBody.json(agent, for: call.context), version: agent.version, at: "/api/admin/agents/\(agent.id)")
+        let author = try await call.author(answering: response)
+        try await storage { try await agents.create(agent, by: author) }
+        await changes.changed(agent.owner)
+        return response
     }
 
     private func list(_ call: Call) async throws -> Response {
         let filter = RowFilter(
             visibleTo: try call.context.visibility(narrowedTo: call.query.value(.tenant)),
             name: try call.query.value(Self.named), isEnabled: try call.query.value(Self.enabled))
-        let limit = try call.limit
-        let page = RowPage(after: try call.query.value(Self.cursor), limit: limit)
+        let page = try call.page(Self.cursor)
         let rows = try await storage { try await agents.agents(filter, page) }
         return .json(
-            Paging.body(
-                "agents", rows.map { AgentBody.json($0, for: call.context) }, limit: limit,
-                next: rows.last?.id.description))
+            Paging.body("agents", rows, limit: try call.limit, cursor: \.id.description) {
+                AgentBody.json($0, for: call.context)
+            })
     }
 
     private func show(_ call: Call) async throws -> Response {
@@ -84,8 +86,13 @@ struct AgentAdminRoutes {
             var reader = call.body
             AgentBody.apply(&reader, to: &agent)
             try reader.finish()
-            if agent == old { return .row(AgentBody.json(old, for: call.context), version: old.version) }
-            let changed = try await storage { try await agents.update(agent, by: call.context.author) }
+            let before = AgentBody.json(old, for: call.context)
+            if AgentBody.json(agent, for: call.context).isSame(as: before) { return .row(before, version: old.version) }
+            // Tools that the body does not name are not looked at: another row may have come to have a tool's name.
+            let tools: ToolListChange = call.body.has(AgentBody.tools) ? .replaced : .kept
+            let changed = try await storage {
+                try await agents.update(agent, tools: tools, by: call.context.author)
+            }
             await changes.changed(changed.owner)
             return .row(AgentBody.json(changed, for: call.context), version: changed.version)
         }
@@ -103,7 +110,9 @@ struct AgentAdminRoutes {
     }
 
     private func reload(_ call: Call) async throws -> Response {
-        await changes.changed(call.context.visibility)
+        let owner = call.context.visibility.tenant
+        try await storage { try await agents.reload(owner, by: call.context.author) }
+        await changes.changed(owner)
         return Response(status: .noContent)
     }
 

@@ -63,7 +63,9 @@ enum AgentBody {
         reader.set(&agent.promptTemplate, prompt, default: "")
         reader.set(&agent.model, model)
         reader.set(&agent.tools, tools, default: [])
-        if Set(agent.tools).count != agent.tools.count { reader.note(tools.name, "must not name a tool twice.") }
+        if reader.has(tools), Set(agent.tools).count != agent.tools.count {
+            reader.note(tools.name, "must not name a tool twice.")
+        }
         reader.set(&agent.examples, examples, default: [])
         reader.set(&agent.outputFormat, format, default: .structuredJSON)
         reader.set(&agent.render, render)

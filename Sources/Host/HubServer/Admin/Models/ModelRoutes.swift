@@ -21,7 +21,7 @@ struct ModelRoutes {
             Operation(
                 .post, "llm-models", id: "createModel", "Add a language model to the catalogue.", body: ModelBody.new,
                 answers: [.created(ModelBody.answer, "The new row.")], refusals: [.conflict], isRepeatable: true,
-                handler: create),
+                keepsAnswer: true, handler: create),
             Operation(
                 .get, "llm-models", id: "listModels",
                 "The models that the caller administers or may choose. To a tenant_admin the platform's come without "
@@ -54,23 +54,24 @@ struct ModelRoutes {
         model.owner = call.context.owner(from: &reader)
         ModelBody.apply(&reader, to: &model)
         try reader.finish()
-        try await storage { try await models.create(model, by: call.context.author) }
-        await changes.changed(model.owner)
-        return .created(
+        let response = Response.created(
             ModelBody.json(model, for: call.context), version: model.version, at: "/api/admin/llm-models/\(model.id)")
+        let author = try await call.author(answering: response)
+        try await storage { try await models.create(model, by: author) }
+        await changes.changed(model.owner)
+        return response
     }
 
     private func list(_ call: Call) async throws -> Response {
         let filter = RowFilter(
             visibleTo: try call.context.visibility(narrowedTo: call.query.value(.tenant)),
             name: try call.query.value(Self.named), type: try call.query.value(Self.provider)?.rawValue)
-        let limit = try call.limit
-        let page = RowPage(after: try call.query.value(Self.cursor), limit: limit)
+        let page = try call.page(Self.cursor)
         let rows = try await storage { try await models.models(filter, page) }
         return .json(
-            Paging.body(
-                "models", rows.map { ModelBody.json($0, for: call.context) }, limit: limit,
-                next: rows.last?.id.description))
+            Paging.body("models", rows, limit: try call.limit, cursor: \.id.description) {
+                ModelBody.json($0, for: call.context)
+            })
     }
 
     private func show(_ call: Call) async throws -> Response {
@@ -87,7 +88,8 @@ struct ModelRoutes {
             var reader = call.body
             ModelBody.apply(&reader, to: &model)
             try reader.finish()
-            if model == old { return .row(ModelBody.json(old, for: call.context), version: old.version) }
+            let before = ModelBody.json(old, for: call.context)
+            if ModelBody.json(model, for: call.context).isSame(as: before) { return .row(before, version: old.version) }
             let changed = try await storage { try await models.update(model, by: call.context.author) }
             await changes.changed(changed.owner)
             return .row(ModelBody.json(changed, for: call.context), version: changed.version)

@@ -39,13 +39,14 @@ struct AuditRoutes {
     private func list(_ call: Call) async throws -> Response {
         let query = call.query
         let filter = AuditFilter(
-            tenant: try call.context.visibility(narrowedTo: query.value(Self.tenant)),
+            visibleTo: try call.context.visibility(narrowedTo: query.value(Self.tenant)),
             user: try query.value(Self.user), action: try query.value(Self.action),
             subject: try query.value(Self.subject), session: try query.value(Self.session),
             from: try query.value(Self.from), to: try query.value(Self.to))
         let limit = try call.limit
         let cursor = try query.value(Self.cursor)
-        let rows = try await storage { try await audit.entries(filter, before: cursor, limit: limit) }
-        return .json(Paging.body("entries", rows.map(AuditBody.json), limit: limit, next: rows.last?.id.description))
+        let rows = try await storage { try await audit.entries(filter, before: cursor, limit: limit + 1) }
+        return .json(
+            Paging.body("entries", rows, limit: limit, cursor: \.id.description, json: AuditBody.json))
     }
 }

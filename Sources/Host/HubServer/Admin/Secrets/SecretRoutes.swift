@@ -12,18 +12,24 @@ struct SecretRoutes {
     let sealer: any SecretSealer
     let changes: any ConfigurationAnnouncer
 
+    private static let cursor = QueryParameter<SecretName>(
+        "cursor", ["type": "string", "pattern": "^[A-Za-z0-9_.-]{1,64}$"], "The `next` of the page before.",
+        rule: "the `next` of an earlier page", parse: { SecretName($0) })
+
     var operations: [Operation<AdminContext>] {
         [
             Operation(
                 .put, "tenants/{tenant}/secrets/{name}", id: "putSecret",
-                "Write or replace a secret that the tenant's tools name.", body: SecretBody.new,
+                "Write or replace a secret that the tenant's tools name. A secret has no version: If-Match is refused.",
+                body: SecretBody.new,
                 answers: [
                     .ok(SecretBody.answer, "It was replaced; it holds from the next turn on."),
                     Answer(status: .created, text: "It is new.", shape: SecretBody.answer),
                 ], refusals: [.notFound], handler: put),
             Operation(
                 .get, "tenants/{tenant}/secrets", id: "listSecrets", "The tenant's secrets, without their values.",
-                answers: [.ok(SecretBody.list, "All of them, by name.")], refusals: [.notFound], handler: list),
+                parameters: [Paging.limit.description, Self.cursor.description],
+                answers: [.ok(SecretBody.list, "A page of them, by name.")], refusals: [.notFound], handler: list),
             Operation(
                 .get, "tenants/{tenant}/secrets/{name}", id: "readSecret", "One secret, without its value.",
                 answers: [.ok(SecretBody.answer, "What may be told of it.")], refusals: [.notFound], handler: show),
@@ -51,8 +57,10 @@ struct SecretRoutes {
 
     private func list(_ call: Call) async throws -> Response {
         let scope = try await scope(call)
-        let rows = try await storage { try await secrets.secrets(of: scope) }
-        return .json(["secrets": .array(rows.map(SecretBody.json)), "next": .null])
+        let page = try call.page(Self.cursor)
+        let rows = try await storage { try await secrets.secrets(of: scope, page) }
+        return .json(
+            Paging.body("secrets", rows, limit: try call.limit, cursor: \.name.rawValue, json: SecretBody.json))
     }
 
     private func show(_ call: Call) async throws -> Response {
@@ -82,8 +90,8 @@ struct SecretRoutes {
     }
 
     private func description(_ name: SecretName, of scope: TenantScope) async throws -> SecretDescription {
-        let rows = try await storage { try await secrets.secrets(of: scope) }
-        guard let secret = rows.first(where: { $0.name == name }) else { throw Problem.notFound("secret") }
+        let secret = try await storage { try await secrets.description(of: name, of: scope) }
+        guard let secret else { throw Problem.notFound("secret") }
         return secret
     }
 }

@@ -13,15 +13,21 @@ struct TenantRoutes {
         "cursor", ["type": "string", "pattern": .string(PathParameter.tenantPattern)], "The `next` of the page before.",
         rule: "the `next` of an earlier page", parse: { TenantID($0) })
 
+    private static let named = QueryParameter<String>.text("name", "Only the rows of this name.", maximum: 200)
+    private static let enabled = QueryParameter<Bool>.bool("enabled", "Only rows that are enabled, or are not.")
+
     var operations: [Operation<AdminContext>] {
         [
             Operation(
                 .post, "tenants", id: "createTenant", "Make a tenant (platform_admin).", body: TenantBody.new,
                 answers: [.created(TenantBody.answer, "The new row.")], refusals: [.conflict], isRepeatable: true,
-                handler: create),
+                keepsAnswer: true, handler: create),
             Operation(
                 .get, "tenants", id: "listTenants", "All tenants, or the administrator's own.",
-                parameters: [Paging.limit.description, Self.cursor.description],
+                parameters: [
+                    Paging.limit.description, Self.cursor.description, Self.named.description,
+                    Self.enabled.description,
+                ],
                 answers: [.ok(TenantBody.page, "A page of rows, by id.")], handler: list),
             Operation(
                 .get, "tenants/{tenant}", id: "readTenant", "One tenant.",
@@ -46,21 +52,30 @@ struct TenantRoutes {
         var tenant = Tenant(id: id, name: id.rawValue)
         TenantBody.apply(&reader, to: &tenant)
         try reader.finish()
-        try await storage { try await tenants.create(tenant, by: call.context.author) }
-        await changes.changed(tenant.id)
-        return .created(TenantBody.json(tenant), version: tenant.version, at: "/api/admin/tenants/\(tenant.id)")
+        let response = Response.created(
+            TenantBody.json(tenant), version: tenant.version, at: "/api/admin/tenants/\(tenant.id)")
+        let author = try await call.author(answering: response)
+        let row = tenant
+        try await storage { try await tenants.create(row, by: author) }
+        await changes.changed(row.id)
+        return response
     }
 
     private func list(_ call: Call) async throws -> Response {
-        let limit = try call.limit
-        let after = try call.query.value(Self.cursor)
-        guard call.context.isPlatformAdmin else {
+        let filter = TenantFilter(
+            name: try call.query.value(Self.named), isEnabled: try call.query.value(Self.enabled))
+        let page = try call.page(Self.cursor)
+        var rows: [Tenant]
+        if call.context.isPlatformAdmin {
+            rows = try await storage { try await tenants.tenants(filter, page) }
+        } else {
             let own = try await storage { try await tenants.tenant(call.context.caller.scope.tenant) }
-            let rows = after == nil ? own.map { [TenantBody.json($0)] } ?? [] : []
-            return .json(Paging.body("tenants", rows, limit: limit, next: nil))
+            rows = own.map { filter.admits($0) ? [$0] : [] } ?? []
+            if let after = page.after { rows.removeAll { $0.id.rawValue <= after.rawValue } }
         }
-        let rows = try await storage { try await tenants.tenants(RowPage(after: after, limit: limit)) }
-        return .json(Paging.body("tenants", rows.map(TenantBody.json), limit: limit, next: rows.last?.id.rawValue))
+        return .json(
+            Paging.body(
+                "tenants", rows, limit: try call.limit, cursor: \.id.rawValue, json: TenantBody.json))
     }
 
     private func show(_ call: Call) async throws -> Response {
@@ -80,7 +95,8 @@ struct TenantRoutes {
             if tenant.settings.limits != old.settings.limits || tenant.isEnabled != old.isEnabled {
                 try call.context.requirePlatformAdmin()
             }
-            if tenant == old { return .row(TenantBody.json(old), version: old.version) }
+            let before = TenantBody.json(old)
+            if TenantBody.json(tenant).isSame(as: before) { return .row(before, version: old.version) }
             let changed = try await storage { try await tenants.update(tenant, by: call.context.author) }
             await changes.changed(changed.id)
             return .row(TenantBody.json(changed), version: changed.version)

@@ -21,7 +21,7 @@ struct ToolAdminRoutes {
             Operation(
                 .post, "tools", id: "createTool", "Make a tool, of a type that a plugin offers.",
                 body: ToolBody.new, answers: [.created(ToolBody.answer, "The new row.")], refusals: [.conflict],
-                isRepeatable: true, handler: create),
+                isRepeatable: true, keepsAnswer: true, handler: create),
             Operation(
                 .get, "tools", id: "listTools",
                 "The tools that the caller administers or may grant. To a tenant_admin the platform's come without "
@@ -55,10 +55,12 @@ struct ToolAdminRoutes {
         tool.owner = call.context.owner(from: &reader)
         ToolBody.apply(&reader, to: &tool)
         try await check(tool, &reader)
-        try await storage { try await tools.create(tool, by: call.context.author) }
-        await changes.changed(tool.owner)
-        return .created(
+        let response = Response.created(
             ToolBody.json(tool, for: call.context), version: tool.version, at: "/api/admin/tools/\(tool.id)")
+        let author = try await call.author(answering: response)
+        try await storage { try await tools.create(tool, by: author) }
+        await changes.changed(tool.owner)
+        return response
     }
 
     private func list(_ call: Call) async throws -> Response {
@@ -66,13 +68,12 @@ struct ToolAdminRoutes {
             visibleTo: try call.context.visibility(narrowedTo: call.query.value(.tenant)),
             name: try call.query.value(Self.named), isEnabled: try call.query.value(Self.enabled),
             type: try call.query.value(Self.type))
-        let limit = try call.limit
-        let page = RowPage(after: try call.query.value(Self.cursor), limit: limit)
+        let page = try call.page(Self.cursor)
         let rows = try await storage { try await tools.tools(filter, page) }
         return .json(
-            Paging.body(
-                "tools", rows.map { ToolBody.json($0, for: call.context) }, limit: limit,
-                next: rows.last?.id.description))
+            Paging.body("tools", rows, limit: try call.limit, cursor: \.id.description) {
+                ToolBody.json($0, for: call.context)
+            })
     }
 
     private func show(_ call: Call) async throws -> Response {
@@ -88,8 +89,9 @@ struct ToolAdminRoutes {
             try EntityTag.check(call.request, admits: tool.version)
             var reader = call.body
             ToolBody.apply(&reader, to: &tool)
-            try await check(tool, &reader)
-            if tool == old { return .row(ToolBody.json(old, for: call.context), version: old.version) }
+            try await check(tool, &reader, replacing: old)
+            let before = ToolBody.json(old, for: call.context)
+            if ToolBody.json(tool, for: call.context).isSame(as: before) { return .row(before, version: old.version) }
             let changed = try await storage { try await tools.update(tool, by: call.context.author) }
             await changes.changed(changed.owner)
             return .row(ToolBody.json(changed, for: call.context), version: changed.version)
@@ -107,18 +109,19 @@ struct ToolAdminRoutes {
         }
     }
 
-    /// Throws a 422 that names every wrong field of the row as it would stand.
-    private func check(_ tool: Tool, _ reader: inout BodyReader) async throws {
-        if reader.problems.isEmpty {
+    /// Throws a 422 that names every wrong field of the row as it would stand. What stays as it was is not looked at
+    /// again: a tool whose plugin is gone, or that a stricter rule would refuse, can still be switched off.
+    private func check(_ tool: Tool, _ reader: inout BodyReader, replacing old: Tool? = nil) async throws {
+        if reader.problems.isEmpty, !tool.inputSchema.isSame(as: old?.inputSchema) {
             for problem in schemas.problems(withInputSchema: tool.inputSchema) {
                 reader.note(problem.below("/input_schema"))
             }
-            for problem in tool.outputSchema.map(schemas.problems(withSchema:)) ?? [] {
-                reader.note(problem.below("/output_schema"))
-            }
+        }
+        if reader.problems.isEmpty, let output = tool.outputSchema, !output.isSame(as: old?.outputSchema) {
+            for problem in schemas.problems(withSchema: output) { reader.note(problem.below("/output_schema")) }
         }
         // What plugins say of a row is asked only of a row that is right in itself.
-        if reader.problems.isEmpty {
+        if reader.problems.isEmpty, !tool.workings.isSame(as: old?.workings) {
             for problem in await types.problems(with: tool) { reader.note(problem) }
         }
         try reader.finish()
@@ -133,6 +136,13 @@ extension OperationCall<AdminContext> {
             throw Problem.notFound("tool")
         }
         return tool
+    }
+}
+
+extension Tool {
+    /// What its plugin makes it of.
+    fileprivate var workings: JSONValue {
+        [.string(type), endpoint.map(JSONValue.string) ?? .null, config, authorization.json, inputSchema]
     }
 }
 
