@@ -62,7 +62,7 @@ enum Refusal: Int, Sendable, CaseIterable {
     var codes: [String] {
         switch self {
         case .badRequest: ["invalid_json", "incomplete_body", "malformed_request"]
-        case .unauthorized: ["missing_token", "invalid_token"]
+        case .unauthorized: ["missing_token", "invalid_token", "revoked_token"]
         case .forbidden: ["role_required", "wrong_tenant", "tenant_unavailable", "agent_not_available"]
         case .notFound: ["not_found", "no_such_route"]
         case .tooSlow: ["body_too_slow"]

@@ -1,6 +1,7 @@
 import HubCore
 import HubEngine
 import Hummingbird
+import Logging
 
 /// `/api/admin/tools/{id}/test`.
 struct ToolTestRoutes {
