@@ -36,8 +36,10 @@ import Testing
 
         var pending: Int { disturbances.withLock { $0.count } }
 
-        func read(as access: SQLAccess, _ statements: [SQLStatement]) async throws(SQLError) -> [[SQLRow]] {
-            try await database.read(as: access, statements)
+        func read(as access: SQLAccess, by deadline: Deadline?, _ statements: [SQLStatement])
+            async throws(SQLError) -> [[SQLRow]]
+        {
+            try await database.read(as: access, by: deadline, statements)
         }
 
         func write(as access: SQLAccess, _ statements: [SQLStatement]) async throws(SQLError) -> [[SQLRow]] {
