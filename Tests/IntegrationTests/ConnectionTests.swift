@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test func tellsAClientThatAsksToGoOn() async throws {
-        let hub = try await HubProcess.start([])
+        let hub = try await HubProcess.start()
         let connection = FileHandle(fileDescriptor: try hub.http.connection(), closeOnDealloc: true)
         let head = """
             POST /api/demo/chat HTTP/1.1\r

@@ -17,7 +17,10 @@ final class ScriptedReports: AuditStore, UsageStore {
     let failingAppends: Set<Int>
     private let appendings = Mutex(0)
 
-    struct Down: Error {}
+    struct Down: StorageFailure {
+        var kind: StorageFailureKind { .unavailable }
+        var description: String { "down" }
+    }
 
     init(
         entries: [StoredAuditEntry] = [], report: UsageReport = ScriptedReports.empty, failingAppends: Set<Int> = []

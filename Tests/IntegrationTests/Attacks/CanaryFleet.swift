@@ -135,9 +135,9 @@ struct CanaryFleet: Sendable {
             .own, "Looks up ledgers.", erp: erp, path: tenant.path, prompt: tenant.prompts[0], as: admin)
         _ = try await root.send(
             "POST", own + "/permissions", ["agent_id": .string(Agent.platforms.rawValue), "enabled": true])
-        // So low that a bucket which was used stays in Redis for a while, and high enough for everybody.
+        // So low that a bucket from which a turn has reserved stays in Redis for a while, and high enough for everybody.
         _ = try await root.send(
-            "PATCH", own, ["settings": ["rpm": 240, "user_rpm": 16, "tpm": 4000, "user_tpm": 600]])
+            "PATCH", own, ["settings": ["rpm": 240, "user_rpm": 16, "tpm": 60_000, "user_tpm": 5000]])
     }
 
     private func write(

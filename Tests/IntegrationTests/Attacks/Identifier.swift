@@ -27,11 +27,11 @@ enum Identifier: Hashable, CaseIterable {
         "tenants": [
             "limit", "name", "settings", "routing", "languages", "rpm", "tpm", "user_rpm", "user_tpm", "enabled",
         ],
-        "permissions": ["enabled"],
+        "permissions": ["limit", "enabled"],
         "llm-configs": ["models", "api_key", "rpm", "tpm", "allow_builtin"],
-        "secrets": ["value"],
-        "output-overrides": ["output_format", "render"],
-        "revoked-tokens": ["expires_at"],
+        "secrets": ["limit", "value"],
+        "output-overrides": ["limit", "output_format", "render"],
+        "revoked-tokens": ["limit", "expires_at"],
         "metrics": ["from", "to"],
         "audit": ["limit", "action", "from", "to"],
         "chat": ["message", "stream", "attachments"],
@@ -56,6 +56,8 @@ enum Identifier: Hashable, CaseIterable {
         case "credential": return [.secretName]
         case "jti": return [.tokenID]
         case "tools": return [.toolName]
+        // By the id of what is granted.
+        case "cursor" where operation.collection == "permissions": return [.agent, .tool]
         case "id", "cursor", "name":
             if let identifier = row(name, of: operation.collection) { return [identifier] }
         case _: break
@@ -76,7 +78,9 @@ enum Identifier: Hashable, CaseIterable {
         case ("sessions", false): .session
         case ("messages", false): name == "id" ? .session : .message
         case ("audit", false): .auditEntry
-        case ("secrets", true): .secretName
+        case ("secrets", _): .secretName
+        case ("output-overrides", false): .agent
+        case ("revoked-tokens", false): .tokenID
         case _: nil
         }
     }

@@ -36,6 +36,25 @@ import Testing
         #expect(answer.json["expires_at"] == .string(kept))
     }
 
+    @Test func listsPagesByTheBytesOfIDs() async throws {
+        let door = try door()
+        let ids = ["b", "B", "é", "a b", "z&=", "a"]
+        for id in ids {
+            #expect(try await door.send(.post, Self.path, as: .own, ["jti": .string(id)]).status == 201)
+        }
+        var listed: [String] = []
+        var query = "?limit=4"
+        while true {
+            let page = try await door.send(.get, Self.path + query, as: .own)
+            listed += page.json["revoked_tokens"]?.arrayValue?.compactMap { $0["jti"]?.stringValue } ?? []
+            guard let next = page.json["next"]?.stringValue else { break }
+            let cursor = next.utf8.map { "%" + ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            query = "?limit=4&cursor=\(cursor)"
+            try #require(listed.count < ids.count)
+        }
+        #expect(listed == ["B", "a", "a b", "b", "z&=", "é"])
+    }
+
     /// An operator's tenant, which has no row and needs none.
     @Test func anOperatorsTokenIsRefusedLikeAnyOther() async throws {
         let door = try door()

@@ -53,8 +53,8 @@ import Testing
         #expect(breaker.isAiling(now: 0) == false)
         breaker.ended(.unavailable, now: 0)
         #expect(breaker.isAiling(now: 0) == true)
-        #expect(breaker.isAiling(now: 9 * Self.second) == true)
-        #expect(breaker.isAiling(now: 11 * Self.second) == false)
+        #expect(breaker.isAiling(now: 3 * Self.second - 1) == true)
+        #expect(breaker.isAiling(now: 3 * Self.second) == false)
     }
 
     @Test func whatIsWrongWithOneKeyIsNoFailure() {

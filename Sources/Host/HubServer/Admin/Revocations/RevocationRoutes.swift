@@ -16,6 +16,8 @@ struct RevocationRoutes {
     /// Unexpired revocations of one tenant: all of them are held in memory by every worker.
     private static let maximum = 1000
 
+    private static let cursor = QueryParameter<String>.text("cursor", "The `next` of the page before.")
+
     let tenants: any TenantStore
     let revocations: any RevocationStore
     let revoked: RevokedTokens
@@ -34,7 +36,9 @@ struct RevocationRoutes {
             Operation(
                 .get, "tenants/{tenant}/revoked-tokens", id: "listRevokedTokens",
                 "The tenant's tokens that are refused although they have not expired.",
-                answers: [.ok(RevocationBody.list, "All of them.")], refusals: [.notFound], handler: list),
+                parameters: [Paging.limit.description, Self.cursor.description],
+                answers: [.ok(RevocationBody.list, "A page of them, by `jti`.")], refusals: [.notFound],
+                handler: list),
         ]
     }
 
@@ -74,7 +78,15 @@ struct RevocationRoutes {
 
     private func list(_ call: Call) async throws -> Response {
         let scope = try await scope(of: call)
-        let rows = try await storage { try await revocations.revoked(of: scope, now: now()) }
-        return .json(["revoked_tokens": .array(rows.map(RevocationBody.json)), "next": .null])
+        let limit = try call.limit
+        let after = try call.query.value(Self.cursor).map { Array($0.utf8) } ?? []
+        // There are so few of them that a page is cut here: by bytes, whatever order the database has for texts.
+        let all = try await storage { try await revocations.revoked(of: scope, now: now()) }
+        let rows = all.map { (key: Array($0.tokenID.utf8), token: $0) }
+            .filter { after.lexicographicallyPrecedes($0.key) }
+            .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+            .map(\.token)
+        return .json(
+            Paging.body("revoked_tokens", rows, limit: limit, cursor: \.tokenID, json: RevocationBody.json))
     }
 }

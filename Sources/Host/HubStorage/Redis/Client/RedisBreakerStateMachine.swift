@@ -4,8 +4,9 @@ struct RedisBreakerStateMachine {
     static let tolerance = 5
     /// For so long; then one asks again, and the others when that one has its answer.
     static let pause: UInt64 = 1_000_000_000
-    /// Outcomes count for so long, and for as long again in the part that has ended.
-    private static let periodLength: UInt64 = 5_000_000_000
+    /// Outcomes count for so long, and for as long again in the part that has ended: three seconds, so that with the pause
+    /// before it a Redis that is back counts as well within five.
+    private static let periodLength: UInt64 = 1_500_000_000
 
     private struct Outcomes {
         var all = 0
