@@ -28,6 +28,9 @@ package enum ChatError: Error, Sendable, Hashable {
     package enum StorageOperation: String, Sendable, Hashable {
         case configuration
         case window
+        /// Of the turn, which may be stored or not.
         case commit
+        /// Of the turn, which is surely not stored.
+        case unwritten
     }
 }

@@ -91,6 +91,22 @@ struct UnansweredTurnsTests {
         #expect(calls.first?.outcome == "ok" && calls.last?.outcome != "ok")
     }
 
+    @Test func aTurnThatTheDatabaseDidNotTakeLeavesItsBooks() async throws {
+        struct Full: StorageFailure {
+            var kind: StorageFailureKind { .unavailable }
+            var description: String { "full" }
+        }
+        let hub = Hub(
+            model: [
+                ScriptedModel.calls(("read_harvest", #"{"hive": "0000000001"}"#)), ScriptedModel.says("Done"),
+            ], tools: ["read_harvest": { _ in .success(["kilos": 1]) }])
+        hub.conversations.beforeCommit { _ in throw Full() }
+        await #expect(throws: ChatError.storage(.unwritten)) { try await hub.ask("How much?") }
+        await hub.engine.drain()
+        #expect(hub.conversations.unanswered.count == 1)
+        #expect(hub.conversations.unanswered.first?.audit.contains { $0.subject == "read_harvest" } == true)
+    }
+
     @Test func theCallsOfATurnWhoseCommitFailedAreInTheLog() async throws {
         struct Gone: Error {}
         let log = LogLines()

@@ -20,7 +20,7 @@ import Testing
     @Test(arguments: [
         (ChatError.unknownTenant, 403, "tenant_unavailable"), (.agentNotAvailable, 403, "agent_not_available"),
         (.sessionNotFound, 404, "not_found"), (.sessionBusy, 409, "session_busy"),
-        (.storage(.commit), 503, "storage_unavailable"),
+        (.storage(.commit), 503, "storage_unavailable"), (.storage(.unwritten), 503, "storage_unavailable"),
         (.shuttingDown, 503, "shutting_down"), (.cancelled, 503, "cancelled"),
     ])
     func mapsTheEnginesRefusals(error: ChatError, status: Int, code: String) {

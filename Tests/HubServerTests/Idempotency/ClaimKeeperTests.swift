@@ -71,7 +71,9 @@ import Testing
         do {
             _ = try await response
             Issue.record("the work went on")
-        } catch is CancellationError {}
+        } catch let problem as Problem {
+            #expect(problem.code == "idempotency_busy")
+        }
         #expect(store.kept.finished == 0 && store.kept.abandoned == 0)
     }
 
@@ -98,6 +100,24 @@ import Testing
             #expect(store.kept.renewals == [1, 1])
             clock.advance(by: ClaimKeeper.lease)
             execution.claims.expire()
+        }
+    }
+
+    /// Nobody gets a key from a database that takes nothing, so nobody's work is done twice meanwhile.
+    @Test func workGoesOnWhileTheStoreIsAway() async throws {
+        try await ended { execution in
+            store.change { $0.isAway = true }
+            await #expect(throws: ScriptedIdempotency.Away.self) { try await execution.claims.renew() }
+            clock.advance(by: ClaimKeeper.lease * 5)
+            execution.claims.expire()
+            store.change { $0.isAway = false }
+            // Still at it.
+            try await execution.claims.renew()
+            #expect(store.kept.renewals == [1])
+            store.change { state in
+                for key in state.rows.keys { state.rows[key]?.fence = "thief" }
+            }
+            try await execution.claims.renew()
         }
     }
 

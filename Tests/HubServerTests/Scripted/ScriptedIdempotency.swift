@@ -24,6 +24,13 @@ final class ScriptedIdempotency: IdempotencyStore {
         var abandoned = 0
         var finished = 0
         var isDown = false
+        /// It takes nothing, as a database that does not answer.
+        var isAway = false
+    }
+
+    struct Away: StorageFailure {
+        var kind: StorageFailureKind { .unavailable }
+        var description: String { "away" }
     }
 
     private let state = Mutex(State())
@@ -53,6 +60,7 @@ final class ScriptedIdempotency: IdempotencyStore {
     func renew(_ holds: [IdempotencyHold], lease: Duration) async throws -> Set<IdempotencyHold> {
         try state.withLock { state in
             if state.isDown { throw Down() }
+            if state.isAway { throw Away() }
             state.renewals.append(holds.count)
             return Set(holds.filter { state.rows[$0.key]?.fence == $0.fence && state.rows[$0.key]?.answer == nil })
         }

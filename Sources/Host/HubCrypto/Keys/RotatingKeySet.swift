@@ -19,6 +19,8 @@ package final class RotatingKeySet: Sendable {
         /// When an unknown key last caused a fetch.
         var demandedAt: Instant?
         var fetch: Task<Void, Never>?
+        /// The last fetch that came to an end brought nothing.
+        var hasFailed = false
         var waiting = 0
     }
 
@@ -34,9 +36,10 @@ package final class RotatingKeySet: Sendable {
     static let maximumWaiting = 1_000
 
     /// Fetches the keys for the first time, and throws when that fails. After `maximumAge` the next use fetches them
-    /// again in the background; after twice that it waits for them. `minimumInterval` lies between two fetches that unknown keys cause, and between
-    /// two attempts in the background. `report` is told of every fetch that came to an end, this first one included;
-    /// it must not block.
+    /// again in the background; after twice that it waits for them, unless the issuer did not answer the last time.
+    /// `minimumInterval` lies between two fetches that unknown keys cause, and between two attempts in the background.
+    /// `source` ends a fetch in time. `report` is told of every fetch that came to an end, this first one included; it
+    /// must not block.
     package init(
         source: any KeySource, maximumAge: Duration = .seconds(600), minimumInterval: Duration = .seconds(60),
         now: @escaping @Sendable () -> Instant = { .now }, report: @escaping @Sendable (KeyRefresh) -> Void
@@ -87,7 +90,8 @@ package final class RotatingKeySet: Sendable {
         return state.withLock { state in
             guard state.fetchedAt + maximumAge <= now else { return nil }
             if state.fetch == nil, state.attemptedAt + minimumInterval <= now { begin(in: &state, at: now) }
-            guard state.fetchedAt + maximumAge * 2 <= now, state.waiting < Self.maximumWaiting, let fetch = state.fetch
+            guard state.fetchedAt + maximumAge * 2 <= now, !state.hasFailed, state.waiting < Self.maximumWaiting,
+                let fetch = state.fetch
             else { return nil }
             state.waiting += 1
             return fetch
@@ -129,10 +133,14 @@ package final class RotatingKeySet: Sendable {
                 state.digest = digest
                 if let keys { state.keys = keys }
                 state.fetch = nil
+                state.hasFailed = false
             }
             outcome = keys.map { .renewed($0) } ?? .unchanged
         } catch {
-            state.withLock { $0.fetch = nil }
+            state.withLock { state in
+                state.fetch = nil
+                state.hasFailed = true
+            }
             outcome = .failed(error)
         }
         report(outcome)

@@ -8,6 +8,14 @@ final class TokenReservation: Sendable {
 
     init(_ demands: [RateDemand]) { self.demands = Mutex(demands) }
 
+    /// The buckets that limit the turn, each with more to take; nothing where nothing limits it or it was settled.
+    func extended(by tokens: Int) -> [RateDemand] {
+        demands.withLock { demands in
+            for index in demands.indices { demands[index].cost += tokens }
+            return demands.map { RateDemand($0.bucket, limit: $0.limit, cost: tokens) }
+        }
+    }
+
     /// What was reserved; empty where nothing limits, and from the second time on.
     func take() -> [RateDemand] {
         demands.withLock { demands in

@@ -18,10 +18,19 @@ struct TurnRates: Sendable {
     /// Takes what a turn's first model call may use, of each limit as much as it has when it is full, so that one turn
     /// always runs. Less than a whole token is refused in any case.
     func reserve(_ tokens: Int, for caller: Caller) async throws(ChatError) -> (TokenReservation, RateVerdict?) {
+        if tokens == 0 { return (TokenReservation([]), nil) }
         guard let (demands, verdict) = try await take(tokens, .tokens, for: caller) else {
             return (TokenReservation([]), nil)
         }
         return (TokenReservation(demands), verdict)
+    }
+
+    /// Takes what the conversation so far adds to the first model call, which is known only once it is read. The turn
+    /// goes on whatever is left; those after it wait.
+    func extend(_ reservation: TokenReservation, by tokens: Int) async {
+        if tokens == 0 { return }
+        let demands = reservation.extended(by: tokens)
+        if !demands.isEmpty { await limiter.charge(demands) }
     }
 
     /// Takes what a turn's models used beyond what was reserved, or gives back what they did not use.
@@ -49,8 +58,14 @@ struct TurnRates: Sendable {
         if demands.isEmpty { return nil }
         var verdict = await limiter.take(demands)
         if !verdict.isAllowed, held != nil {
-            let now = try await current(caller.scope)
-            if now.settings.limits != first.settings.limits {
+            let now: Tenant?
+            do {
+                now = try await current(caller.scope)
+            } catch {
+                // The limits that are held refuse it, and nobody says that others hold.
+                if case .storage = error { now = nil } else { throw error }
+            }
+            if let now, now.settings.limits != first.settings.limits {
                 demands = self.demands(cost, kind, of: caller, now)
                 if demands.isEmpty { return nil }
                 verdict = await limiter.take(demands)

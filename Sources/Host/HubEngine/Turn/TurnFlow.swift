@@ -53,7 +53,7 @@ struct TurnFlow: Sendable {
         } catch {
             switch error {
             // Nothing was written.
-            case .sessionNotFound, .superseded: unanswered.record(ledger, of: opening)
+            case .sessionNotFound, .superseded, .storage(.unwritten): unanswered.record(ledger, of: opening)
             // Nobody knows whether it was written: to record it again might count twice.
             default: logCalls(ledger, opening)
             }
@@ -80,6 +80,10 @@ struct TurnFlow: Sendable {
         let (snapshot, window) = try await read(turn, session, start, deadline)
         let requested = turn.agent.flatMap(snapshot.agent)
         if turn.agent != nil, requested == nil { throw .agentNotAvailable }
+        if start.snapshot.standingPromptBytes != nil {
+            let history = window.messages.reduce(0) { $0 + $1.text.utf8.count }
+            await rates.extend(reservation, by: TokenEstimate.tokens(bytes: history))
+        }
         return TurnOpening(
             turn: turn, session: session, asked: asked, deadline: deadline, snapshot: snapshot, window: window,
             requested: requested, reservation: reservation, trace: TurnTrace(turn))
@@ -239,7 +243,10 @@ struct TurnFlow: Sendable {
         } catch ConversationStoreError.claimLost {
             throw .superseded
         } catch {
-            throw failed(.commit, error, turn)
+            switch (error as? any StorageFailure)?.kind {
+            case .unavailable, .broken: throw failed(.unwritten, error, turn)
+            case .unknown, .cancelled, nil: throw failed(.commit, error, turn)
+            }
         }
     }
 

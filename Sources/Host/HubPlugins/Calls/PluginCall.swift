@@ -18,6 +18,9 @@ final class PluginCall: Sendable {
     /// Where the call's HTTP exchanges are written down; nil for all but trials.
     let recorder: ExchangeRecorder?
 
+    /// Bytes.
+    private static let shortestMasked = 8
+
     private struct State {
         var machine = CallStateMachine()
         var receiver: Receiver?
@@ -27,6 +30,8 @@ final class PluginCall: Sendable {
         var requests: [ServiceRequest] = []
         var principals: CallInput?
         var hasSentSecret = false
+        /// Made when it is needed first.
+        var mask: SecretMask?
 
         mutating func takeReceiver(or answer: CallAnswer) -> Receiver? {
             defer { receiver = nil }
@@ -151,11 +156,20 @@ final class PluginCall: Sendable {
     func sendsSecret() { state.withLock { $0.hasSentSecret = true } }
 
     /// What must be taken out of all that the plugin says, since whoever was sent a secret may have said it back; nil
-    /// while no one was sent any.
-    var mask: SecretMask? { state.withLock { $0.hasSentSecret } ? secretMask : nil }
+    /// while no one was sent any. A secret of a few bytes is left: it stands in figures and words by chance, which must
+    /// reach the user as they are.
+    var mask: SecretMask? {
+        guard state.withLock({ $0.hasSentSecret }) else { return nil }
+        if let mask = state.withLock({ $0.mask }) { return mask }
+        let mask = SecretMask(secrets.filter { $0.reveal().utf8.count >= Self.shortestMasked })
+        state.withLock { $0.mask = mask }
+        return mask
+    }
 
-    /// Of the call's secrets, sent or not.
-    var secretMask: SecretMask { SecretMask([caller.token] + (credential.map { [$0] } ?? [])) }
+    /// Of the call's secrets, sent or not, and however short.
+    var secretMask: SecretMask { SecretMask(secrets) }
+
+    private var secrets: [Secret] { [caller.token] + (credential.map { [$0] } ?? []) }
 
     /// Who asks, as JSON that stays in place until the call is over on both sides.
     func keptPrincipals(_ names: OpaqueNames) -> CallInput {

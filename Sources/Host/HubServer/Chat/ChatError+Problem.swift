@@ -25,6 +25,11 @@ extension ChatError {
             Problem(
                 .serviceUnavailable, "storage_unavailable", "The database does not answer; nothing was done.",
                 headers: [.retryAfter: "1"], leavesNothingBehind: true)
+        case .storage(.unwritten):
+            Problem(
+                .serviceUnavailable, "storage_unavailable",
+                "The database did not take the turn: it is not stored. What its tools did stands.",
+                headers: [.retryAfter: "1"], leavesNothingBehind: true)
         case .storage(.commit): .outcomeUnknown
         case .superseded: .idempotencyBusy
         case .shuttingDown:

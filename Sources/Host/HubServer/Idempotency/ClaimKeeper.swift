@@ -18,7 +18,13 @@ package final class ClaimKeeper: Sendable {
         let loss: AsyncStream<Never>.Continuation
     }
 
-    private let claims = Mutex<[String: Claim]>([:])
+    private struct State {
+        var claims: [String: Claim] = [:]
+        /// The store did not take the last renewal, and gives keys to nobody else either.
+        var isStoreAway = false
+    }
+
+    private let state = Mutex(State())
     private let store: any IdempotencyStore
     private let now: @Sendable () -> ContinuousClock.Instant
 
@@ -30,29 +36,41 @@ package final class ClaimKeeper: Sendable {
     /// Keeps a claim that was asked for at a time until it is released. The stream ends when it may be another's.
     func keep(_ hold: IdempotencyHold, since: ContinuousClock.Instant) -> AsyncStream<Never> {
         let (stream, loss) = AsyncStream.makeStream(of: Never.self)
-        claims.withLock { $0[hold.fence] = Claim(hold: hold, since: since, loss: loss) }
+        state.withLock { $0.claims[hold.fence] = Claim(hold: hold, since: since, loss: loss) }
         return stream
     }
 
     func release(_ hold: IdempotencyHold) {
-        claims.withLock { $0.removeValue(forKey: hold.fence) }?.loss.finish()
+        state.withLock { $0.claims.removeValue(forKey: hold.fence) }?.loss.finish()
     }
 
     package func renew() async throws {
         let start = now()
-        let holds = claims.withLock { $0.values.map(\.hold) }
+        let holds = state.withLock { $0.claims.values.map(\.hold) }
         if holds.isEmpty { return }
-        let renewed = try await store.renew(holds, lease: Self.lease)
-        claims.withLock { claims in
-            for hold in renewed { claims[hold.fence]?.since = start }
+        let renewed: Set<IdempotencyHold>
+        do {
+            renewed = try await store.renew(holds, lease: Self.lease)
+        } catch {
+            state.withLock { $0.isStoreAway = (error as? any StorageFailure)?.kind == .unavailable }
+            throw error
+        }
+        state.withLock { state in
+            state.isStoreAway = false
+            for hold in renewed { state.claims[hold.fence]?.since = start }
         }
         end(holds.filter { !renewed.contains($0) })
     }
 
-    /// Ends the requests whose last renewal is a lease ago: the store may have given their keys away.
+    /// Ends the requests whose last renewal is a lease ago: the store may have given their keys away. Not while the store
+    /// takes no renewal at all: a model's answer that is on its way needs no database, and the first renewal afterwards,
+    /// and the fence of the commit in any case, say whose the key is.
     package func expire() {
         let latest = now() - Self.lease
-        end(claims.withLock { $0.values.filter { $0.since <= latest }.map(\.hold) })
+        end(
+            state.withLock { state in
+                state.isStoreAway ? [] : state.claims.values.filter { $0.since <= latest }.map(\.hold)
+            })
     }
 
     private func end(_ lost: [IdempotencyHold]) {

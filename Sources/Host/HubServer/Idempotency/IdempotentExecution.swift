@@ -74,7 +74,8 @@ package struct IdempotentExecution: Sendable {
         return response
     }
 
-    /// The handler's answer. When the claim is lost, the handler is cancelled, and whatever comes of that is the answer.
+    /// The handler's answer. When the claim is lost, the handler is cancelled; unless it was done already, the request
+    /// is a repetition like any other then.
     private static func respond<Context: IdentifiedContext>(
         _ call: OperationCall<Context>, until loss: AsyncStream<Never>,
         _ handler: @escaping Operation<Context>.Handler
@@ -85,10 +86,17 @@ package struct IdempotentExecution: Sendable {
                 for await _ in loss {}
                 return nil
             }
-            while let ended = try await group.next() {
-                group.cancelAll()
-                if let response = ended { return response }
+            var isLost = false
+            do {
+                while let ended = try await group.next() {
+                    group.cancelAll()
+                    if let response = ended { return response }
+                    isLost = !Task.isCancelled
+                }
+            } catch {
+                guard isLost else { throw error }
             }
+            if isLost { throw Problem.idempotencyLost }
             throw CancellationError()
         }
     }
@@ -110,6 +118,11 @@ package struct IdempotentExecution: Sendable {
 }
 
 extension Problem {
+    /// Of one's own claim: nothing is to be given back.
+    fileprivate static let idempotencyLost = Problem(
+        .conflict, "idempotency_busy", "A request with this Idempotency-Key is being done.",
+        headers: [.retryAfter: "1"], leavesNothingBehind: false)
+
     static let idempotencyBusy = Problem(
         .conflict, "idempotency_busy", "A request with this Idempotency-Key is being done.", headers: [.retryAfter: "1"]
     )

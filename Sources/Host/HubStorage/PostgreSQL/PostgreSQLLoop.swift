@@ -317,8 +317,9 @@ final class PostgreSQLLoop {
         logger.warning("database connection given up")
         let (job, failed) = (connection.job, connection.failed)
         drop(connection)
-        for other in idle { drop(other) }
+        // One that has no batch waits only for the word that a cancellation was taken, which says nothing of the server.
         guard let job else { return }
+        for other in idle { drop(other) }
         job.answer(.failure(failed?.result ?? (job.request.isWrite ? .unknownOutcome : .timeout)))
     }
 

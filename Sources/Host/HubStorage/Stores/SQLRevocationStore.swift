@@ -18,7 +18,7 @@ package struct SQLRevocationStore: RevocationStore {
                 SQLStatement(
                     """
                     INSERT INTO revoked_tokens (tenant_id, jti, expires_at, revoked_at) VALUES ($1, $2, $3, $4)
-                    ON CONFLICT (tenant_id, jti) DO UPDATE SET expires_at =
+                    ON CONFLICT (tenant_id, jti) DO UPDATE SET revoked_at = excluded.revoked_at, expires_at =
                         CASE WHEN excluded.expires_at > revoked_tokens.expires_at THEN excluded.expires_at
                         ELSE revoked_tokens.expires_at END
                     """,

@@ -3,15 +3,36 @@ import Foundation
 import HubCore
 import HubCrypto
 import HubEgress
+import Synchronization
 
 /// A JWKS in a file.
 struct JWKSFile: KeySource {
+    struct Late: Error, CustomStringConvertible {
+        var description: String { "the file could not be read within five seconds" }
+    }
+
     let path: String
 
-    /// On a thread of its own, since a file may be on a disk that does not answer.
+    /// On a thread of its own, which is left alone when the file is on a disk that does not answer.
     func load() async throws -> [UInt8] {
         try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue(label: "jwks.file").async { continuation.resume(with: Result { try read() }) }
+            let end = Ending(waiting: continuation)
+            DispatchQueue(label: "jwks.file").async { end(Result { try read() }) }
+            DispatchQueue.global().asyncAfter(deadline: .now() + 5) { end(.failure(Late())) }
+        }
+    }
+
+    /// Whoever comes first resumes.
+    private final class Ending: Sendable {
+        private let waiting: Mutex<CheckedContinuation<[UInt8], any Error>?>
+
+        init(waiting: CheckedContinuation<[UInt8], any Error>) { self.waiting = Mutex(waiting) }
+
+        func callAsFunction(_ result: Result<[UInt8], any Error>) {
+            waiting.withLock { waiting in
+                defer { waiting = nil }
+                return waiting
+            }?.resume(with: result)
         }
     }
 
