@@ -58,6 +58,11 @@ struct SecretMaskTests {
         #expect(masked(#"{"password":"swordfish>?12","user":"erp"}"#, secret) == #"{"password":"•••","user":"erp"}"#)
     }
 
+    @Test func hexadecimalHidesNothing() {
+        #expect(masked("x 73776f726466697368 y", "swordfish") == "x ••• y")
+        #expect(masked("73776F726466697368", "swordfish") == "•••")
+    }
+
     @Test func noPartOfAnOverlapIsShown() {
         #expect(masked("xabaabaaby", "abaab") == "x•••y")
         #expect(masked("aaaaa b", "aaa") == "••• b")

@@ -1,5 +1,6 @@
 import HTTPTypes
 import HubCore
+import HubMetrics
 import Synchronization
 import Testing
 
@@ -22,6 +23,21 @@ import Testing
         #expect(reply.json?["status"]?.stringValue == word)
         #expect(reply.json?["parts"]?["part"]?["status"]?.stringValue == part)
         #expect(reply.json?["parts"]?["database"]?["status"] == "ok")
+    }
+
+    @Test func tellsPrometheusToo() async throws {
+        let monitor = HealthMonitor([
+            check("well", .ok), check("slow", .degraded("late")), check("gone", .down("no answer")),
+        ])
+        let registry = MetricsRegistry()
+        monitor.register(on: registry)
+        await monitor.askAll()
+        let lines = Set(registry.exposition().split(separator: "\n"))
+        let up = [("well", 1, 0), ("slow", 1, 1), ("gone", 0, 1)]
+        for (part, isUp, isDegraded) in up {
+            #expect(lines.contains("agenthub_part_up{part=\"\(part)\"} \(isUp)"))
+            #expect(lines.contains("agenthub_part_degraded{part=\"\(part)\"} \(isDegraded)"))
+        }
     }
 
     @Test func isNotReadyBeforeItAsked() async throws {

@@ -109,7 +109,10 @@ import Testing
     @Test func letsNoTenantTakeAPlatformToolByNamingIt() async throws {
         try await run { hub in
             let tool = try await hub.tool("guarded")
-            try await hub.agent("Own", owner: .acme, tools: ["guarded"])
+            let own = try await hub.agent("Own", owner: .acme, tools: ["guarded"])
+            #expect(try await hub.picture() == ["Own()"])
+            // Nor by a grant of its own agent, which a tenant's administrator may write.
+            try await hub.allow(.agent(own))
             #expect(try await hub.picture() == ["Own()"])
             try await hub.allow(.tool(tool))
             #expect(try await hub.picture() == ["Own(guarded)", "guarded"])

@@ -13,10 +13,19 @@ struct SecretForms {
 
     /// None of them empty.
     var all: [[UInt8]] {
-        let forms = [value] + encoded + decoded
+        let forms = [value] + encoded + decoded + hexadecimal
         // In a query a `+` is a space, and a reader of escapes cannot tell what was meant: it reads both as a space.
         let spaced = forms.map { $0.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 } }
         return (forms + spaced).filter { !$0.isEmpty }
+    }
+
+    /// In small and in capital letters.
+    private var hexadecimal: [[UInt8]] {
+        guard value.count * 2 >= Self.shortestEncoded else { return [] }
+        return ["0123456789abcdef", "0123456789ABCDEF"].map { digits in
+            let digits = Array(digits.utf8)
+            return value.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }
+        }
     }
 
     /// What base64 makes of the value, whatever stands before and behind it: in three ways, as the value begins at the

@@ -1,6 +1,6 @@
 import HubCore
 
-/// Replaces secrets' values by `•••` wherever they stand: as they are, behind escapes of JSON and of URLs, in base64, and
+/// Replaces secrets' values by `•••` wherever they stand: as they are, behind escapes of JSON and of URLs, in base64 and hexadecimal, and
 /// what they hold when they are base64 themselves. In time linear in the text.
 struct SecretMask: Sendable {
     static let mark = "•••"

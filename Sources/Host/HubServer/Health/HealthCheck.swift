@@ -4,6 +4,13 @@ package enum PartHealth: Sendable, Hashable {
     /// It works, less well or by a substitute.
     case degraded(String)
     case down(String)
+
+    var isDown: Bool {
+        switch self {
+        case .ok, .degraded: false
+        case .down: true
+        }
+    }
 }
 
 /// One part of the service, asked for its state.

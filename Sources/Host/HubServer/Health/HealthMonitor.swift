@@ -1,4 +1,5 @@
 import HubCore
+import HubMetrics
 import Synchronization
 
 /// Knows the state of the parts: asks each once a second, beside the requests that want to know it, so that a flood of
@@ -48,6 +49,17 @@ package final class HealthMonitor: Sendable {
     package func askAll() async {
         await withDiscardingTaskGroup { group in
             for check in checks { group.addTask { [self] in await ask(check) } }
+        }
+    }
+
+    /// For those who watch over many workers.
+    package func register(on registry: MetricsRegistry) {
+        registry.gauge("agenthub_part_up", "1 while the part answers, degraded or not.", labels: ["part"]) { [self] in
+            parts.map { ([$0.check.name], $0.health.isDown ? 0 : 1) }
+        }
+        registry.gauge("agenthub_part_degraded", "1 while something is wrong with the part.", labels: ["part"]) {
+            [self] in
+            parts.map { ([$0.check.name], $0.health == .ok ? 0 : 1) }
         }
     }
 

@@ -6,6 +6,7 @@ package struct MeasuredDatabase: SQLDatabase {
     private let database: any SQLDatabase
     /// How the last write went.
     package let lastWrite = WriteOutcome()
+    package let lastAnswer = LastAnswer()
     private let reads: Outcomes
     private let writes: Outcomes
 
@@ -35,6 +36,7 @@ package struct MeasuredDatabase: SQLDatabase {
         do throws(SQLError) {
             let rows = try await database.read(as: access, by: deadline, statements)
             reads.ok.observe(milliseconds: MonotonicTime.milliseconds(since: start))
+            lastAnswer.record()
             return rows
         } catch {
             reads.failed.observe(milliseconds: MonotonicTime.milliseconds(since: start))
@@ -48,6 +50,7 @@ package struct MeasuredDatabase: SQLDatabase {
             let rows = try await database.write(as: access, statements)
             writes.ok.observe(milliseconds: MonotonicTime.milliseconds(since: start))
             lastWrite.record(nil)
+            lastAnswer.record()
             return rows
         } catch {
             writes.failed.observe(milliseconds: MonotonicTime.milliseconds(since: start))

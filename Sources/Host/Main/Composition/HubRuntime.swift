@@ -107,8 +107,9 @@ struct HubRuntime {
             settings: configuration.identity, folder: configuration.folder, registry: registry, logger: logger)
         let verifier = try await identity.verifier(egress: egress.issuer)
         let health = HealthMonitor(
-            [database.health(lastWrite: measured.lastWrite), plugins.health(reports)]
+            [database.health(lastWrite: measured.lastWrite, lastAnswer: measured.lastAnswer), plugins.health(reports)]
                 + (redis.map { [$0.health(subscriber)] } ?? []) + (identity.health.map { [$0] } ?? []))
+        health.register(on: registry)
         await health.askAll()
         let router = HubApplication.router(
             HubServices(
