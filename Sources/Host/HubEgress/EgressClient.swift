@@ -62,6 +62,9 @@ package final class EgressClient: Sendable {
         await inbox.ended()
     }
 
+    /// Requests that wait until others to their origin, or others at all, have ended.
+    package var waiting: Int { inbox.waiting }
+
     private func prepare(_ request: EgressRequest) -> EgressTransfer {
         EgressTransfer(Transfer(request, policy: policy, limits: limits), inbox: inbox)
     }

@@ -103,7 +103,7 @@ import Testing
         #expect(outcomes.withLock { $0.first } == .cancelled)
     }
 
-    @Test func oneTooManyIsTurnedAwayAtOnce() async throws {
+    @Test(.timeLimit(.minutes(1))) func oneTooManyIsTurnedAwayAtOnce() async throws {
         let gate = LoopbackGate()
         let server = try LoopbackServer { request in
             (request.target == "/first" ? [.wait(gate)] : []) + .respond(request.target)
@@ -120,9 +120,11 @@ import Testing
         var results = outcomes.stream.makeAsyncIterator()
         let refused = await #expect(throws: EgressError.self) { try await results.next()?.get() }
         #expect(refused?.kind == .overloaded)
+        while client.waiting != 1, !Task.isCancelled { await Task.yield() }
         gate.open()
         #expect(try await first.text == "/first")
         #expect(try await results.next()?.get().text == "/second")
+        while client.waiting != 0, !Task.isCancelled { await Task.yield() }
     }
 
     @Test func aBusyOriginDoesNotHoldUpAnother() async throws {

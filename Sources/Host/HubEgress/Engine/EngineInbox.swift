@@ -22,6 +22,7 @@ final class EngineInbox: Sendable {
     }
 
     private let state = Mutex(State())
+    private let waitingCount = Atomic(0)
     /// An eventfd that the engine polls edge-triggered, so that nobody has to read it.
     let wakeup: Int32
 
@@ -45,6 +46,12 @@ final class EngineInbox: Sendable {
         if mustWake { wake() }
         return isTaken
     }
+
+    /// Transfers that wait for a place, as the engine last counted them.
+    var waiting: Int { waitingCount.load(ordering: .relaxed) }
+
+    /// On the engine's thread.
+    func tell(waiting: Int) { waitingCount.store(waiting, ordering: .relaxed) }
 
     /// On the engine's thread: swaps what was sent into `commands`, which must be empty.
     func take(into commands: inout [Command]) {

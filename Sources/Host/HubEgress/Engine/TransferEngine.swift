@@ -44,6 +44,7 @@ final class TransferEngine {
             expireWaiting()
             multi.runDue()
             settle()
+            inbox.tell(waiting: queue.waiting)
             multi.wait(until: inbox.fallAsleep() ? waitingDeadline?.nanoseconds : 0)
             settle()
         }

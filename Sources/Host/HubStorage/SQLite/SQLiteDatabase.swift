@@ -55,6 +55,9 @@ package final class SQLiteDatabase: SQLDatabase {
         try writer.execute(sql: "PRAGMA secure_delete = ON")
     }
 
+    /// Transactions that wait for the next flush to the disk.
+    package var waitingWrites: Int { writer.waiting }
+
     /// The deadline says nothing here: reads take too short to be waited for.
     package func read(as access: SQLAccess, by deadline: Deadline?, _ statements: [SQLStatement])
         async throws(SQLError) -> [[SQLRow]]

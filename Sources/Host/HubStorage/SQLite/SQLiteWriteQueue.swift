@@ -18,6 +18,8 @@ struct SQLiteWriteQueue<Write> {
         self.groupSize = groupSize
     }
 
+    var count: Int { waiting.count }
+
     mutating func add(_ write: Write) -> Addition {
         if isClosed { return .refuse(.closed) }
         if waiting.count >= capacity { return .refuse(.overloaded) }

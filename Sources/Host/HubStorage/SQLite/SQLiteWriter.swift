@@ -22,6 +22,9 @@ final class SQLiteWriter: Sendable {
         queue = Mutex(SQLiteWriteQueue(capacity: limits.waitingWrites, groupSize: limits.groupedWrites))
     }
 
+    /// Transactions that no flush has taken yet.
+    var waiting: Int { queue.withLock { $0.count } }
+
     var isClosed: Bool { queue.withLock { $0.isClosed } }
 
     func write(_ batch: SQLiteBatch) async throws(SQLError) -> [[SQLRow]] {

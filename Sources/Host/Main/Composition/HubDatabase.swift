@@ -4,9 +4,27 @@ import Logging
 
 /// The database that the settings name, with this version's schema.
 struct HubDatabase {
-    let sql: any SQLDatabase
+    enum Driver {
+        case sqlite(SQLiteDatabase)
+        case postgres(Postgres)
+    }
+
+    let driver: Driver
+
+    var sql: any SQLDatabase {
+        switch driver {
+        case .sqlite(let database): database
+        case .postgres(let postgres): postgres.database
+        }
+    }
+
     /// What PostgreSQL adds; nil over SQLite.
-    let postgres: Postgres?
+    var postgres: Postgres? {
+        switch driver {
+        case .sqlite: nil
+        case .postgres(let postgres): postgres
+        }
+    }
 
     struct Postgres {
         let database: PostgreSQLDatabase
@@ -20,7 +38,7 @@ struct HubDatabase {
         guard let url = settings.databaseURL else {
             try folder.create()
             do {
-                return HubDatabase(sql: try await SQLiteDatabase.openMigrated(path: folder.database), postgres: nil)
+                return HubDatabase(driver: .sqlite(try await SQLiteDatabase.openMigrated(path: folder.database)))
             } catch {
                 throw StartError("the database \(folder.database) cannot be opened: \(error)")
             }
@@ -41,7 +59,7 @@ struct HubDatabase {
                 await database.close()
                 throw error
             }
-            return HubDatabase(sql: database, postgres: Postgres(database: database, address: address))
+            return HubDatabase(driver: .postgres(Postgres(database: database, address: address)))
         } catch {
             throw StartError("the database of AGENTHUB_DATABASE_URL cannot be served from: \(error)")
         }

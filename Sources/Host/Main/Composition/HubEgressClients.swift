@@ -1,5 +1,6 @@
 import HubEgress
 import HubEngine
+import HubMetrics
 import Logging
 
 /// The ways out, each for what it is: tools, and models of tenants' own, may go where the operator and the public Internet
@@ -20,6 +21,14 @@ struct HubEgressClients {
             policy: EgressPolicy(allowing: configuration.allowances + configuration.modelAllowances),
             limits: EgressLimits(concurrent: turns, concurrentPerOrigin: turns), logger: logger)
         issuer = EgressClient(policy: EgressPolicy(allowing: configuration.issuerAllowances), logger: logger)
+    }
+
+    func register(on registry: MetricsRegistry) {
+        registry.gauge(
+            "agenthub_egress_waiting", "Requests that wait for a place among those under way.", labels: ["client"]
+        ) {
+            [(["tools"], tools), (["models"], models), (["issuer"], issuer)].map { ($0, Double($1.waiting)) }
+        }
     }
 
     func shutdown() async {

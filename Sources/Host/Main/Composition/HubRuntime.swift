@@ -65,9 +65,10 @@ struct HubRuntime {
             ).run()
         }
 
-        database.postgres?.register(on: registry)
+        database.register(on: registry)
         redis?.register(on: registry)
         let egress = HubEgressClients(configuration, demo: demo, logger: logger)
+        egress.register(on: registry)
         let installation = try await stores.installation.name(else: configuration.folder.installation())
         let plugins = pluginHost(installation: installation, egress: egress.tools)
         let reports = await load(plugins)

@@ -4,6 +4,18 @@ import HubServer
 import HubStorage
 import Logging
 
+extension HubDatabase {
+    func register(on registry: MetricsRegistry) {
+        switch driver {
+        case .postgres(let postgres): postgres.register(on: registry)
+        case .sqlite(let database):
+            registry.gauge("agenthub_database_waiting", "Batches that wait for the disk.") {
+                Double(database.waitingWrites)
+            }
+        }
+    }
+}
+
 /// What PostgreSQL adds to a worker beside its SQL.
 extension HubDatabase.Postgres {
     /// Calls the handler with the tenant of each change that any worker commits; nil: rows that every tenant may see.
