@@ -11,6 +11,9 @@ struct BytePattern: Sendable {
     /// `bytes` must not be empty.
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
+    /// Whether the first eight of the bytes are in the text, and there is room for all of them.
+    func begins(in text: [UInt8]) -> Bool { candidate(in: text) != nil }
+
     /// Where the bytes stand in the text; they may overlap.
     func places(in text: [UInt8]) -> [Range<Int>] {
         guard let start = candidate(in: text) else { return [] }

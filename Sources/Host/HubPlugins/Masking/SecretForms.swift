@@ -1,22 +1,34 @@
 import HubCrypto
 
 /// The bytes that show a secret, but for escapes.
-struct SecretForms {
+struct SecretForms: Sendable {
     /// Shorter pieces of a secret's base64 stand in texts by chance.
     private static let shortestEncoded = 8
     /// Shorter passwords are words, which results have by chance.
     private static let shortestPassword = 8
+
+    /// Bytes of a value whose forms are looked for before anything else of it is prepared.
+    private static let beginning = 12
 
     private let value: [UInt8]
 
     init(_ value: [UInt8]) { self.value = value }
 
     /// None of them empty.
-    var all: [[UInt8]] {
-        let forms = [value] + encoded + decoded + hexadecimal
-        // In a query a `+` is a space, and a reader of escapes cannot tell what was meant: it reads both as a space.
-        let spaced = forms.map { $0.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 } }
-        return (forms + spaced).filter { !$0.isEmpty }
+    var all: [[UInt8]] { Self.spaced([value] + encoded + decoded + hexadecimal) }
+
+    /// Where none of these is in a text, none of `all` is: the forms of the value's beginning are how those of the value
+    /// begin, but for what it holds when it is base64 itself. Cheap however long the value is.
+    var beginnings: [[UInt8]] {
+        let start = SecretForms(Array(value.prefix(Self.beginning)))
+        return Self.spaced([start.value] + start.encoded + start.hexadecimal + decoded)
+    }
+
+    /// In a query a `+` is a space, and a reader of escapes cannot tell what was meant: it reads both as a space.
+    private static func spaced(_ forms: [[UInt8]]) -> [[UInt8]] {
+        let plus = UInt8(ascii: "+")
+        let others = forms.filter { $0.contains(plus) }.map { $0.map { $0 == plus ? UInt8(ascii: " ") : $0 } }
+        return (forms + others).filter { !$0.isEmpty }
     }
 
     /// In small and in capital letters.
@@ -24,7 +36,13 @@ struct SecretForms {
         guard value.count * 2 >= Self.shortestEncoded else { return [] }
         return ["0123456789abcdef", "0123456789ABCDEF"].map { digits in
             let digits = Array(digits.utf8)
-            return value.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }
+            var form: [UInt8] = []
+            form.reserveCapacity(value.count * 2)
+            for byte in value {
+                form.append(digits[Int(byte >> 4)])
+                form.append(digits[Int(byte & 0xF)])
+            }
+            return form
         }
     }
 
@@ -45,10 +63,20 @@ struct SecretForms {
         let bare = Array(value.prefix { $0 != UInt8(ascii: "=") })
         let isPadded = value.count > bare.count && value[bare.count...].allSatisfy { $0 == UInt8(ascii: "=") }
         guard bare.count >= Self.shortestEncoded, isPadded || value.count == bare.count,
-            let content = Base64URL.decode(bare.map(Self.urlSafe))
+            bare.allSatisfy(Self.isBase64), let content = Base64URL.decode(bare.map(Self.urlSafe))
         else { return [] }
         let password = content.drop { $0 != UInt8(ascii: ":") }.dropFirst()
         return [bare, content] + (password.count >= Self.shortestPassword ? [Array(password)] : [])
+    }
+
+    private static func isBase64(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "-"),
+            UInt8(ascii: "_"):
+            true
+        case _: false
+        }
     }
 
     /// RFC 4648 §4's alphabet for §5's.

@@ -1,17 +1,37 @@
 import HubCore
+import Synchronization
 
 /// Replaces secrets' values by `•••` wherever they stand: as they are, behind escapes of JSON and of URLs, in base64 and hexadecimal, and
-/// what they hold when they are base64 themselves. In time linear in the text.
+/// what they hold when they are base64 themselves. In time linear in the text; next to nothing where no secret begins in it.
 struct SecretMask: Sendable {
     static let mark = "•••"
     private static let maximumShownBytes = 4096
     /// How many escapes may lie over one another: a URL in a JSON text in a JSON text.
     private static let maximumDepth = 3
 
-    private let forms: [BytePattern]
+    private let beginnings: [BytePattern]
+    private let forms: Forms
 
     init(_ secrets: [Secret]) {
-        forms = Set(secrets.flatMap { SecretForms(Array($0.reveal().utf8)).all }).map(BytePattern.init)
+        let forms = secrets.map { SecretForms(Array($0.reveal().utf8)) }
+        beginnings = Set(forms.flatMap(\.beginnings)).map(BytePattern.init)
+        self.forms = Forms(forms)
+    }
+
+    /// All forms, made when one is needed first.
+    private final class Forms: Sendable {
+        private let secrets: [SecretForms]
+        private let made = Mutex<[BytePattern]?>(nil)
+
+        init(_ secrets: [SecretForms]) { self.secrets = secrets }
+
+        var all: [BytePattern] {
+            made.withLock { made in
+                let forms = made ?? Set(secrets.flatMap(\.all)).map(BytePattern.init)
+                made = forms
+                return forms
+            }
+        }
     }
 
     func isIn(_ bytes: [UInt8]) -> Bool { !places(in: EscapedText(bytes), depth: 0).isEmpty }
@@ -61,7 +81,10 @@ struct SecretMask: Sendable {
 
     /// Where secrets stand, in any order; they may overlap.
     private func places(in text: EscapedText, depth: Int) -> [Range<Int>] {
-        var places = forms.flatMap { $0.places(in: text.bytes) }.map(text.original)
+        var places: [Range<Int>] = []
+        if beginnings.contains(where: { $0.begins(in: text.bytes) }) {
+            places = forms.all.flatMap { $0.places(in: text.bytes) }.map(text.original)
+        }
         guard depth < Self.maximumDepth else { return places }
         for inner in [text.withoutJSONEscapes(), text.withoutPercentEncoding()] {
             if let inner { places += self.places(in: inner, depth: depth + 1) }
