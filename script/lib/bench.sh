@@ -69,7 +69,7 @@ end() {
 
 # model PORT: the settings of a worker whose default model is the fakes' at that port.
 model() {
-  echo "AGENTHUB_OPENAI_BASE_URL=http://127.0.0.1:$1/v1 AGENTHUB_OPENAI_API_KEY=bench AGENTHUB_OPENAI_MODEL=bench"
+  echo "AGENTHUB_OPENAI_BASE_URL=http://127.0.0.1:$1/v1 AGENTHUB_OPENAI_API_KEY=bench AGENTHUB_OPENAI_MODEL=bench AGENTHUB_OPENAI_PRICES=0,0"
 }
 
 # token TENANT USER [ROLE] prints a token of the issuer that all workers believe.

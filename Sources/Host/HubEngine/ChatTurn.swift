@@ -17,11 +17,15 @@ package struct ChatTurn: Sendable {
     package var idempotency: IdempotencyHold?
     /// Whether `ChatEngine.admit` counted the request already; its tokens are counted with the turn in any case.
     package var isCounted: Bool
+    /// The conversation before the message where the caller brings it along, the oldest first; nil: the session's own.
+    package var history: [Message]?
+    /// Watches the turn, whose words then come as they are said; nil: nobody does.
+    package var observer: (any TurnObserver)?
 
     package init(
         caller: Caller, session: SessionID? = nil, message: String, agent: String? = nil, traceID: String,
         requestID: String = "-", traceparent: String? = nil, idempotency: IdempotencyHold? = nil,
-        isCounted: Bool = false
+        isCounted: Bool = false, history: [Message]? = nil, observer: (any TurnObserver)? = nil
     ) {
         self.caller = caller
         self.session = session
@@ -32,5 +36,7 @@ package struct ChatTurn: Sendable {
         self.traceparent = traceparent
         self.idempotency = idempotency
         self.isCounted = isCounted
+        self.history = history
+        self.observer = observer
     }
 }

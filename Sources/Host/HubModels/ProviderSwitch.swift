@@ -14,6 +14,7 @@ package struct ProviderSwitch: ModelProvider {
         switch request.model.provider {
         case .builtin: try await builtin.complete(request)
         case .openAI: try await openAI.complete(request)
+        case .anthropic, .gemini, .openRouter: throw ModelError(.unsupported, "the provider is not built yet")
         }
     }
 }

@@ -23,7 +23,7 @@ struct ReplyTests {
             + #""data":{"amount":15432.50},"render":{"type":"text"},"citations":[],"#
             + #""metadata":{"language":"vi","intent":"stock","confidence":0.975,"router":"local","#
             + #""tools":[{"name":"get_stock","status":"ok","ms":12.346}],"#
-            + #""usage":{"input_tokens":10,"output_tokens":5,"cost_usd":"0.000000"},"#
+            + #""model":null,"provider":null,"models":[],"usage":{"input_tokens":10,"output_tokens":5,"cached_input_tokens":0,"cost_usd":"0.000000"},"#
             + #""latency_ms":{"total":40.5,"routing":0,"models":0,"tools":0,"overhead":0},"trace_id":"t-1"}}"#
         #expect(try Self.reply().json.text == expected)
     }

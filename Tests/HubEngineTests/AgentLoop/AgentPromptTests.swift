@@ -43,6 +43,6 @@ struct AgentPromptTests {
         (0.0, "1970-01-01"), (951_782_400, "2000-02-29"), (-1, "1969-12-31"), (1_735_689_599, "2024-12-31"),
     ])
     func writesDays(_ seconds: Double, _ day: String) {
-        #expect(AgentPrompt.day(Date(timeIntervalSince1970: seconds)) == day)
+        #expect(Date(timeIntervalSince1970: seconds).utcDay == day)
     }
 }

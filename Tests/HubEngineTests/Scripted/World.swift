@@ -12,7 +12,8 @@ enum World {
     static let caller = Caller(
         scope: scope, user: user("bee-1"), roles: [.user], token: Secret("a-token"), logName: "bee-1")
     static let network = LanguageModel(
-        name: "big", provider: .openAI, prices: TokenPrices(input: 150, output: 600))
+        name: "big", provider: .openAI,
+        prices: PriceList([TokenPrices(input: 150_000_000, output: 600_000_000, from: "")]))
     static let builtin = LanguageModel(name: "builtin", provider: .builtin)
 
     static let harvest = Tool(

@@ -4,7 +4,9 @@ import Testing
 @testable import HubEngine
 
 struct SupervisorTests {
-    private let small = LanguageModel(name: "small", provider: .openAI, prices: TokenPrices(input: 1, output: 2))
+    private let small = LanguageModel(
+        name: "small", provider: .openAI,
+        prices: PriceList([TokenPrices(input: 1_000_000, output: 2_000_000, from: "")]))
 
     private func decide(
         _ message: String, _ verdict: RoutingVerdict, model: ScriptedModel = ScriptedModel(), asks: Bool = false,

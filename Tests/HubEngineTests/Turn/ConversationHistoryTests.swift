@@ -16,7 +16,7 @@ struct ConversationHistoryTests {
             switch message {
             case .user(let text): text
             case .assistant(let text, _, let entities): text + entities.map(\.name).joined()
-            case .toolResult: "?"
+            case .toolResult, .image, .note: "?"
             }
         }
     }

@@ -133,9 +133,9 @@ import Testing
     }
 
     @Test func openAIItselfIsToldOfCompletionTokens() {
-        #expect(OpenAIProvider.limit(5, base: OpenAIProvider.defaultBaseURL) == .completionTokens(5))
-        #expect(OpenAIProvider.limit(5, base: "http://127.0.0.1:8000/v1") == .tokens(5))
-        #expect(OpenAIProvider.limit(5, base: "https://api.openai.com.evil.example/v1") == .tokens(5))
+        #expect(OpenAIChat.limit(5, base: OpenAIProvider.defaultBaseURL) == .completionTokens(5))
+        #expect(OpenAIChat.limit(5, base: "http://127.0.0.1:8000/v1") == .tokens(5))
+        #expect(OpenAIChat.limit(5, base: "https://api.openai.com.evil.example/v1") == .tokens(5))
     }
 
     @Test(arguments: [

@@ -11,7 +11,10 @@ import Testing
     private func model(_ name: String = "gpt", owner: TenantID? = nil) -> LanguageModel {
         LanguageModel(
             owner: owner, name: name, provider: .openAI, baseURL: "https://m.example.com", contextWindow: 9,
-            prices: TokenPrices(input: 150, output: 600, cachedInput: 75, from: "2025-01-01"))
+            prices: PriceList([
+                TokenPrices(input: 150, output: 600, cachedInput: 75, from: "2025-01-01"),
+                TokenPrices(input: 120, output: 500, from: "2026-01-01"),
+            ]))
     }
 
     @Test func givesBackWhatItWasGiven() async throws {

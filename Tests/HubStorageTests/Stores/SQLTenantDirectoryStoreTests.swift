@@ -166,7 +166,7 @@ import Testing
         try await run { hub in
             let model = LanguageModel(
                 name: "gpt", provider: .openAI, baseURL: "https://m.example.com", contextWindow: 9,
-                prices: TokenPrices(input: 150, output: 600))
+                prices: PriceList([TokenPrices(input: 150, output: 600, from: "")]))
             let models = SQLLanguageModelStore(database: hub.database)
             try await models.create(model, by: .operator)
             try await models.create(

@@ -162,7 +162,7 @@ import Testing
         defer { model.stop() }
         let environment = [
             "AGENTHUB_OPENAI_BASE_URL": "http://127.0.0.1:\(model.port)/v1", "AGENTHUB_OPENAI_API_KEY": "sk-test",
-            "AGENTHUB_OPENAI_MODEL": "scripted",
+            "AGENTHUB_OPENAI_MODEL": "scripted", "AGENTHUB_OPENAI_PRICES": "0.15,0.60",
         ]
         try await run(settings: [kind: 5000, "routing": "local"], environment: environment) { pair in
             let redis = RedisCommandLine(try #require(pair.site.redis))

@@ -66,6 +66,23 @@ package struct ReplyMetadata: Sendable {
         }
     }
 
+    /// One model that was asked, or passed over, and what came of it.
+    package struct ModelTrace: Sendable, Hashable {
+        package var model: String
+        package var provider: ModelProviderKind
+        /// `ok`; the kind of the failure (`rate_limited`, `timeout`, …); `circuit_open`: passed over, since it failed
+        /// just before; `limit`: passed over, since the tenant's own limit for it is reached.
+        package var outcome: String
+        package var milliseconds: Double
+
+        package init(model: String, provider: ModelProviderKind, outcome: String, milliseconds: Double) {
+            self.model = model
+            self.provider = provider
+            self.outcome = outcome
+            self.milliseconds = milliseconds
+        }
+    }
+
     package struct Latency: Sendable {
         /// All in milliseconds. `overhead` is the host's own share: total less models and tools.
         package var total = 0.0
@@ -82,16 +99,21 @@ package struct ReplyMetadata: Sendable {
     package var confidence: Double
     package var router: Router
     package var tools: [ToolTrace]
+    /// The model that gave the answer; nil where none did.
+    package var model: ModelTrace?
+    /// Every call of a model, in their order, and those that were passed over.
+    package var models: [ModelTrace]
     package var usage: TokenUsage
     package var costNanodollars: Int64
     package var latency: Latency
     package var traceID: String
-    /// The limit that ended the turn early (`steps`, `tokens`, `time`); nil when none did.
+    /// The limit that ended the turn early (`steps`, `tool_calls`, `tokens`, `time`, `corrections`, `output_tokens`);
+    /// nil when none did.
     package var limit: String?
 
     package init(
         language: Language, intent: String? = nil, confidence: Double = 0, router: Router = .local,
-        tools: [ToolTrace] = [],
+        tools: [ToolTrace] = [], model: ModelTrace? = nil, models: [ModelTrace] = [],
         usage: TokenUsage = .zero, costNanodollars: Int64 = 0, latency: Latency = Latency(), traceID: String,
         limit: String? = nil
     ) {
@@ -100,6 +122,8 @@ package struct ReplyMetadata: Sendable {
         self.confidence = confidence
         self.router = router
         self.tools = tools
+        self.model = model
+        self.models = models
         self.usage = usage
         self.costNanodollars = costNanodollars
         self.latency = latency
@@ -119,8 +143,18 @@ package struct ReplyMetadata: Sendable {
                     ["name": .string($0.name), "status": .string($0.status), "ms": rounded($0.milliseconds, 1000)]
                 }
             ),
+            "model": model.map { .string($0.model) } ?? .null,
+            "provider": model.map { .string($0.provider.rawValue) } ?? .null,
+            "models": .array(
+                models.map {
+                    [
+                        "model": .string($0.model), "provider": .string($0.provider.rawValue),
+                        "outcome": .string($0.outcome), "ms": rounded($0.milliseconds, 1000),
+                    ]
+                }),
             "usage": [
                 "input_tokens": .int(usage.inputTokens), "output_tokens": .int(usage.outputTokens),
+                "cached_input_tokens": .int(usage.cachedInputTokens),
                 "cost_usd": .string(Self.dollars(costNanodollars)),
             ],
             "latency_ms": [

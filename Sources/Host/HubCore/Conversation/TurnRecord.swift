@@ -34,16 +34,20 @@ package struct UsageEntry: Sendable, Hashable {
     package var model: String
     package var agent: String?
     package var usage: TokenUsage
+    /// Whether the usage is the host's guess, since the provider did not say.
+    package var isEstimated: Bool
     package var costNanodollars: Int64
     package var succeeded: Bool
 
     package init(
-        provider: String, model: String, agent: String?, usage: TokenUsage, costNanodollars: Int64, succeeded: Bool
+        provider: String, model: String, agent: String?, usage: TokenUsage, isEstimated: Bool = false,
+        costNanodollars: Int64, succeeded: Bool
     ) {
         self.provider = provider
         self.model = model
         self.agent = agent
         self.usage = usage
+        self.isEstimated = isEstimated
         self.costNanodollars = costNanodollars
         self.succeeded = succeeded
     }

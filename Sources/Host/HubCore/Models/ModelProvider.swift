@@ -1,7 +1,15 @@
 /// One way to reach language models. Conformers: the providers on the network, and the embedded `builtin`.
 package protocol ModelProvider: Sendable {
-    /// Asks the model once. Returns by the request's deadline; cancellation ends the call at once.
+    /// Asks the model once, and returns its whole answer by the request's deadline; cancellation ends the call at once.
+    /// Where the request has a `textSink`, the answer's words are also given to it as they arrive.
     func complete(_ request: ModelRequest) async throws(ModelError) -> ModelResponse
+}
+
+/// Takes the words of a model's answer while they arrive. It never makes the model wait: what it holds is bounded by the
+/// answer's own length.
+package protocol ModelTextSink: Sendable {
+    /// The next words; never empty.
+    func append(_ text: String)
 }
 
 /// One call of a model.
@@ -21,12 +29,14 @@ package struct ModelRequest: Sendable {
     package var brief: AnswerBrief
     /// W3C Trace Context's header of the call; nil: none.
     package var traceparent: String?
+    /// Where the answer's words go as they arrive; nil: the answer is asked for whole.
+    package var textSink: (any ModelTextSink)?
 
     package init(
         model: LanguageModel, key: Secret? = nil, system: String, messages: [ModelMessage], tools: [ModelTool] = [],
         responseSchema: JSONValue? = nil,
         maximumOutputTokens: Int = 1024, deadline: Deadline, brief: AnswerBrief,
-        traceparent: String? = nil
+        traceparent: String? = nil, textSink: (any ModelTextSink)? = nil
     ) {
         self.model = model
         self.key = key
@@ -38,6 +48,7 @@ package struct ModelRequest: Sendable {
         self.deadline = deadline
         self.brief = brief
         self.traceparent = traceparent
+        self.textSink = textSink
     }
 }
 
@@ -60,9 +71,26 @@ package struct AnswerBrief: Sendable {
 
 package enum ModelMessage: Sendable {
     case user(String)
+    /// An image of the user's, which belongs to the user's words beside it. `builtin` does not see it.
+    case image(ModelImage)
+    /// The host's word on what the model answered last, such as that it was empty: no word of the user's. `builtin`
+    /// passes over it.
+    case note(String)
     /// An assistant's words and the tool calls that it asked for. `entities` are those of a stored answer.
     case assistant(text: String, toolCalls: [ModelToolCall], entities: [Entity])
     case toolResult(ModelToolResult)
+}
+
+/// A picture as a model takes it.
+package struct ModelImage: Sendable, Hashable {
+    /// `image/png`, `image/jpeg`, `image/webp` or `image/gif`.
+    package var mediaType: String
+    package var bytes: [UInt8]
+
+    package init(mediaType: String, bytes: [UInt8]) {
+        self.mediaType = mediaType
+        self.bytes = bytes
+    }
 }
 
 /// A tool's answer to one call, as data: never instructions.
@@ -103,79 +131,24 @@ package struct ModelToolCall: Sendable, Hashable {
     package var name: String
     /// The arguments as the model wrote them: text that may not even be JSON.
     package var arguments: String
+    /// What the provider wants back beside the call, such as Gemini's thought signature: opaque, and for the provider of
+    /// that name only.
+    package var continuation: Continuation?
 
-    package init(id: String, name: String, arguments: String) {
+    package struct Continuation: Sendable, Hashable {
+        package var provider: ModelProviderKind
+        package var value: String
+
+        package init(provider: ModelProviderKind, value: String) {
+            self.provider = provider
+            self.value = value
+        }
+    }
+
+    package init(id: String, name: String, arguments: String, continuation: Continuation? = nil) {
         self.id = id
         self.name = name
         self.arguments = arguments
-    }
-}
-
-package struct ModelResponse: Sendable {
-    package enum StopReason: String, Sendable {
-        case end
-        case toolCalls = "tool_calls"
-        case length
-        case refusal
-        /// The model asks the user for something that it needs.
-        case needsInput = "needs_input"
-    }
-
-    package var text: String
-    package var toolCalls: [ModelToolCall]
-    package var stopReason: StopReason
-    package var usage: TokenUsage
-
-    package init(
-        text: String, toolCalls: [ModelToolCall] = [], stopReason: StopReason = .end, usage: TokenUsage = .zero
-    ) {
-        self.text = text
-        self.toolCalls = toolCalls
-        self.stopReason = stopReason
-        self.usage = usage
-    }
-}
-
-package struct TokenUsage: Sendable, Hashable {
-    package var inputTokens: Int
-    package var outputTokens: Int
-
-    package init(inputTokens: Int, outputTokens: Int) {
-        self.inputTokens = inputTokens
-        self.outputTokens = outputTokens
-    }
-
-    package static let zero = TokenUsage(inputTokens: 0, outputTokens: 0)
-
-    package static func + (left: TokenUsage, right: TokenUsage) -> TokenUsage {
-        TokenUsage(
-            inputTokens: left.inputTokens + right.inputTokens, outputTokens: left.outputTokens + right.outputTokens)
-    }
-}
-
-/// Why a model gave no answer. Holds no prompt, no key and nothing that the provider said of either.
-package struct ModelError: Error, Sendable {
-    package enum Kind: String, Sendable {
-        case authorization = "auth"
-        case rateLimited = "rate_limited"
-        case overloaded
-        case contextTooLong = "context_too_long"
-        case refused
-        case malformed
-        case timeout
-        case connection
-        case cancelled
-        case unsupported
-    }
-
-    package var kind: Kind
-    package var message: String
-    /// How long the provider asks to wait.
-    package var retryAfter: Duration?
-
-    package init(_ kind: Kind, _ message: String, retryAfter: Duration? = nil) {
-        self.kind = kind
-        self.message = message
-        self.retryAfter = retryAfter
+        self.continuation = continuation
     }
 }

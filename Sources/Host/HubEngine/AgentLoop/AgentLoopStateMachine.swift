@@ -75,7 +75,7 @@ struct AgentLoopStateMachine {
 
     mutating func modelAnswered(_ response: ModelResponse) -> Action {
         guard case .asking = state else { return finish(.modelFailed(.malformed)) }
-        tokens += response.usage.inputTokens + response.usage.outputTokens
+        tokens += response.usage?.tokens ?? 0
         switch response.stopReason {
         case .refusal: return finish(.refused(response.text))
         case .needsInput: return finish(.needsInput(response.text))

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Glibc
 import HubCore
 
 /// An agent's system prompt: its own part, then what holds for every agent.
@@ -24,7 +23,7 @@ enum AgentPrompt {
     static func system(
         for agent: AgentSnapshot, language: Language, entities: [Entity], today: Date
     ) -> String {
-        var prompt = agent.instructions(in: language) + "\nToday is \(day(today)) (UTC)."
+        var prompt = agent.instructions(in: language) + "\nToday is \(today.utcDay) (UTC)."
         if !entities.isEmpty {
             let spoken = JSONObject(entities.map { ($0.name, $0.value) })
             prompt +=
@@ -50,14 +49,5 @@ enum AgentPrompt {
             "The application draws a chart from the tool's data: say in a sentence or two what it shows."
         case .summaryText: "Answer with a short summary in plain sentences."
         }
-    }
-
-    /// `2025-10-15`, in UTC.
-    static func day(_ date: Date) -> String {
-        var seconds = time_t(date.timeIntervalSince1970.rounded(.down))
-        var parts = tm()
-        gmtime_r(&seconds, &parts)
-        func digits(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return "\(parts.tm_year + 1900)-\(digits(parts.tm_mon + 1))-\(digits(parts.tm_mday))"
     }
 }

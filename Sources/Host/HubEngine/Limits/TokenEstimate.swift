@@ -11,7 +11,7 @@ enum TokenEstimate {
         guard request.model.provider != .builtin else { return 0 }
         switch answer {
         case .success(let response):
-            let counted = response.usage.inputTokens + response.usage.outputTokens
+            let counted = response.usage?.tokens ?? 0
             return counted > 0 ? counted : tokens(bytes: bytes(request)) + tokens(bytes: bytes(response))
         case .failure(let error):
             switch error.kind {
@@ -44,7 +44,9 @@ enum TokenEstimate {
 
     private static func bytes(_ message: ModelMessage) -> Int {
         switch message {
-        case .user(let text): text.utf8.count
+        case .user(let text), .note(let text): text.utf8.count
+        // Providers count a picture as some hundred tokens to two thousand.
+        case .image: 4_000
         case .assistant(let text, let calls, _): text.utf8.count + calls.reduce(0) { $0 + bytes($1) }
         case .toolResult(let result):
             switch result.outcome {

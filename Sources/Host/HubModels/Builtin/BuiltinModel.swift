@@ -22,7 +22,16 @@ package struct BuiltinModel: ModelProvider {
         if request.responseSchema != nil, request.tools.isEmpty {
             throw ModelError(.unsupported, "the builtin model cannot write to a schema")
         }
-        return answer(request)
+        var request = request
+        request.messages.removeAll { message in
+            switch message {
+            case .image, .note: true
+            case .user, .assistant, .toolResult: false
+            }
+        }
+        let answer = answer(request)
+        if let sink = request.textSink, !answer.text.isEmpty { sink.append(answer.text) }
+        return answer
     }
 
     private func answer(_ request: ModelRequest) -> ModelResponse {

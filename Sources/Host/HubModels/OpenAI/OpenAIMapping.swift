@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HubCore
 
 /// Between the house's values and the wire's.
@@ -6,19 +7,32 @@ enum OpenAIMapping {
         var messages: [OpenAIWire.RequestMessage] = []
         messages.reserveCapacity(request.messages.count + 1)
         if !request.system.isEmpty { messages.append(.system(request.system)) }
-        for message in request.messages { messages.append(Self.message(message)) }
+        for message in request.messages { add(message, to: &messages) }
         return OpenAIWire.Request(
             model: request.model.name, messages: messages,
             tools: request.tools.map {
                 OpenAIWire.Tool(name: $0.name, description: $0.description, parameters: $0.inputSchema)
             },
             responseFormat: request.responseSchema.map { OpenAIWire.JSONSchemaFormat(name: "answer", schema: $0) },
-            limit: limit)
+            limit: limit, isStreamed: request.textSink != nil)
+    }
+
+    /// A picture joins the user's words before it.
+    private static func add(_ message: ModelMessage, to messages: inout [OpenAIWire.RequestMessage]) {
+        guard case .image(let image) = message else { return messages.append(Self.message(message)) }
+        let part = OpenAIWire.Part.image(
+            url: "data:\(image.mediaType);base64,\(Data(image.bytes).base64EncodedString())")
+        switch messages.last {
+        case .user(let text): messages[messages.count - 1] = .parts([.text(text), part])
+        case .parts(let parts): messages[messages.count - 1] = .parts(parts + [part])
+        default: messages.append(.parts([part]))
+        }
     }
 
     private static func message(_ message: ModelMessage) -> OpenAIWire.RequestMessage {
         switch message {
-        case .user(let text): .user(text)
+        case .user(let text), .note(let text): .user(text)
+        case .image: .parts([])
         case .assistant(let text, let calls, _):
             .assistant(
                 // The API wants words or calls; an assistant that said nothing said the empty text.
@@ -39,27 +53,44 @@ enum OpenAIMapping {
         return json.text
     }
 
-    static func response(_ response: OpenAIWire.Response) throws(ModelError) -> ModelResponse {
-        let usage = TokenUsage(
-            inputTokens: response.usage?.promptTokens ?? 0, outputTokens: response.usage?.completionTokens ?? 0)
-        if let refusal = response.refusal, !refusal.isEmpty {
-            return ModelResponse(text: refusal, stopReason: .refusal, usage: usage)
+    static func response(_ response: OpenAIWire.Response) -> ModelResponse {
+        Self.response(
+            text: response.content ?? "", refusal: response.refusal,
+            calls: response.toolCalls.map { ModelToolCall(id: $0.id, name: $0.name, arguments: $0.arguments) },
+            finishReason: response.finishReason, usage: response.usage)
+    }
+
+    static func response(
+        text: String, refusal: String?, calls: [ModelToolCall], finishReason: String?, usage: OpenAIWire.Usage?
+    ) -> ModelResponse {
+        let used = usage.map(Self.usage)
+        let cost = usage?.cost.flatMap(Self.nanodollars)
+        if let refusal, !refusal.isEmpty {
+            return ModelResponse(text: refusal, stopReason: .refusal, usage: used, costNanodollars: cost)
         }
-        let text = response.content ?? ""
-        let calls = response.toolCalls.map { ModelToolCall(id: $0.id, name: $0.name, arguments: $0.arguments) }
-        let stop: ModelResponse.StopReason
-        switch response.finishReason {
-        case "length": stop = .length
-        case "content_filter": stop = .refusal
-        // Some servers end a message that has calls with "stop": the calls decide.
-        default: stop = calls.isEmpty ? .end : .toolCalls
-        }
-        switch stop {
+        switch finishReason {
         // A call that was cut off, or that a filter objected to, must not be made.
-        case .length, .refusal: return ModelResponse(text: text, stopReason: stop, usage: usage)
-        case .end, .toolCalls, .needsInput: break
+        case "length":
+            return ModelResponse(text: text, stopReason: .length, usage: used, costNanodollars: cost)
+        case "content_filter":
+            return ModelResponse(text: text, stopReason: .refusal, usage: used, costNanodollars: cost)
+        // Some servers end a message that has calls with "stop": the calls decide.
+        default:
+            return ModelResponse(
+                text: text, toolCalls: calls, stopReason: calls.isEmpty ? .end : .toolCalls, usage: used,
+                costNanodollars: cost)
         }
-        guard !text.isEmpty || !calls.isEmpty else { throw ModelError(.malformed, "the model's answer was empty") }
-        return ModelResponse(text: text, toolCalls: calls, stopReason: stop, usage: usage)
+    }
+
+    static func usage(_ usage: OpenAIWire.Usage) -> TokenUsage {
+        TokenUsage(
+            inputTokens: usage.promptTokens, outputTokens: usage.completionTokens,
+            cachedInputTokens: usage.cachedTokens)
+    }
+
+    /// Dollars as whole nano-dollars; nil where they are none or too many.
+    static func nanodollars(_ dollars: JSONNumber) -> Int64? {
+        let value = (dollars.doubleValue * 1e9).rounded()
+        return value.isFinite && value >= 0 && value < 1e18 ? Int64(value) : nil
     }
 }

@@ -13,9 +13,15 @@ enum OpenAIWire {
         var tools: [Tool] = []
         var responseFormat: JSONSchemaFormat?
         var limit: TokenLimit
+        var isStreamed = false
 
         var json: JSONValue {
             var members: JSONObject = ["model": .string(model), "messages": .array(messages.map(\.json))]
+            if isStreamed {
+                members["stream"] = true
+                // The last chunk then says what was used.
+                members["stream_options"] = ["include_usage": true]
+            }
             if !tools.isEmpty { members["tools"] = .array(tools.map(\.json)) }
             if let responseFormat { members["response_format"] = responseFormat.json }
             switch limit {
@@ -36,6 +42,8 @@ enum OpenAIWire {
     enum RequestMessage {
         case system(String)
         case user(String)
+        /// Words and pictures in their order.
+        case parts([Part])
         case assistant(content: String?, toolCalls: [ToolCall])
         case tool(callID: String, content: String)
 
@@ -43,6 +51,7 @@ enum OpenAIWire {
             switch self {
             case .system(let text): return ["role": "system", "content": .string(text)]
             case .user(let text): return ["role": "user", "content": .string(text)]
+            case .parts(let parts): return ["role": "user", "content": .array(parts.map(\.json))]
             case .assistant(let content, let toolCalls):
                 var members: JSONObject = [
                     "role": "assistant", "content": content.map(JSONValue.string) ?? .null,
@@ -51,6 +60,19 @@ enum OpenAIWire {
                 return .object(members)
             case .tool(let callID, let content):
                 return ["role": "tool", "tool_call_id": .string(callID), "content": .string(content)]
+            }
+        }
+    }
+
+    enum Part {
+        case text(String)
+        /// As a `data:` URL.
+        case image(url: String)
+
+        var json: JSONValue {
+            switch self {
+            case .text(let text): ["type": "text", "text": .string(text)]
+            case .image(let url): ["type": "image_url", "image_url": ["url": .string(url)]]
             }
         }
     }
@@ -130,9 +152,54 @@ enum OpenAIWire {
         }
     }
 
+    /// One `data:` of a stream.
+    struct Chunk {
+        struct CallDelta {
+            var index: Int
+            var id: String?
+            var name: String?
+            var arguments: String?
+        }
+
+        var content: String?
+        var refusal: String?
+        var calls: [CallDelta] = []
+        var finishReason: String?
+        var usage: Usage?
+        /// An error that came where a chunk was due.
+        var failure: Failure?
+
+        /// nil when it is neither a chunk nor an error. Chunks may have no choice: the one with the usage.
+        init?(_ json: JSONValue) {
+            guard json.objectValue != nil else { return nil }
+            if json["error"]?.objectValue != nil {
+                failure = Failure(json)
+                return
+            }
+            guard let choices = json["choices"]?.arrayValue else { return nil }
+            usage = json["usage"].flatMap { Usage($0) }
+            guard let choice = choices.first else { return }
+            finishReason = choice["finish_reason"]?.stringValue
+            let delta = choice["delta"]
+            content = delta?["content"]?.stringValue
+            refusal = delta?["refusal"]?.stringValue
+            calls = (delta?["tool_calls"]?.arrayValue ?? []).enumerated().map { position, call in
+                CallDelta(
+                    // Some servers send each call whole and without an index.
+                    index: call["index"]?.intValue ?? position, id: call["id"]?.stringValue,
+                    name: call["function"]?["name"]?.stringValue,
+                    arguments: call["function"]?["arguments"]?.stringValue)
+            }
+        }
+    }
+
     struct Usage: Hashable {
         var promptTokens: Int
         var completionTokens: Int
+        /// Of the prompt.
+        var cachedTokens: Int
+        /// In dollars; only OpenRouter says it.
+        var cost: JSONNumber?
 
         init?(_ json: JSONValue) {
             guard let prompt = json["prompt_tokens"]?.intValue, let completion = json["completion_tokens"]?.intValue,
@@ -140,12 +207,16 @@ enum OpenAIWire {
             else { return nil }
             promptTokens = prompt
             completionTokens = completion
+            cachedTokens = min(max(0, json["prompt_tokens_details"]?["cached_tokens"]?.intValue ?? 0), prompt)
+            if case .number(let number)? = json["cost"] { cost = number }
         }
     }
 
     /// A body of another status: `{"error": {"message", "type", "param", "code"}}`.
     struct Failure {
         var code: String?
+        /// Where a server gives the HTTP status as the code, as OpenRouter does.
+        var status: Int?
         var type: String?
         /// May quote the prompt: read here, and never handed on.
         var message: String?
@@ -153,13 +224,20 @@ enum OpenAIWire {
         init(_ json: JSONValue) {
             let error = json["error"]
             code = error?["code"]?.stringValue
+            status = error?["code"]?.intValue
             type = error?["type"]?.stringValue
             message = error?["message"]?.stringValue
         }
 
-        /// By the code of OpenAI; other servers have only the words.
-        var speaksOfContextLength: Bool {
-            code == "context_length_exceeded" || message?.lowercased().contains("context length") == true
+        var complaint: ProviderComplaint {
+            let words = message?.lowercased() ?? ""
+            return ProviderComplaint(
+                // By the code of OpenAI; other servers have only the words.
+                speaksOfContextLength: code == "context_length_exceeded" || words.contains("context length"),
+                speaksOfQuota: code == "insufficient_quota" || type == "insufficient_quota",
+                speaksOfContentPolicy: code == "content_policy_violation" || code == "content_filter",
+                speaksOfUnknownModel: code == "model_not_found",
+                speaksOfKey: code == "invalid_api_key")
         }
     }
 }

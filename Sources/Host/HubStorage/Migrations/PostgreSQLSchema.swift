@@ -14,6 +14,12 @@ enum PostgreSQLSchema {
         SQLMigration(11, "rights of roles", RowSecurity.rights),
         SQLMigration(12, "row security", RowSecurity.policies),
         SQLMigration(13, "notice of changes", noticeOfChanges),
+        // The owner, too, sees no row without a role: for the time of the migration it may.
+        SQLMigration(
+            14, "prices by day",
+            ["ALTER TABLE llm_models NO FORCE ROW LEVEL SECURITY"] + AccountingSchema.prices
+                + ["ALTER TABLE llm_models FORCE ROW LEVEL SECURITY", byteOrder]),
+        SQLMigration(15, "estimates in the ledger", AccountingSchema.ledger),
     ]
 
     /// One process migrates at a time, however many start: the lock is the transaction's, and its number is ours.

@@ -11,6 +11,8 @@ enum SQLiteSchema {
         SQLMigration(8, "idempotency keys", AdministrationSchema.idempotency),
         SQLMigration(9, "audit of the platform", platformAudit),
         SQLMigration(10, "installation", AdministrationSchema.installation),
+        SQLMigration(11, "prices by day", AccountingSchema.prices),
+        SQLMigration(12, "estimates in the ledger", AccountingSchema.ledger),
     ]
 
     /// Rows that lie in their key's own tree (https://www.sqlite.org/withoutrowid.html): small, and written with every

@@ -72,8 +72,7 @@ package struct SQLLanguageModelStore: LanguageModelStore {
             as: filter.visibleTo.access,
             SQLStatement(
                 """
-                SELECT id, tenant_id, name, provider, base_url, context_window, input_nanodollars, output_nanodollars,
-                    cached_input_nanodollars, prices_from, version
+                SELECT id, tenant_id, name, provider, base_url, context_window, prices, version
                 FROM llm_models
                 WHERE id > $1 AND (CAST($2 AS TEXT) IS NULL OR tenant_id IS NULL OR tenant_id = $2)
                     AND (CAST($3 AS TEXT) IS NULL OR name = $3) AND (CAST($4 AS TEXT) IS NULL OR provider = $4)
@@ -89,8 +88,7 @@ package struct SQLLanguageModelStore: LanguageModelStore {
             as: reader.access,
             SQLStatement(
                 """
-                SELECT id, tenant_id, name, provider, base_url, context_window, input_nanodollars, output_nanodollars,
-                    cached_input_nanodollars, prices_from, version
+                SELECT id, tenant_id, name, provider, base_url, context_window, prices, version
                 FROM llm_models WHERE id = $1 AND (CAST($2 AS TEXT) IS NULL OR tenant_id IS NULL OR tenant_id = $2)
                 """, .id(id), .tenant(reader.tenant)))
         return try rows.first.map(LanguageModelRow.model)
@@ -110,14 +108,12 @@ extension SQLLanguageModelStore {
         SQLStatement(
             """
             INSERT INTO llm_models (
-                id, tenant_id, name, provider, base_url, context_window, input_nanodollars, output_nanodollars,
-                cached_input_nanodollars, prices_from, version, created_at
+                id, tenant_id, name, provider, base_url, context_window, prices, version, created_at
             )
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """,
             .id(model.id), .tenant(model.owner), .text(model.name), .text(model.provider.rawValue),
-            .text(model.baseURL), .integer(model.contextWindow), .integer(model.prices.input),
-            .integer(model.prices.output), .optional(model.prices.cachedInput), .text(model.prices.from),
+            .text(model.baseURL), .integer(model.contextWindow), .json(PriceListRow.json(model.prices)),
             .integer(model.version), .time(Date()))
     }
 
@@ -125,13 +121,12 @@ extension SQLLanguageModelStore {
         SQLStatement(
             """
             UPDATE llm_models SET
-                name = $2, provider = $3, base_url = $4, context_window = $5, input_nanodollars = $6,
-                output_nanodollars = $7, cached_input_nanodollars = $8, prices_from = $9, version = version + 1
-            WHERE id = $1 AND EXISTS (SELECT 1 FROM audit_log WHERE tenant_id = $10 AND id = $11)
+                name = $2, provider = $3, base_url = $4, context_window = $5, prices = $6,
+                version = version + 1
+            WHERE id = $1 AND EXISTS (SELECT 1 FROM audit_log WHERE tenant_id = $7 AND id = $8)
             """,
             .id(model.id), .text(model.name), .text(model.provider.rawValue), .text(model.baseURL),
-            .integer(model.contextWindow), .integer(model.prices.input), .integer(model.prices.output),
-            .optional(model.prices.cachedInput), .text(model.prices.from), change.scope, change.mark)
+            .integer(model.contextWindow), .json(PriceListRow.json(model.prices)), change.scope, change.mark)
     }
 
     private static func removal(of model: LanguageModel, _ change: ConfigurationChange) -> SQLStatement {

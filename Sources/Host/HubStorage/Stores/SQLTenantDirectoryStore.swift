@@ -104,8 +104,7 @@ package struct SQLTenantDirectoryStore: TenantDirectory {
     private static func models(of scope: TenantScope) -> SQLStatement {
         SQLStatement(
             """
-            SELECT id, tenant_id, name, provider, base_url, context_window, input_nanodollars, output_nanodollars,
-                cached_input_nanodollars, prices_from, version
+            SELECT id, tenant_id, name, provider, base_url, context_window, prices, version
             FROM llm_models WHERE tenant_id IS NULL OR tenant_id = $1 ORDER BY name, id
             """, .tenant(scope.tenant))
     }

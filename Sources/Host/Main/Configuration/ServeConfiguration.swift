@@ -16,7 +16,7 @@ struct ServeConfiguration {
         var baseURL: String
         var apiKey: Secret?
         var model: String
-        var prices: TokenPrices
+        var prices: PriceList
     }
 
     var isDemo: Bool
@@ -118,16 +118,22 @@ struct ServeConfiguration {
             baseURL: url, apiKey: key, model: model, prices: try prices(source.text("AGENTHUB_OPENAI_PRICES")))
     }
 
-    /// Dollars per million tokens are thousands of nano-dollars per token.
-    private static func prices(_ text: String?) throws -> TokenPrices {
-        guard let text else { return .free }
-        let parts = text.split(separator: ",").compactMap { Decimal(string: String($0)) }
-        let nanodollars = parts.map { NSDecimalNumber(decimal: $0 * 1000).int64Value }
-        guard nanodollars.count == 2, parts.allSatisfy({ $0 >= 0 && $0 < 1_000_000 }) else {
+    /// Dollars per million tokens. What is not priced would be billed as nothing, so that it is asked for.
+    private static func prices(_ text: String?) throws -> PriceList {
+        let parts = (text ?? "").split(separator: ",").compactMap { Decimal(string: String($0)) }
+        let nanodollars = parts.map { NSDecimalNumber(decimal: $0 * 1_000_000_000).int64Value }
+        guard (2...3).contains(nanodollars.count), parts.allSatisfy({ $0 >= 0 && $0 < 1_000_000 }) else {
             throw ConfigurationError(
-                setting: "AGENTHUB_OPENAI_PRICES", expectation: "two prices in USD per million tokens were expected.",
-                example: "AGENTHUB_OPENAI_PRICES=0.15,0.60")
+                setting: "AGENTHUB_OPENAI_PRICES",
+                expectation:
+                    "prices in USD per million tokens of input, output and, where it differs, cached input were "
+                    + "expected beside the model's name; 0,0 where it costs nothing.",
+                example: "AGENTHUB_OPENAI_PRICES=0.15,0.60,0.075")
         }
-        return TokenPrices(input: nanodollars[0], output: nanodollars[1])
+        return PriceList([
+            TokenPrices(
+                input: nanodollars[0], output: nanodollars[1],
+                cachedInput: nanodollars.count == 3 ? nanodollars[2] : nil, from: "")
+        ])
     }
 }

@@ -52,7 +52,8 @@ extension ServeOptions {
           AGENTHUB_OPENAI_BASE_URL  An OpenAI-compatible server (https://api.openai.com/v1) for the default model.
           AGENTHUB_OPENAI_API_KEY   Its key.
           AGENTHUB_OPENAI_MODEL     The default model's name. Unset: the embedded `builtin` model answers.
-          AGENTHUB_OPENAI_PRICES    USD per million tokens of input and output, as 0.15,0.60. Unset: costs count as 0.
+          AGENTHUB_OPENAI_PRICES    USD per million tokens of input, output and cached input, as 0.15,0.60,0.075;
+                                    required beside the model's name, 0,0 where it costs nothing.
           AGENTHUB_TURN_TIMEOUT_MS  The longest that a turn may take (30000).
         """
 }

@@ -17,7 +17,7 @@ import Testing
         try Door { $0.stores.models = models }
     }
 
-    @Test func pricesBecomeWholeNanodollarsATokenAndComeBackAsTheyWere() async throws {
+    @Test func pricesBecomeWholeNanodollarsAndComeBackAsTheyWere() async throws {
         let models = ScriptedCatalog<LanguageModel>()
         let door = try door(models)
         let answer = try await door.send(.post, "llm-models", as: .platform, .object(Self.priced))
@@ -26,7 +26,9 @@ import Testing
         let model = try #require(models.rows.first)
         #expect(answer.headers[.location] == "/api/admin/llm-models/\(model.id)")
         #expect(model.owner == nil)
-        #expect(model.prices == TokenPrices(input: 150, output: 600, cachedInput: 75, from: "2025-01-01"))
+        let prices = TokenPrices(
+            input: 150_000_000, output: 600_000_000, cachedInput: 75_000_000, from: "2025-01-01")
+        #expect(model.prices == PriceList([prices]))
         #expect(answer.json["prices"] == Self.priced["prices"])
         #expect(door.announcer.scopes == [nil])
     }
@@ -39,23 +41,24 @@ import Testing
     }
 
     @Test(arguments: [
-        ("0", 0), ("0.001", 1), ("15", 15_000), ("0.150000", 150), ("9999999.999", 9_999_999_999),
+        ("0", 0), ("0.001", 1_000_000), ("15", 15_000_000_000), ("0.150000", 150_000_000), ("0.0375", 37_500_000),
+        ("9999999.999999999", 9_999_999_999_999_999),
     ])
-    func takesPricesInStepsOfANanodollarAToken(text: String, price: Int64) async throws {
+    func takesPricesInNanodollars(text: String, price: Int64) async throws {
         let models = ScriptedCatalog<LanguageModel>()
         var body = Self.priced
         body["prices"] = ["from": "2025-01-01", "input": .string(text), "output": "0"]
         #expect(try await door(models).send(.post, "llm-models", as: .platform, .object(body)).status == 201)
-        #expect(models.rows.first?.prices.input == price)
+        #expect(models.rows.first?.prices.prices.map(\.input) == [price])
     }
 
-    @Test(arguments: ["0.0375", "0.0001", "-1", "1e3", "01", ".5", "5.", "", "10000000", "free", " 1"])
+    @Test(arguments: ["0.0000000001", "-1", "1e3", "01", ".5", "5.", "", "10000000", "free", " 1"])
     func refusesOtherPrices(text: String) async throws {
         var body = Self.priced
         body["prices"] = ["from": "2025-01-01", "input": .string(text), "output": "1"]
         let answer = try await Door().send(.post, "llm-models", as: .platform, .object(body))
         #expect(answer.status == 422 && answer.pointers == ["/prices/input"])
-        #expect(answer.json["detail"]?.stringValue?.contains("steps of 0.001") == true)
+        #expect(answer.json["detail"]?.stringValue?.contains("nine decimals") == true)
     }
 
     @Test(

@@ -30,7 +30,7 @@ struct Recollection {
             case .user(let text):
                 let reader = ArgumentReader(tool: tool, message: message(at: position, text), leniency: .announcedOnly)
                 if let value = reader.read().fitting(index).last?.value { return value }
-            case .toolResult: break
+            case .toolResult, .image, .note: break
             }
         }
         return Self.value(for: slot, among: brief.entities)

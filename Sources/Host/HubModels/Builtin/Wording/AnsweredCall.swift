@@ -14,7 +14,7 @@ struct AnsweredCall: Sendable {
         var answered: [AnsweredCall] = []
         for message in messages[((user ?? -1) + 1)...] {
             switch message {
-            case .user: break
+            case .user, .image, .note: break
             case .assistant(_, let calls, _): for call in calls { arguments[call.id] = Self.object(call.arguments) }
             case .toolResult(let result):
                 answered.append(

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HubCore
 
 /// A model of the catalogue as REST reads and writes it.
@@ -38,13 +39,15 @@ enum ModelBody {
         reader.set(&model.provider, provider)
         reader.set(&model.baseURL, baseURL)
         reader.set(&model.contextWindow, window, default: 128_000)
-        reader.set(&model.prices, prices, default: .free)
+        var added: TokenPrices?
+        reader.set(&added, prices)
+        if let added { model.prices.set(added) } else if reader.has(prices) { model.prices = .free }
         guard reader.problems.isEmpty else { return }
         switch model.provider {
         case .builtin:
             if model.baseURL != nil { reader.note(baseURL.name, "is not for the embedded model, which calls nobody.") }
-        case .openAI:
-            if model.prices.from == nil {
+        case .openAI, .anthropic, .gemini, .openRouter:
+            if model.prices.isEmpty {
                 reader.note(prices.name, "is required, \"0\" where it costs nothing: what is not priced is not billed.")
             }
         }
@@ -58,7 +61,7 @@ enum ModelBody {
             "name": .string(model.name), "provider": .string(model.provider.rawValue),
             "base_url": isWhole ? model.baseURL.map(JSONValue.string) ?? .null : .null,
             "context_window": .int(model.contextWindow),
-            "prices": model.prices.json, "version": .int(model.version),
+            "prices": model.prices.prices(on: Date().utcDay)?.json ?? .null, "version": .int(model.version),
         ]
     }
 

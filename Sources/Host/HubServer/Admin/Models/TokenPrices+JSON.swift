@@ -5,9 +5,7 @@ extension TokenPrices {
     /// The tokens that prices on the wire are for.
     static let wireTokens = 1_000_000
 
-    /// Null where there are none.
     var json: JSONValue {
-        guard let from else { return .null }
         var members: JSONObject = [
             "from": .string(from), "per": .int(Self.wireTokens), "currency": "USD",
             "input": .string(Self.dollars(input)), "output": .string(Self.dollars(output)),
@@ -16,10 +14,11 @@ extension TokenPrices {
         return .object(members)
     }
 
-    /// Nano-dollars a token as dollars a million tokens, exactly, with two decimals or three: 150 is `0.15`.
+    /// Nano-dollars as dollars, exactly, with two decimals or as many as it takes: 150,000,000 is `0.15`.
     private static func dollars(_ price: Int64) -> String {
-        let digits = String(price % 1000 + 1000).dropFirst()
-        return "\(price / 1000)." + (digits.last == "0" ? digits.dropLast() : digits)
+        var digits = Substring(String(price % 1_000_000_000 + 1_000_000_000).dropFirst())
+        while digits.last == "0", digits.count > 2 { digits = digits.dropLast() }
+        return "\(price / 1_000_000_000).\(digits)"
     }
 }
 
@@ -56,25 +55,22 @@ extension Field where Value == TokenPrices {
             _ = reader.value(currency)
             return TokenPrices(
                 input: reader.value(input) ?? 0, output: reader.value(output) ?? 0, cachedInput: reader.value(cached),
-                from: reader.value(from))
+                from: reader.value(from) ?? "")
         }
     }
 
-    /// Dollars a million tokens as text, read as whole nano-dollars a token: steps of 0.001 dollars.
+    /// Dollars a million tokens as text, read as whole nano-dollars.
     private static func amount(_ name: String, _ text: String) -> Field<Int64> {
         .parsed(
-            name, text, pattern: "^(0|[1-9][0-9]{0,6})([.][0-9]{1,3}0{0,9})?$",
-            rule: """
-                a decimal in a string, such as "0.15", below 10000000 and in steps of 0.001: prices are whole \
-                nano-dollars a token
-                """
+            name, text, pattern: "^(0|[1-9][0-9]{0,6})([.][0-9]{1,9})?$",
+            rule: "a decimal in a string, such as \"0.15\", below 10000000 and with nine decimals at the most"
         ) { text in
             guard text.utf8.count <= 20, !text.hasPrefix("-"),
                 text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }),
                 let dollars = JSONNumber(literal: text)?.decimal
             else { return nil }
-            let price = JSONDecimal(isNegative: false, digits: dollars.digits, exponent: dollars.exponent + 3)
-            return price.intValue.flatMap { $0 < 10_000_000_000 ? Int64($0) : nil }
+            let price = JSONDecimal(isNegative: false, digits: dollars.digits, exponent: dollars.exponent + 9)
+            return price.intValue.flatMap { $0 < 10_000_000_000_000_000 ? Int64($0) : nil }
         }
     }
 }

@@ -25,7 +25,10 @@ struct ConfigurationSample {
                 LanguageModel(
                     id: model, owner: tenant, name: "m", provider: .openAI, baseURL: "https://m.example.com",
                     contextWindow: 8192,
-                    prices: TokenPrices(input: 150, output: 600, cachedInput: 75, from: "2025-01-01"),
+                    prices: PriceList([
+                        TokenPrices(input: 150, output: 600, cachedInput: 75, from: "2025-01-01"),
+                        TokenPrices(input: 120, output: 500, from: "2026-01-01"),
+                    ]),
                     version: 3),
                 .builtin,
             ],

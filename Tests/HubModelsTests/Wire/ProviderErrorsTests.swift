@@ -4,11 +4,19 @@ import Testing
 
 @testable import HubModels
 
-@Suite struct OpenAIErrorsTests {
+@Suite struct ProviderErrorsTests {
     private let now = HTTPDate(seconds: 1_000_000_000)
 
     private func error(_ status: Int, _ body: String = "", _ headers: [HTTPHeader] = []) -> ModelError {
-        OpenAIErrors.error(status: status, headers: headers, body: Array(body.utf8), now: now)
+        ProviderErrors.error(status: status, headers: headers, complaint: complaint(body), now: now)
+    }
+
+    private func complaint(_ body: String) -> ProviderComplaint {
+        do {
+            return OpenAIWire.Failure(try JSONValue(parsing: body)).complaint
+        } catch {
+            return .none
+        }
     }
 
     @Test(arguments: [
@@ -57,7 +65,7 @@ import Testing
 
     @Test(arguments: EgressError.Kind.allCases)
     func everyFailureOfTheWayOutHasAKind(_ kind: EgressError.Kind) {
-        let error = OpenAIErrors.error(EgressError(kind, "host said sk-secret"))
+        let error = ProviderErrors.error(EgressError(kind, "host said sk-secret"))
         #expect(!error.message.contains("sk-secret"))
         let expected: ModelError.Kind =
             switch kind {

@@ -1,0 +1,13 @@
+import FoundationEssentials
+import Glibc
+
+extension Date {
+    /// The day in UTC: `2025-10-15`.
+    package var utcDay: String {
+        var seconds = time_t(timeIntervalSince1970.rounded(.down))
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        func digits(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(parts.tm_year + 1900)-\(digits(parts.tm_mon + 1))-\(digits(parts.tm_mday))"
+    }
+}

@@ -1,0 +1,25 @@
+import HubCore
+
+/// What happens in a turn while it is answered. The answer itself, which `ChatEngine.answer` returns, is the truth; these
+/// are for who watches.
+package enum TurnEvent: Sendable {
+    /// Who answers. `agent` nil: nobody, the answer is a question back.
+    case routed(agent: String?, language: Language, intent: String?, confidence: Double, router: ReplyMetadata.Router)
+    /// A tool is called. `call` counts the turn's calls from 1.
+    case toolStarted(call: Int, name: String)
+    /// `status`: `ok`, or the failure's code.
+    case toolEnded(call: Int, name: String, status: String, milliseconds: Double)
+    /// The next words of a model. `step` counts the agent's model calls from 1; the words of the last step are the
+    /// answer's, those of the ones before it were said before a tool was called.
+    case words(String, step: Int)
+    /// The words of this step so far are no part of the answer: the model failed, and another try is made.
+    case wordsWithdrawn(step: Int)
+}
+
+/// Watches a turn. Called in the events' order, from any thread, one at a time; it must not wait.
+package protocol TurnObserver: Sendable {
+    /// Whether words that were shown can be taken back. Where they cannot, a model that fails after its first word ends
+    /// the turn; where they can, another one is asked.
+    var canWithdrawWords: Bool { get }
+    func observe(_ event: TurnEvent)
+}
