@@ -2,6 +2,7 @@ import HTTPTypes
 import HubCore
 import HubEngine
 import HubMetrics
+import HubSchema
 import Synchronization
 import Testing
 
@@ -42,6 +43,31 @@ import Testing
         #expect(house.logs.lines.compactMap { $0["stream"] } == ["complete"])
         #expect(house.registry.exposition().contains(#"agenthub_http_streams_total{outcome="complete"} 1"#))
         #expect(house.registry.exposition().contains("agenthub_http_requests_in_flight 0\n"))
+    }
+
+    @Test func everyEventIsAsItIsDescribed() async throws {
+        let shape = ChatStreamShape.stream
+        let described = try #require(shape.schema["x-events"]?.objectValue)
+        let house = try TurnHouse { [events] turn throws(ChatError) in
+            for event in events { turn.observer?.observe(event) }
+            if turn.message == "fail" { throw .storage(.commit) }
+            return ChatAnswer(reply: .scripted(), rate: nil)
+        }
+        var seen: Set<String> = []
+        func check(_ text: String) throws {
+            for case .event(let name?, let data?, _) in try StreamText(text).blocks {
+                let reference = try #require(described[name]?["$ref"]?.stringValue, "\(name)")
+                let part = try #require(shape.parts.first { $0.reference["$ref"]?.stringValue == reference })
+                let violations = try CompiledSchema(.object(part.schema)).violations(of: data)
+                #expect(violations.isEmpty, "\(name): \(violations)")
+                seen.insert(name)
+            }
+        }
+        try check(try await house.post("chat", TurnHouse.question).text)
+        try check(try await house.post("chat", #"{"message": "fail", "stream": true}"#).text)
+        #expect(seen == Set(described.keys))
+        try check(try #require(shape.example.stringValue))
+        _ = try StreamText(try #require(CompletionShape.stream.example.stringValue))
     }
 
     @Test func wordsCanBeWithdrawnHere() async throws {

@@ -48,6 +48,45 @@ import Testing
         await hub.stop()
     }
 
+    @Test func aStreamUnderWayEndsWithItsReplyWhenTheServerStops() async throws {
+        let gate = LoopbackGate()
+        let erp = try LoopbackServer { _ in [.wait(gate)] + .json(#"{"sku": "SKU-12345", "level": 12}"#) }
+        defer { erp.stop() }
+        let agent = try await StockAgent.start(erp: erp.port)
+        let connection = try send(to: agent.hub, port: agent.hub.port)
+        _ = await erp.received(1)
+        async let status = agent.hub.stop()
+        let http = agent.hub.http
+        try await Patience.until("it takes no new connections") {
+            do {
+                close(try http.connection())
+                return false
+            } catch RawHTTP.Failure.connect {
+                return true
+            }
+        }
+        gate.open()
+        let lines = LineReader(connection)
+        var names: [String] = []
+        while let line = await lines.next() {
+            if line.hasPrefix("event: ") { names.append(line) }
+        }
+        #expect(names.last == "event: reply")
+        #expect(await status == 0)
+    }
+
+    /// A connection over which the question was sent.
+    private func send(to hub: HubProcess, port: Int) throws -> FileHandle {
+        let connection = FileHandle(fileDescriptor: try RawHTTP(port: port).connection(), closeOnDealloc: true)
+        let head = """
+            POST /api/\(StockAgent.tenant)/chat HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n\
+            Authorization: Bearer \(try hub.token(tenant: StockAgent.tenant))\r\n\
+            Content-Length: \(Self.question.utf8.count)\r\n\r\n
+            """
+        try connection.write(contentsOf: Data((head + Self.question).utf8))
+        return connection
+    }
+
     /// The model says nothing, so nothing is written either.
     @Test(arguments: [false, true]) func aClientThatGoesEndsTheCallsOfItsTurn(throughNginx: Bool) async throws {
         let model = try LoopbackServer { _ in [.hang] }
@@ -66,13 +105,7 @@ import Testing
             ])
         let nginx = throughNginx ? try NginxServer(upstreams: [UInt16(agent.hub.port)]) : nil
         let port = nginx.map { Int($0.port) } ?? agent.hub.port
-        let connection = FileHandle(fileDescriptor: try RawHTTP(port: port).connection(), closeOnDealloc: true)
-        let head = """
-            POST /api/\(StockAgent.tenant)/chat HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n\
-            Authorization: Bearer \(try agent.hub.token(tenant: StockAgent.tenant))\r\n\
-            Content-Length: \(Self.question.utf8.count)\r\n\r\n
-            """
-        try connection.write(contentsOf: Data((head + Self.question).utf8))
+        let connection = try send(to: agent.hub, port: port)
         _ = await model.received(1)
         try connection.close()
         await model.ended(1)
