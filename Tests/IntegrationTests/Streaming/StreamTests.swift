@@ -26,7 +26,12 @@ import Testing
                     "POST", "/api/demo/chat", token: token,
                     body: ["message": "Show me debt for customer MST 0104985841", "stream": true], headers: [key])
             }
-            let reply = try last("reply", of: try await ask())
+            let first = try await ask()
+            let reply = try last("reply", of: first)
+            let text = String(decoding: first.body, as: UTF8.self)
+            let names = text.components(separatedBy: "event: ").dropFirst().map { $0.prefix { $0 != "\n" } }
+            #expect(names.filter { $0 != "text" } == ["routing", "tool_start", "tool_end", "reply"], "\(text)")
+            #expect(names.contains("text"), "\(text)")
             #expect(reply["status"] == "success" && reply["agent"] == "AgentDebt", "\(reply.text)")
             let session = reply["session_id"]?.stringValue ?? ""
             let messages = try await hub.http.request("GET", "/api/demo/sessions/\(session)/messages", token: token)
