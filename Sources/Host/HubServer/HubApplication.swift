@@ -36,7 +36,9 @@ package enum HubApplication {
         let turns = TurnDoor(services.engine.answer)
         add("Chat", ChatRoutes(door: turns).operations)
         add("Agents", AgentRoutes(engine: services.engine).operations)
-        add("Sessions", SessionRoutes(conversations: services.conversations).operations)
+        add(
+            "Sessions",
+            SessionRoutes(conversations: services.conversations, usage: services.admin.stores.usage).operations)
         add("OpenAI", CompletionRoutes(door: turns).operations)
         add("OpenAI", OpenAIModelRoutes(agents: services.engine.agents).operations)
 

@@ -88,6 +88,7 @@ struct HubRuntime {
             routers: BuiltinRouterTrainer(), sealer: keys, limiter: limiter, defaults: configuration.engineDefaults,
             metrics: EngineMetrics(registry: registry, toolTypes: Set(plugins.toolTypes().map(\.id))), logger: logger)
 
+        let spending = SpendWatch(alerts: stores.spending, registry: registry, logger: logger)
         let revoked = RevokedTokens()
         let idempotency = IdempotentExecution(store: stores.idempotency)
         let upkeep = Upkeep(
@@ -96,6 +97,8 @@ struct HubRuntime {
         let changes = ConfigurationChanges(publisher: redis?.announcer, registry: registry)
         changes.listen { engine.invalidate($0) }
         changes.listen { _ in upkeep.hear() }
+        // A threshold may have come to be lower than what was spent.
+        changes.listen { if let scope = $0 { spending.noteSpending(scope) } }
         let notices = try database.postgres?.listen(logger: logger) {
             changes.heard($0.map(TenantScope.init), from: .postgreSQL)
         }
@@ -138,7 +141,7 @@ struct HubRuntime {
                     await redis?.client.shutdown()
                     await database.close()
                 },
-                upkeep, HealthService(monitor: health),
+                upkeep, HealthService(monitor: health), SpendingService(watch: spending, logger: logger),
             ] + metricsApplication(registry) + [try application(router, port: port, demo: demo)])
     }
 
