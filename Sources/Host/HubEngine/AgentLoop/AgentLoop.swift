@@ -38,7 +38,8 @@ struct AgentLoop: Sendable {
     {
         let agent = task.agent
         let request = ModelRequest(
-            model: agent.model, system: task.system, messages: machine.messages, tools: offers(of: agent),
+            model: agent.model, system: task.system, standingSystem: agent.instructions(in: task.language),
+            messages: machine.messages, tools: offers(of: agent),
             maximumOutputTokens: limits.maximumOutputTokens, deadline: task.deadline,
             brief: AnswerBrief(
                 language: task.language, format: ResultForm.format(of: machine.calls, agent: agent.agent),

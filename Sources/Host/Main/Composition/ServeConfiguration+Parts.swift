@@ -70,7 +70,8 @@ extension ServeConfiguration {
             providers: [
                 .openAI: OpenAIProvider(
                     egress: egress.models, tenantEgress: egress.tools, key: openAI?.apiKey,
-                    baseURL: openAI?.baseURL ?? OpenAIProvider.defaultBaseURL)
+                    baseURL: openAI?.baseURL ?? OpenAIProvider.defaultBaseURL),
+                .anthropic: AnthropicProvider(egress: egress.models, tenantEgress: egress.tools),
             ])
     }
 }
