@@ -63,11 +63,14 @@ extension ServeConfiguration {
         return [allowance]
     }
 
+    /// The host has a default key for OpenAI's API alone; for the others tenants bring theirs.
     func models(_ egress: HubEgressClients) -> ProviderSwitch {
         ProviderSwitch(
             builtin: BuiltinModel(),
-            openAI: OpenAIProvider(
-                egress: egress.models, tenantEgress: egress.tools, key: openAI?.apiKey,
-                baseURL: openAI?.baseURL ?? OpenAIProvider.defaultBaseURL))
+            providers: [
+                .openAI: OpenAIProvider(
+                    egress: egress.models, tenantEgress: egress.tools, key: openAI?.apiKey,
+                    baseURL: openAI?.baseURL ?? OpenAIProvider.defaultBaseURL)
+            ])
     }
 }
