@@ -54,9 +54,11 @@ struct OpenAIStreamReading: StreamReading {
             id: delta.id ?? "call_\(delta.index)", name: name, arguments: delta.arguments ?? "")
     }
 
-    /// A stream without `[DONE]` is whole when it said why it ended.
+    /// A stream without `[DONE]` is whole when it said why it ended. `error` is OpenRouter's word for one that is not.
     func response() throws(ModelError) -> ModelResponse {
-        guard finishReason != nil else { throw ModelError(.malformed, "the provider's stream broke off") }
+        guard let finishReason, finishReason != "error" else {
+            throw ModelError(.malformed, "the provider's stream broke off")
+        }
         let calls = calls.sorted { $0.key < $1.key }.map {
             ModelToolCall(id: $0.value.id, name: $0.value.name, arguments: $0.value.arguments)
         }

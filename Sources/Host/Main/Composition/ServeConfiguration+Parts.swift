@@ -70,7 +70,9 @@ extension ServeConfiguration {
             providers: [
                 .openAI: OpenAIProvider(
                     egress: egress.models, tenantEgress: egress.tools, key: openAI?.apiKey,
-                    baseURL: openAI?.baseURL ?? OpenAIProvider.defaultBaseURL)
+                    baseURL: openAI?.baseURL ?? OpenAIProvider.defaultBaseURL),
+                .gemini: GeminiProvider(egress: egress.models, tenantEgress: egress.tools, key: nil),
+                .openRouter: OpenRouterProvider(egress: egress.models, tenantEgress: egress.tools, key: nil),
             ])
     }
 }
