@@ -50,6 +50,20 @@ import Testing
         #expect(AnthropicMapping.request(request).json.objectValue?.keys == ["model", "max_tokens", "messages"])
     }
 
+    @Test func aToolsInputIsAnObjectWithAPlainRoot() {
+        let choices: JSONValue = [["required": ["a"]], ["required": ["b"]]]
+        let schema: JSONValue = ["type": ["object", "null"], "properties": ["a": true, "b": true], "oneOf": choices]
+        #expect(
+            AnthropicMapping.tool(ModelTool(name: "x", description: "", inputSchema: schema)).json == [
+                "name": "x",
+                "input_schema": [
+                    "type": "object", "properties": ["a": true, "b": true],
+                    "description": .string(
+                        "As JSON Schema it also has: \(JSONValue.object([("oneOf", choices)]).text)"),
+                ],
+            ])
+    }
+
     @Test func onlyTheStandingPartOfThePromptIsCached() {
         var request = request()
         request.system = "You help.\nToday is 2025-11-22."

@@ -82,6 +82,16 @@ import Testing
         #expect(json["messages"]?.arrayValue?.first?["role"] == "user")
     }
 
+    @Test func aToolsParametersHaveAPlainRoot() {
+        var request = request()
+        request.tools = [
+            ModelTool(name: "x", description: "", inputSchema: ["type": "object", "not": ["required": ["a"]]])
+        ]
+        let parameters = OpenAIMapping.request(request, limit: .tokens(5)).tools[0].parameters
+        #expect(parameters["not"] == nil && parameters["type"] == "object")
+        #expect(parameters["description"]?.stringValue?.contains(#"{"not":{"required":["a"]}}"#) == true)
+    }
+
     @Test func anImageJoinsTheWordsBeforeIt() {
         var request = request()
         request.messages = [.user("What is this?"), .image(SampleRequests.image), .note("Say it.")]

@@ -9,20 +9,30 @@ import Testing
 
 /// An API that streams, as a small server speaks it: "Hello" in two pieces.
 enum StreamedAPI: CaseIterable {
-    case openAI, anthropic
+    case openAI, anthropic, gemini, openRouter
 
     func provider(_ egress: EgressClient, _ server: LoopbackServer) -> any ModelProvider {
         switch self {
         case .openAI:
             OpenAIProvider(egress: egress, tenantEgress: egress, key: nil, baseURL: server.url("/v1"))
         case .anthropic: AnthropicProvider(egress: egress, tenantEgress: egress, baseURL: server.url(""))
+        case .openRouter:
+            OpenRouterProvider(egress: egress, tenantEgress: egress, key: nil, baseURL: server.url("/api/v1"))
+        case .gemini: GeminiProvider(egress: egress, tenantEgress: egress, key: nil, baseURL: server.url(""))
         }
     }
+
+    /// Those whose streams say that they are at their end; Gemini's only end.
+    static let ending: [StreamedAPI] = [.openAI, .anthropic, .openRouter]
 
     /// Up to and including "Hel".
     var beginning: String {
         switch self {
-        case .openAI: events(#"{"choices":[{"delta":{"role":"assistant","content":"Hel"}}]}"#)
+        case .gemini:
+            events(
+                #"{"candidates":[{"content":{"parts":[{"text":"Hel"}]}}],"#
+                    + #""usageMetadata":{"promptTokenCount":9,"candidatesTokenCount":1}}"#)
+        case .openAI, .openRouter: events(#"{"choices":[{"delta":{"role":"assistant","content":"Hel"}}]}"#)
         case .anthropic:
             events(
                 #"{"type":"message_start","message":{"usage":{"input_tokens":9,"output_tokens":1}}}"#,
@@ -33,7 +43,12 @@ enum StreamedAPI: CaseIterable {
     /// From "lo" on to where the answer is whole.
     var rest: String {
         switch self {
-        case .openAI: events(#"{"choices":[{"delta":{"content":"lo"},"finish_reason":"stop"}]}"#)
+        case .gemini:
+            events(
+                #"{"candidates":[{"content":{"parts":[{"text":"lo"}]},"finishReason":"STOP"}],"#
+                    + #""usageMetadata":{"promptTokenCount":9,"candidatesTokenCount":2}}"#)
+        case .openAI, .openRouter:
+            events(#"{"choices":[{"delta":{"content":"lo"},"finish_reason":"stop"}]}"#)
         case .anthropic:
             events(
                 #"{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"lo"}}"#,
@@ -44,7 +59,9 @@ enum StreamedAPI: CaseIterable {
     /// What follows a whole answer.
     var end: String {
         switch self {
-        case .openAI: events(#"{"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":2}}"#, "[DONE]")
+        case .gemini: ""
+        case .openAI, .openRouter:
+            events(#"{"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":2}}"#, "[DONE]")
         case .anthropic: events(#"{"type":"message_stop"}"#)
         }
     }
@@ -52,14 +69,15 @@ enum StreamedAPI: CaseIterable {
     /// What the provider had counted at the beginning.
     var countedAtBeginning: TokenUsage? {
         switch self {
-        case .openAI: nil
-        case .anthropic: TokenUsage(inputTokens: 9, outputTokens: 1)
+        case .openAI, .openRouter: nil
+        case .anthropic, .gemini: TokenUsage(inputTokens: 9, outputTokens: 1)
         }
     }
 
     var failure: String {
         switch self {
-        case .openAI: events(#"{"error":{"message":"x","type":"server_error"}}"#)
+        case .gemini: events(#"{"error":{"code":503,"message":"x","status":"UNAVAILABLE"}}"#)
+        case .openAI, .openRouter: events(#"{"error":{"message":"x","type":"server_error"}}"#)
         case .anthropic: events(#"{"type":"error","error":{"type":"overloaded_error","message":"x"}}"#)
         }
     }
@@ -67,7 +85,8 @@ enum StreamedAPI: CaseIterable {
     /// "Hello", not streamed.
     var whole: String {
         switch self {
-        case .openAI: LoopbackAnswer.text("Hello")
+        case .gemini: #"{"candidates":[{"content":{"parts":[{"text":"Hello"}]},"finishReason":"STOP"}]}"#
+        case .openAI, .openRouter: LoopbackAnswer.text("Hello")
         case .anthropic:
             #"{"content":[{"type":"text","text":"Hello"}],"stop_reason":"end_turn","#
                 + #""usage":{"input_tokens":1,"output_tokens":1}}"#

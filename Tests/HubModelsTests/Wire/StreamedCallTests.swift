@@ -50,7 +50,11 @@ import Testing
         #expect(response.usage == TokenUsage(inputTokens: 9, outputTokens: 2))
         let sent = try #require(server.requests.first)
         #expect(sent.header("accept") == "text/event-stream")
-        #expect(try JSONValue(parsing: sent.body)["stream"] == true)
+        if api == .gemini {
+            #expect(sent.target.hasSuffix(":streamGenerateContent?alt=sse"))
+        } else {
+            #expect(try JSONValue(parsing: sent.body)["stream"] == true)
+        }
         await egress.shutdown()
     }
 
@@ -136,7 +140,7 @@ import Testing
         await egress.shutdown()
     }
 
-    @Test(arguments: StreamedAPI.allCases)
+    @Test(arguments: StreamedAPI.ending)
     func aWholeAnswerIsNotLostWithTheConnection(_ api: StreamedAPI) async throws {
         let server = try LoopbackServer { _ in Script.streamHead + .chunk(api.beginning + api.rest) + [.close] }
         let egress = try egress()
@@ -145,7 +149,7 @@ import Testing
         await egress.shutdown()
     }
 
-    @Test(arguments: StreamedAPI.allCases)
+    @Test(arguments: StreamedAPI.ending)
     func theAnswerDoesNotWaitForTheEndOfTheConnectionWhichIsKept(_ api: StreamedAPI) async throws {
         let gate = LoopbackGate()
         let server = try LoopbackServer { _ in

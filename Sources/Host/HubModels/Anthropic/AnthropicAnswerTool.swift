@@ -19,12 +19,10 @@ struct AnthropicAnswerTool {
     }
 
     var tool: AnthropicWire.Tool {
-        var tool = AnthropicToolSchema.tool(
-            ModelTool(name: name, description: "", inputSchema: isObject ? schema : wrapped))
-        tool.description =
-            "Gives the final answer, in the form that is asked for." + (tool.description.isEmpty ? "" : "\n")
-            + tool.description
-        return tool
+        AnthropicMapping.tool(
+            ModelTool(
+                name: name, description: "Gives the final answer, in the form that is asked for.",
+                inputSchema: isObject ? schema : wrapped))
     }
 
     /// The answer as JSON, of the tool's input, which is JSON as text.

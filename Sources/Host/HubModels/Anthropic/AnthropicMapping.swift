@@ -12,7 +12,7 @@ enum AnthropicMapping {
     /// What is shorter than a model's least (1,024 tokens or more) is not cached, and costs nothing extra.
     static func request(_ request: ModelRequest) -> AnthropicWire.Request {
         let answer = AnthropicAnswerTool(request)
-        var tools = request.tools.map(AnthropicToolSchema.tool)
+        var tools = request.tools.map(tool)
         if let answer { tools.append(answer.tool) }
         if !tools.isEmpty { tools[tools.count - 1].caching = .breakpoint }
         var conversation = AnthropicConversation()
@@ -22,6 +22,13 @@ enum AnthropicMapping {
             messages: conversation.messages, tools: tools,
             toolChoice: answer.map { request.tools.isEmpty ? .tool($0.name) : .any },
             isStreamed: request.textSink != nil)
+    }
+
+    static func tool(_ tool: ModelTool) -> AnthropicWire.Tool {
+        var schema = ToolParameters.plain(tool.inputSchema).objectValue ?? [:]
+        // Nothing else, and no list of types.
+        schema["type"] = "object"
+        return AnthropicWire.Tool(name: tool.name, description: tool.description, inputSchema: schema)
     }
 
     private static func system(of request: ModelRequest) -> [AnthropicWire.Text] {

@@ -11,7 +11,8 @@ enum OpenAIMapping {
         return OpenAIWire.Request(
             model: request.model.name, messages: messages,
             tools: request.tools.map {
-                OpenAIWire.Tool(name: $0.name, description: $0.description, parameters: $0.inputSchema)
+                OpenAIWire.Tool(
+                    name: $0.name, description: $0.description, parameters: ToolParameters.plain($0.inputSchema))
             },
             responseFormat: request.responseSchema.map { OpenAIWire.JSONSchemaFormat(name: "answer", schema: $0) },
             limit: limit, isStreamed: request.textSink != nil)

@@ -34,8 +34,9 @@ struct OpenAIStreamReading: StreamReading {
         return words
     }
 
-    /// Some servers leave out `[DONE]`, others the reason why the answer ended.
-    var isWhole: Bool { isComplete || finishReason != nil }
+    /// Some servers leave out `[DONE]`, others the reason why the answer ended. `error` is OpenRouter's word for an answer
+    /// that is not whole.
+    var isWhole: Bool { (isComplete || finishReason != nil) && finishReason != "error" }
 
     func response() throws(ModelError) -> ModelResponse {
         guard isWhole else { throw ModelError(.malformed, "the provider's stream broke off") }

@@ -42,6 +42,8 @@ struct ProviderComplaint: Sendable, Hashable {
     var speaksOfContentPolicy = false
     var speaksOfUnknownModel = false
     var speaksOfKey = false
+    /// How long the provider asks to wait, where the body says it and not a header.
+    var retryAfter: Duration?
 
     static let none = ProviderComplaint()
 }

@@ -7,9 +7,9 @@ enum ProviderErrors {
     static func error(
         status: Int, headers: [HTTPHeader], complaint: ProviderComplaint, now: HTTPDate
     ) -> ModelError {
-        let wait = retryAfter(headers, now: now)
+        let wait = retryAfter(headers, now: now) ?? complaint.retryAfter
         switch status {
-        case 403 where complaint.speaksOfContentPolicy: return refusal(status, complaint)
+        case 403 where complaint.speaksOfContentPolicy: return contentRefused
         case 401, 403: return ModelError(.authorization, "the provider refused the key (status \(status))")
         case 402: return quota
         case 429 where complaint.speaksOfQuota: return quota
@@ -28,9 +28,7 @@ enum ProviderErrors {
     private static func refusal(_ status: Int, _ complaint: ProviderComplaint) -> ModelError {
         if complaint.speaksOfQuota { return quota }
         if complaint.speaksOfContextLength { return contextTooLong }
-        if complaint.speaksOfContentPolicy {
-            return ModelError(.refused, "the provider refused the request's content")
-        }
+        if complaint.speaksOfContentPolicy { return contentRefused }
         if complaint.speaksOfKey {
             return ModelError(.authorization, "the provider refused the key (status \(status))")
         }
@@ -41,6 +39,7 @@ enum ProviderErrors {
     }
 
     static let quota = ModelError(.authorization, "the key's quota at the provider is used up")
+    static let contentRefused = ModelError(.refused, "the provider refused the request's content")
     static let contextTooLong = ModelError(.contextTooLong, "the conversation is longer than the model reads")
 
     /// `progress`: where the response had begun.

@@ -72,6 +72,8 @@ extension ServeConfiguration {
                     egress: egress.models, tenantEgress: egress.tools, key: openAI?.apiKey,
                     baseURL: openAI?.baseURL ?? OpenAIProvider.defaultBaseURL),
                 .anthropic: AnthropicProvider(egress: egress.models, tenantEgress: egress.tools),
+                .gemini: GeminiProvider(egress: egress.models, tenantEgress: egress.tools, key: nil),
+                .openRouter: OpenRouterProvider(egress: egress.models, tenantEgress: egress.tools, key: nil),
             ])
     }
 }
