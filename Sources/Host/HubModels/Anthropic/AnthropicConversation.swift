@@ -4,10 +4,14 @@ import HubCore
 /// Puts messages in the form that the API wants: the roles take turns, the user begins, the results of one step stand
 /// together at the beginning of the message after the calls, no text is blank, and no two calls have one id.
 struct AnthropicConversation {
+    private let names: [String: AnthropicArgumentNames]
     private var list: [AnthropicWire.Message] = []
     private var usedIDs: Set<String> = []
     /// What the calls that are not answered yet are called on the wire, by the ids that they came with.
     private var wireIDs: [String: String] = [:]
+
+    /// `names`: of the tools' arguments that the wire calls otherwise.
+    init(names: [String: AnthropicArgumentNames] = [:]) { self.names = names }
 
     var messages: [AnthropicWire.Message] {
         // The window may begin with an answer, which is worth more than a clean beginning.
@@ -25,8 +29,10 @@ struct AnthropicConversation {
         case .assistant(let text, let calls, _):
             append(text, .assistant)
             for call in calls {
+                let input = Self.input(call.arguments)
                 append(
-                    .toolUse(id: takeID(for: call), name: call.name, input: Self.input(call.arguments)), .assistant)
+                    .toolUse(id: takeID(for: call), name: call.name, input: names[call.name]?.input(input) ?? input),
+                    .assistant)
             }
         case .toolResult(let result):
             let kind: AnthropicWire.ResultKind =

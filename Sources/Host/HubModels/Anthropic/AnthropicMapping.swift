@@ -9,13 +9,14 @@ enum AnthropicMapping {
     /// - the standing part of the system prompt, read again in the next step and the next turn;
     /// - not the messages: a step's results are read again by the next step only, and most turns have one.
     ///
-    /// What is shorter than a model's least (1,024 tokens or more) is not cached, and costs nothing extra.
+    /// What is too short for a model's cache is not cached, and costs nothing extra.
     static func request(_ request: ModelRequest) -> AnthropicWire.Request {
         let answer = AnthropicAnswerTool(request)
-        var tools = request.tools.map(tool)
+        let names = AnthropicArgumentNames.changed(request.tools)
+        var tools = request.tools.map { tool($0, names[$0.name]) }
         if let answer { tools.append(answer.tool) }
         if !tools.isEmpty { tools[tools.count - 1].caching = .breakpoint }
-        var conversation = AnthropicConversation()
+        var conversation = AnthropicConversation(names: names)
         for message in request.messages { conversation.add(message) }
         return AnthropicWire.Request(
             model: request.model.name, maximumTokens: request.maximumOutputTokens, system: system(of: request),
@@ -24,11 +25,10 @@ enum AnthropicMapping {
             isStreamed: request.textSink != nil)
     }
 
-    static func tool(_ tool: ModelTool) -> AnthropicWire.Tool {
-        var schema = ToolParameters.plain(tool.inputSchema).objectValue ?? [:]
-        // Nothing else, and no list of types.
-        schema["type"] = "object"
-        return AnthropicWire.Tool(name: tool.name, description: tool.description, inputSchema: schema)
+    static func tool(_ tool: ModelTool, _ names: AnthropicArgumentNames? = nil) -> AnthropicWire.Tool {
+        let schema = AnthropicSchema.input(tool.inputSchema)
+        return AnthropicWire.Tool(
+            name: tool.name, description: tool.description, inputSchema: names?.schema(schema) ?? schema)
     }
 
     private static func system(of request: ModelRequest) -> [AnthropicWire.Text] {
@@ -41,8 +41,10 @@ enum AnthropicMapping {
         return rest.isBlank ? [beginning] : [beginning, AnthropicWire.Text(text: rest)]
     }
 
-    /// `answer`: where the answer was asked for by a schema.
-    static func response(_ response: AnthropicWire.Response, answer: AnthropicAnswerTool?) -> ModelResponse {
+    /// `answer`: where the answer was asked for by a schema; `names`: of the tools' arguments that the wire calls otherwise.
+    static func response(
+        _ response: AnthropicWire.Response, answer: AnthropicAnswerTool?, names: [String: AnthropicArgumentNames]
+    ) -> ModelResponse {
         var text = ""
         var calls: [ModelToolCall] = []
         var answered: String?
@@ -51,7 +53,7 @@ enum AnthropicMapping {
             case .text(let words): text += words
             case .toolUse(_, let name, let input) where name == answer?.name: answered = answer?.text(of: input)
             case .toolUse(let id, let name, let input):
-                calls.append(ModelToolCall(id: id, name: name, arguments: input))
+                calls.append(ModelToolCall(id: id, name: name, arguments: names[name]?.arguments(input) ?? input))
             case .other: break
             }
         }

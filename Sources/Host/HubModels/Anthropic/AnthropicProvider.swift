@@ -50,11 +50,13 @@ struct AnthropicMessages: ProviderWire {
         guard let response = AnthropicWire.Response(json) else {
             throw ModelError(.malformed, "the provider's answer has no message")
         }
-        return AnthropicMapping.response(response, answer: AnthropicAnswerTool(request))
+        return AnthropicMapping.response(
+            response, answer: AnthropicAnswerTool(request), names: AnthropicArgumentNames.changed(request.tools))
     }
 
     func reading(of request: ModelRequest) -> AnthropicStreamReading {
-        AnthropicStreamReading(answer: AnthropicAnswerTool(request))
+        AnthropicStreamReading(
+            answer: AnthropicAnswerTool(request), names: AnthropicArgumentNames.changed(request.tools))
     }
 
     func complaint(_ body: JSONValue) -> ProviderComplaint { AnthropicWire.Failure(body)?.complaint ?? .none }

@@ -12,6 +12,7 @@ struct AnthropicStreamReading: StreamReading {
     }
 
     private let answer: AnthropicAnswerTool?
+    private let names: [String: AnthropicArgumentNames]
     /// In the order of their beginnings.
     private var blocks: [Block] = []
     private var stopReason: String?
@@ -19,7 +20,10 @@ struct AnthropicStreamReading: StreamReading {
     private(set) var isComplete = false
     private(set) var receivedBytes = 0
 
-    init(answer: AnthropicAnswerTool?) { self.answer = answer }
+    init(answer: AnthropicAnswerTool?, names: [String: AnthropicArgumentNames] = [:]) {
+        self.answer = answer
+        self.names = names
+    }
 
     var usage: TokenUsage? { counted.map(AnthropicMapping.usage) }
 
@@ -104,7 +108,8 @@ struct AnthropicStreamReading: StreamReading {
             }
         }
         return AnthropicMapping.response(
-            AnthropicWire.Response(content: content, stopReason: stopReason, usage: counted), answer: answer)
+            AnthropicWire.Response(content: content, stopReason: stopReason, usage: counted), answer: answer,
+            names: names)
     }
 
     private typealias AnswerBlock = AnthropicWire.AnswerBlock

@@ -29,7 +29,8 @@ struct OpenAIStreamReading: StreamReading {
         }
         text += chunk.content ?? ""
         refusal += chunk.refusal ?? ""
-        let words = (chunk.content ?? "") + (chunk.refusal ?? "")
+        // One of them at the most, as a rule.
+        let words = chunk.refusal.map { (chunk.content ?? "") + $0 } ?? chunk.content ?? ""
         receivedBytes += words.utf8.count + (chunk.thoughts?.utf8.count ?? 0)
         return words
     }
