@@ -10,11 +10,26 @@ import Testing
         func complete(_ request: ModelRequest) async throws(ModelError) -> ModelResponse { ModelResponse(text: name) }
     }
 
-    @Test(arguments: [(ModelProviderKind.builtin, "rules"), (.openAI, "network")])
-    func callsGoToTheProviderOfTheModel(_ kind: ModelProviderKind, _ name: String) async throws {
-        let providers = ProviderSwitch(builtin: Named(name: "rules"), openAI: Named(name: "network"))
+    private func request(_ kind: ModelProviderKind) -> ModelRequest {
         var request = Scene(tools: []).request([.user("hi")])
         request.model = LanguageModel(name: "m", provider: kind)
-        #expect(try await providers.complete(request).text == name)
+        return request
+    }
+
+    @Test(arguments: ModelProviderKind.allCases)
+    func callsGoToTheProviderOfTheModel(_ kind: ModelProviderKind) async throws {
+        var providers: [ModelProviderKind: any ModelProvider] = [:]
+        for kind in ModelProviderKind.allCases where kind != .builtin { providers[kind] = Named(name: kind.rawValue) }
+        let models = ProviderSwitch(builtin: Named(name: "builtin"), providers: providers)
+        #expect(try await models.complete(request(kind)).text == kind.rawValue)
+    }
+
+    @Test func aProviderThatIsNotThereIsUnsupported() async {
+        let models = ProviderSwitch(builtin: Named(name: "builtin"), providers: [.openAI: Named(name: "openai")])
+        await #expect {
+            _ = try await models.complete(request(.gemini))
+        } throws: {
+            ($0 as? ModelError)?.kind == .unsupported
+        }
     }
 }

@@ -14,6 +14,9 @@ package struct EgressTransfer: Sendable {
     /// Goes on after `StreamChannel.offer` took nothing.
     func resume() { inbox.send(.resume(transfer)) }
 
+    /// Nobody reads any more, but the transfer may end by itself.
+    func release() { inbox.send(.release(transfer)) }
+
     /// Once the engine has shut down, the outcome is given here.
     func submit(_ delivery: TransferDelivery) {
         if !inbox.send(.submit(transfer, delivery)) { delivery.finish(.failure(TransferFailure.shutDown)) }

@@ -3,18 +3,21 @@ import HubCore
 /// Sends each call to the provider that the request's model names.
 package struct ProviderSwitch: ModelProvider {
     private let builtin: any ModelProvider
-    private let openAI: any ModelProvider
+    private let providers: [ModelProviderKind: any ModelProvider]
 
-    package init(builtin: any ModelProvider, openAI: any ModelProvider) {
+    /// `providers`: those on the network.
+    package init(builtin: any ModelProvider, providers: [ModelProviderKind: any ModelProvider]) {
         self.builtin = builtin
-        self.openAI = openAI
+        self.providers = providers
     }
 
+    /// Throws `.unsupported` where nobody serves the model's provider.
     package func complete(_ request: ModelRequest) async throws(ModelError) -> ModelResponse {
-        switch request.model.provider {
-        case .builtin: try await builtin.complete(request)
-        case .openAI: try await openAI.complete(request)
-        case .anthropic, .gemini, .openRouter: throw ModelError(.unsupported, "the provider is not built yet")
+        let kind = request.model.provider
+        if kind == .builtin { return try await builtin.complete(request) }
+        guard let provider = providers[kind] else {
+            throw ModelError(.unsupported, "no provider of the kind \(kind.rawValue) is set up")
         }
+        return try await provider.complete(request)
     }
 }

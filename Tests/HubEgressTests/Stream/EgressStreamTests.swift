@@ -107,6 +107,35 @@ import Testing
         await server.ended(1)
     }
 
+    @Test func aReleasedStreamsConnectionIsKept() async throws {
+        let gate = LoopbackGate()
+        let server = try LoopbackServer { _ in
+            [.head(200, [("Content-Length", "6")]), .send("abc"), .wait(gate), .send("def")]
+        }
+        // The second request goes when the first transfer has ended, which is not when its stream is let go.
+        let client = try LocalClient.make(limits: EgressLimits(concurrentPerOrigin: 1))
+        for _ in 0..<2 {
+            do {
+                let stream = try await stream(server, client)
+                var chunks = stream.makeAsyncIterator()
+                #expect(try await chunks.next(isolation: nil) == Array("abc".utf8))
+                stream.release()
+            }
+            gate.open()
+        }
+        await client.shutdown()
+        #expect(server.connections == 1)
+        #expect(server.requests.count == 2)
+    }
+
+    @Test func aReleasedStreamThatGoesOnIsEnded() async throws {
+        let server = try LoopbackServer { _ in [.head(200, []), .flood([UInt8](repeating: 0x61, count: 10_000))] }
+        let client = try LocalClient.make(limits: EgressLimits(streamBufferBytes: 1))
+        let stream = try await stream(server, client, maximum: 1 << 30)
+        stream.release()
+        await server.ended(1)
+    }
+
     @Test func aFailureBeforeTheResponseIsThrown() async throws {
         let server = try LoopbackServer { _ in [.close] }
         let client = try LocalClient.make()

@@ -126,6 +126,7 @@ struct AgentLoopTests {
         _ = try await loop(model, ScriptedTools()).run(task())
         let request = try #require(model.requests.first)
         #expect(request.brief.language == .vietnamese)
+        #expect(request.standingSystem?.contains("Answer in Vietnamese") == true)
         #expect(request.brief.agentLabel == "Mật ong")
         #expect(request.brief.format == .structuredJSON)
         #expect(request.tools.map(\.name) == ["read_harvest", "read_weight"])

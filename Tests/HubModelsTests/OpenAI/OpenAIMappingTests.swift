@@ -82,18 +82,51 @@ import Testing
         #expect(json["messages"]?.arrayValue?.first?["role"] == "user")
     }
 
+    @Test func aToolsParametersHaveAPlainRoot() {
+        var request = request()
+        request.tools = [
+            ModelTool(name: "x", description: "", inputSchema: ["type": "object", "not": ["required": ["a"]]])
+        ]
+        let parameters = OpenAIMapping.request(request, limit: .tokens(5)).tools[0].parameters
+        #expect(parameters["not"] == nil && parameters["type"] == "object")
+        #expect(parameters["description"]?.stringValue?.contains(#"{"not":{"required":["a"]}}"#) == true)
+    }
+
+    @Test func anImageJoinsTheWordsBeforeIt() {
+        var request = request()
+        request.messages = [.user("What is this?"), .image(SampleRequests.image), .note("Say it.")]
+        let json = OpenAIMapping.request(request, limit: .tokens(5)).json
+        #expect(
+            json["messages"]?.arrayValue?.dropFirst() == [
+                [
+                    "role": "user",
+                    "content": [
+                        ["type": "text", "text": "What is this?"],
+                        ["type": "image_url", "image_url": ["url": "data:image/png;base64,iVBORw=="]],
+                    ],
+                ], ["role": "user", "content": "Say it."],
+            ])
+    }
+
     @Test(.enabled(if: TestData.isAvailable, "the shared test data is absent"))
     func requestsAreWhatThePublishedDescriptionAllows() throws {
         var document = try #require(
             try JSONValue(parsing: TestData.bytes("provider-schemas/openai-openapi.json")).objectValue)
         document["$ref"] = "#/components/schemas/CreateChatCompletionRequest"
         let schema = try CompiledSchema(.object(document))
-        let request = request()
-        for limit in [OpenAIWire.TokenLimit.completionTokens(77), .tokens(77)] {
-            #expect(schema.violations(of: OpenAIMapping.request(request, limit: limit).json) == [])
+        let chat = OpenAIChat()
+        for request in SampleRequests.all(.openAI) + [request()] {
+            for base in [OpenAIProvider.defaultBaseURL, "http://127.0.0.1:8000/v1"] {
+                let body = chat.body(for: request, base: base)
+                #expect(schema.violations(of: body) == [])
+                let isStreamed = request.textSink != nil
+                #expect(body["stream"] == (isStreamed ? true : nil))
+                #expect(body["stream_options"] == (isStreamed ? ["include_usage": true] : nil))
+            }
         }
         // The description does refuse what is wrong.
         #expect(!schema.accepts(["model": "gpt-4o-mini", "messages": [["role": "tool", "content": "x"]]]))
+        #expect(!schema.accepts(["model": "gpt-4o-mini", "messages": [], "stream": 1]))
     }
 
     private func response(_ json: String) throws -> ModelResponse {

@@ -32,7 +32,7 @@ package struct ModelError: Error, Sendable {
         /// The request was sent; how far the provider came is not known.
         case unknown
         /// The answer had begun. `usage`: as far as the provider had counted, nil where it had not;
-        /// `receivedBytes`: of the words and arguments that had arrived.
+        /// `receivedBytes`: of the words, arguments and thoughts that had arrived.
         case begun(usage: TokenUsage?, receivedBytes: Int)
     }
 

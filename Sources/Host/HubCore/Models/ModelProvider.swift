@@ -19,6 +19,8 @@ package struct ModelRequest: Sendable {
     /// provider's default base URL only.
     package var key: Secret?
     package var system: String
+    /// What `system` begins with that is the same in every turn, for providers that are told what to cache; nil: all.
+    package var standingSystem: String?
     package var messages: [ModelMessage]
     package var tools: [ModelTool]
     /// JSON Schema that the text must satisfy, for providers that can enforce it.
@@ -33,14 +35,15 @@ package struct ModelRequest: Sendable {
     package var textSink: (any ModelTextSink)?
 
     package init(
-        model: LanguageModel, key: Secret? = nil, system: String, messages: [ModelMessage], tools: [ModelTool] = [],
-        responseSchema: JSONValue? = nil,
+        model: LanguageModel, key: Secret? = nil, system: String, standingSystem: String? = nil,
+        messages: [ModelMessage], tools: [ModelTool] = [], responseSchema: JSONValue? = nil,
         maximumOutputTokens: Int = 1024, deadline: Deadline, brief: AnswerBrief,
         traceparent: String? = nil, textSink: (any ModelTextSink)? = nil
     ) {
         self.model = model
         self.key = key
         self.system = system
+        self.standingSystem = standingSystem
         self.messages = messages
         self.tools = tools
         self.responseSchema = responseSchema

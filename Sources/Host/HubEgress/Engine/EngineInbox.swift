@@ -10,6 +10,8 @@ final class EngineInbox: Sendable {
         case cancel(Transfer)
         /// Its reader has room again.
         case resume(Transfer)
+        /// Nobody reads any more, but it may end by itself.
+        case release(Transfer)
         case shutDown
     }
 

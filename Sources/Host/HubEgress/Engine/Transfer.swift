@@ -44,6 +44,11 @@ final class Transfer: @unchecked Sendable {
     private var failure: EgressError?
     private(set) var deniedAddress: IPAddress?
     private var sendings = 0
+    /// Set once nobody reads any more: so many bytes may still come.
+    private var rest: Int?
+
+    /// What a server says behind an answer's end; more would not be worth a connection.
+    private static let maximumRest = 16 << 10
 
     /// Checks and prepares the request, on the caller's thread.
     init(_ request: EgressRequest, policy: EgressPolicy, limits: EgressLimits) {
@@ -69,6 +74,9 @@ final class Transfer: @unchecked Sendable {
     }
 
     func begin(_ delivery: TransferDelivery) { self.delivery = delivery }
+
+    /// What still arrives is dropped.
+    func release() { rest = Self.maximumRest }
 
     /// Gives the outcome to whoever waits for it, once; a later call does nothing.
     func end(_ result: Result<EgressResponse, EgressError>) {
@@ -112,7 +120,13 @@ final class Transfer: @unchecked Sendable {
             failure = TransferFailure.tooLarge(host, limit: maximumBytes)
             return .end
         }
-        if case .stream(let channel) = delivery, !isRedirect {
+        if let rest {
+            guard bytes.count <= rest else {
+                failure = TransferFailure.tooLarge(host, limit: Self.maximumRest)
+                return .end
+            }
+            self.rest = rest - bytes.count
+        } else if case .stream(let channel) = delivery, !isRedirect {
             guard channel.offer(bytes) else { return .pause }
         } else if !isRedirect {
             body.append(contentsOf: bytes)

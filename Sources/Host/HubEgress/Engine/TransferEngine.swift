@@ -64,6 +64,10 @@ final class TransferEngine {
         case .cancel(let transfer): cancel(transfer)
         case .resume(let transfer):
             if case .active(let easy, _) = transfer.stage { easy.resume() }
+        case .release(let transfer):
+            guard case .active(let easy, _) = transfer.stage else { break }
+            transfer.release()
+            easy.resume()
         case .shutDown: isShuttingDown = true
         }
     }

@@ -25,6 +25,10 @@ package struct EgressStream: AsyncSequence, Sendable {
         }
     }
 
+    /// The reader has what it wants. The transfer may come to its own end, so that its connection is kept for the next;
+    /// what still arrives is dropped, and more than a few kilobytes of it end the transfer.
+    package func release() { reader.release() }
+
     /// All bytes that are left; the request's own limit bounds them.
     package func collect() async throws(EgressError) -> [UInt8] {
         var bytes: [UInt8] = []

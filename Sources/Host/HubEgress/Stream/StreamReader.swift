@@ -1,5 +1,8 @@
+import Synchronization
+
 /// The reader's end of a stream. When nobody holds it any more, the transfer ends.
 final class StreamReader: Sendable {
+    private let isReleased = Atomic(false)
     private let channel: StreamChannel
     private let transfer: EgressTransfer
 
@@ -9,7 +12,12 @@ final class StreamReader: Sendable {
     }
 
     deinit {
-        if !channel.hasEnded { transfer.cancel() }
+        if !channel.hasEnded, !isReleased.load(ordering: .relaxed) { transfer.cancel() }
+    }
+
+    func release() {
+        isReleased.store(true, ordering: .relaxed)
+        transfer.release()
     }
 
     func head() async throws(EgressError) -> StreamChannel.Head {

@@ -49,7 +49,8 @@ struct AgentLoop: Sendable {
         let agent = task.agent
         progress.steps += 1
         let request = ModelRequest(
-            model: agent.models.first.model, system: task.system, messages: machine.messages, tools: offers(of: agent),
+            model: agent.models.first.model, system: task.system, standingSystem: agent.instructions(in: task.language),
+            messages: machine.messages, tools: offers(of: agent),
             maximumOutputTokens: limits.maximumOutputTokens, deadline: task.deadline,
             brief: AnswerBrief(
                 language: task.language, format: ResultForm.format(of: machine.calls, agent: agent.agent),

@@ -11,7 +11,8 @@ enum OpenAIMapping {
         return OpenAIWire.Request(
             model: request.model.name, messages: messages,
             tools: request.tools.map {
-                OpenAIWire.Tool(name: $0.name, description: $0.description, parameters: $0.inputSchema)
+                OpenAIWire.Tool(
+                    name: $0.name, description: $0.description, parameters: ToolParameters.plain($0.inputSchema))
             },
             responseFormat: request.responseSchema.map { OpenAIWire.JSONSchemaFormat(name: "answer", schema: $0) },
             limit: limit, isStreamed: request.textSink != nil)
@@ -38,19 +39,8 @@ enum OpenAIMapping {
                 // The API wants words or calls; an assistant that said nothing said the empty text.
                 content: text.isEmpty && !calls.isEmpty ? nil : text,
                 toolCalls: calls.map { OpenAIWire.ToolCall(id: $0.id, name: $0.name, arguments: $0.arguments) })
-        case .toolResult(let result): .tool(callID: result.callID, content: content(of: result.outcome))
+        case .toolResult(let result): .tool(callID: result.callID, content: result.outcome.modelJSON.text)
         }
-    }
-
-    /// JSON under a name that says what it is, so that words in a result do not pass for words of the conversation.
-    private static func content(of outcome: ToolOutcome) -> String {
-        let json: JSONValue =
-            switch outcome {
-            case .success(let result): ["result": result]
-            case .failure(let failure):
-                ["error": ["code": .string(failure.code.rawValue), "message": .string(failure.message)]]
-            }
-        return json.text
     }
 
     static func response(_ response: OpenAIWire.Response) -> ModelResponse {
@@ -66,7 +56,7 @@ enum OpenAIMapping {
         let used = usage.map(Self.usage)
         let cost = usage?.cost.flatMap(Self.nanodollars)
         if let refusal, !refusal.isEmpty {
-            return ModelResponse(text: refusal, stopReason: .refusal, usage: used, costNanodollars: cost)
+            return ModelResponse(text: text + refusal, stopReason: .refusal, usage: used, costNanodollars: cost)
         }
         switch finishReason {
         // A call that was cut off, or that a filter objected to, must not be made.
@@ -88,9 +78,9 @@ enum OpenAIMapping {
             cachedInputTokens: usage.cachedTokens)
     }
 
-    /// Dollars as whole nano-dollars; nil where they are none or too many.
+    /// Dollars as whole nano-dollars; nil where they are none or more than any call costs (a million).
     static func nanodollars(_ dollars: JSONNumber) -> Int64? {
         let value = (dollars.doubleValue * 1e9).rounded()
-        return value.isFinite && value >= 0 && value < 1e18 ? Int64(value) : nil
+        return value.isFinite && value >= 0 && value <= 1e15 ? Int64(value) : nil
     }
 }

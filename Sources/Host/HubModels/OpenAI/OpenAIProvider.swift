@@ -45,6 +45,8 @@ struct OpenAIChat: ProviderWire {
     }
 
     func response(_ json: JSONValue, to request: ModelRequest) throws(ModelError) -> ModelResponse {
+        // Proxies answer so with status 200.
+        if let failure = OpenAIWire.Failure.found(in: json) { throw failure.error }
         guard let response = OpenAIWire.Response(json) else {
             throw ModelError(.malformed, "the provider's answer has no message")
         }

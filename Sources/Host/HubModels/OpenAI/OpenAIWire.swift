@@ -19,7 +19,9 @@ enum OpenAIWire {
             var members: JSONObject = ["model": .string(model), "messages": .array(messages.map(\.json))]
             if isStreamed {
                 members["stream"] = true
-                // The last chunk then says what was used.
+                // The last chunk then says what was used. OpenAI, vLLM, llama.cpp and Ollama know it, and most others
+                // pass over what they do not know; one that refuses unknown fields (as Mistral's API did in 2025) cannot
+                // be used streamed, which is better than a usage that can only be guessed.
                 members["stream_options"] = ["include_usage": true]
             }
             if !tools.isEmpty { members["tools"] = .array(tools.map(\.json)) }
@@ -101,7 +103,16 @@ enum OpenAIWire {
             guard let id = json["id"]?.stringValue, let function = json["function"],
                 let name = function["name"]?.stringValue
             else { return nil }
-            self.init(id: id, name: name, arguments: function["arguments"]?.stringValue ?? "")
+            self.init(id: id, name: name, arguments: Self.arguments(of: function) ?? "")
+        }
+
+        /// Some servers give the object itself and not its text.
+        fileprivate static func arguments(of function: JSONValue) -> String? {
+            switch function["arguments"] {
+            case .string(let text)?: text
+            case .object(let object)?: JSONValue.object(object).text
+            case .null?, .bool?, .number?, .array?, nil: nil
+            }
         }
     }
 
@@ -120,6 +131,9 @@ enum OpenAIWire {
         }
     }
 
+    /// Not `strict`: that takes a part of JSON Schema only, in which every property is required; and at a schema's first
+    /// use it makes the request wait, up to a minute, while the schema is compiled, which a turn's routing, whose schema
+    /// names a tenant's agents, does not have. What comes back is checked anyway.
     struct JSONSchemaFormat {
         var name: String
         var schema: JSONValue
@@ -155,7 +169,8 @@ enum OpenAIWire {
     /// One `data:` of a stream.
     struct Chunk {
         struct CallDelta {
-            var index: Int
+            /// Some servers send calls without one.
+            var index: Int?
             var id: String?
             var name: String?
             var arguments: String?
@@ -163,32 +178,38 @@ enum OpenAIWire {
 
         var content: String?
         var refusal: String?
+        var thoughts: String?
         var calls: [CallDelta] = []
         var finishReason: String?
         var usage: Usage?
         /// An error that came where a chunk was due.
         var failure: Failure?
 
-        /// nil when it is neither a chunk nor an error. Chunks may have no choice: the one with the usage.
+        /// nil when it is neither a chunk nor an error. A chunk may have no choice, as the one with the usage.
         init?(_ json: JSONValue) {
             guard json.objectValue != nil else { return nil }
-            if json["error"]?.objectValue != nil {
-                failure = Failure(json)
-                return
-            }
-            guard let choices = json["choices"]?.arrayValue else { return nil }
+            failure = Failure.found(in: json)
+            if failure != nil { return }
             usage = json["usage"].flatMap { Usage($0) }
+            let choices: [JSONValue]
+            switch json["choices"] {
+            case .array(let list)?: choices = list
+            case nil, .null?: choices = []
+            case .bool?, .number?, .string?, .object?: return nil
+            }
             guard let choice = choices.first else { return }
-            finishReason = choice["finish_reason"]?.stringValue
+            // Some servers write an empty one until there is a reason.
+            finishReason = choice["finish_reason"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
             let delta = choice["delta"]
             content = delta?["content"]?.stringValue
             refusal = delta?["refusal"]?.stringValue
-            calls = (delta?["tool_calls"]?.arrayValue ?? []).enumerated().map { position, call in
-                CallDelta(
-                    // Some servers send each call whole and without an index.
-                    index: call["index"]?.intValue ?? position, id: call["id"]?.stringValue,
-                    name: call["function"]?["name"]?.stringValue,
-                    arguments: call["function"]?["arguments"]?.stringValue)
+            // Of servers beside OpenAI, which keeps them to itself.
+            thoughts = (delta?["reasoning_content"] ?? delta?["reasoning"])?.stringValue
+            calls = (delta?["tool_calls"]?.arrayValue ?? []).map { call in
+                let function = call["function"]
+                return CallDelta(
+                    index: call["index"]?.intValue, id: call["id"]?.stringValue, name: function?["name"]?.stringValue,
+                    arguments: function.flatMap(ToolCall.arguments))
             }
         }
     }
@@ -202,42 +223,13 @@ enum OpenAIWire {
         var cost: JSONNumber?
 
         init?(_ json: JSONValue) {
-            guard let prompt = json["prompt_tokens"]?.intValue, let completion = json["completion_tokens"]?.intValue,
-                prompt >= 0, completion >= 0
+            guard let prompt = json["prompt_tokens"]?.tokenCount,
+                let completion = json["completion_tokens"]?.tokenCount
             else { return nil }
             promptTokens = prompt
             completionTokens = completion
-            cachedTokens = min(max(0, json["prompt_tokens_details"]?["cached_tokens"]?.intValue ?? 0), prompt)
+            cachedTokens = min(json["prompt_tokens_details"]?["cached_tokens"]?.tokenCount ?? 0, prompt)
             if case .number(let number)? = json["cost"] { cost = number }
-        }
-    }
-
-    /// A body of another status: `{"error": {"message", "type", "param", "code"}}`.
-    struct Failure {
-        var code: String?
-        /// Where a server gives the HTTP status as the code, as OpenRouter does.
-        var status: Int?
-        var type: String?
-        /// May quote the prompt: read here, and never handed on.
-        var message: String?
-
-        init(_ json: JSONValue) {
-            let error = json["error"]
-            code = error?["code"]?.stringValue
-            status = error?["code"]?.intValue
-            type = error?["type"]?.stringValue
-            message = error?["message"]?.stringValue
-        }
-
-        var complaint: ProviderComplaint {
-            let words = message?.lowercased() ?? ""
-            return ProviderComplaint(
-                // By the code of OpenAI; other servers have only the words.
-                speaksOfContextLength: code == "context_length_exceeded" || words.contains("context length"),
-                speaksOfQuota: code == "insufficient_quota" || type == "insufficient_quota",
-                speaksOfContentPolicy: code == "content_policy_violation" || code == "content_filter",
-                speaksOfUnknownModel: code == "model_not_found",
-                speaksOfKey: code == "invalid_api_key")
         }
     }
 }

@@ -10,7 +10,7 @@ protocol ProviderWire: Sendable {
     func headers(for request: ModelRequest) -> [HTTPHeader]
     /// The body; `request.textSink` says whether the answer is to be streamed.
     func body(for request: ModelRequest, base: String) -> JSONValue
-    /// Reads a whole answer of status 200; nil or a throw where it is not what the API says.
+    /// Reads a whole answer of status 200; throws where it is an error or not what the API says.
     func response(_ json: JSONValue, to request: ModelRequest) throws(ModelError) -> ModelResponse
     /// A new reading of a streamed answer.
     func reading(of request: ModelRequest) -> Reading
@@ -20,15 +20,18 @@ protocol ProviderWire: Sendable {
 
 /// Puts a streamed answer together.
 protocol StreamReading {
-    /// Takes an event in, and returns the words that it brought, empty where it brought none. Throws where the event is an error or not what the API says.
+    /// Takes an event in, and returns the words that it brought, empty where it brought none; all of them together are the
+    /// whole answer's text. Throws where the event is an error or not what the API says.
     mutating func take(_ event: ServerSentEvent) throws(ModelError) -> String
     /// Whether the answer is complete: what the connection brings later does not count.
     var isComplete: Bool { get }
-    /// The whole answer once the stream has ended; throws `.malformed` where it broke off.
+    /// Whether nothing of the answer itself is missing; what was used may still come.
+    var isWhole: Bool { get }
+    /// The whole answer once the stream has ended; throws `.malformed` where it broke off, so that it is not whole.
     func response() throws(ModelError) -> ModelResponse
     /// As far as the provider has counted.
     var usage: TokenUsage? { get }
-    /// Bytes of words and arguments so far.
+    /// Bytes of words, arguments and thoughts so far.
     var receivedBytes: Int { get }
 }
 
@@ -39,6 +42,8 @@ struct ProviderComplaint: Sendable, Hashable {
     var speaksOfContentPolicy = false
     var speaksOfUnknownModel = false
     var speaksOfKey = false
+    /// How long the provider asks to wait, where the body says it and not a header.
+    var retryAfter: Duration?
 
     static let none = ProviderComplaint()
 }
@@ -115,13 +120,15 @@ struct ProviderCall<Wire: ProviderWire>: Sendable {
         var reading = wire.reading(of: request)
         do throws(ModelError) {
             var chunks = stream.makeAsyncIterator()
-            while !reading.isComplete, let bytes = try await Self.next(&chunks) {
+            while !reading.isComplete, let bytes = try await Self.next(&chunks, reading) {
                 for event in parser.take(bytes) where !reading.isComplete {
                     let words = try reading.take(event)
                     if !words.isEmpty { sink.append(words) }
                 }
             }
-            return try reading.response()
+            let response = try reading.response()
+            stream.release()
+            return response
         } catch {
             var error = error
             // An error in the stream's middle does not undo what was answered before it.
@@ -130,10 +137,14 @@ struct ProviderCall<Wire: ProviderWire>: Sendable {
         }
     }
 
-    private static func next(_ chunks: inout EgressStream.Iterator) async throws(ModelError) -> [UInt8]? {
+    /// nil at the end, and where the transfer fails once the answer is whole: only what was used may be missing then.
+    private static func next(
+        _ chunks: inout EgressStream.Iterator, _ reading: Wire.Reading
+    ) async throws(ModelError) -> [UInt8]? {
         do throws(EgressError) {
             return try await chunks.next(isolation: nil)
         } catch {
+            if error.kind != .cancelled, reading.isWhole { return nil }
             throw ProviderErrors.error(error)
         }
     }

@@ -7,15 +7,18 @@ enum ProviderErrors {
     static func error(
         status: Int, headers: [HTTPHeader], complaint: ProviderComplaint, now: HTTPDate
     ) -> ModelError {
-        let wait = retryAfter(headers, now: now)
+        let wait = retryAfter(headers, now: now) ?? complaint.retryAfter
         switch status {
+        case 403 where complaint.speaksOfContentPolicy: return contentRefused
         case 401, 403: return ModelError(.authorization, "the provider refused the key (status \(status))")
         case 402: return quota
         case 429 where complaint.speaksOfQuota: return quota
         case 429: return ModelError(.rateLimited, "the provider limits the rate of requests", retryAfter: wait)
         case 413: return contextTooLong
-        case 408, 504: return ModelError(.timeout, "the provider gave up waiting (status \(status))")
-        case 500, 502, 503, 529:
+        // 524: Cloudflare waited in vain for the provider behind it.
+        case 408, 504, 524: return ModelError(.timeout, "the provider gave up waiting (status \(status))")
+        // 520 to 527: Cloudflare does not come through to the provider; 529: Anthropic's own.
+        case 500, 502, 503, 520..<530:
             return ModelError(.overloaded, "the provider is in trouble (status \(status))", retryAfter: wait)
         case 400..<500: return refusal(status, complaint)
         default: return ModelError(.malformed, "the provider answered with the unexpected status \(status)")
@@ -23,10 +26,9 @@ enum ProviderErrors {
     }
 
     private static func refusal(_ status: Int, _ complaint: ProviderComplaint) -> ModelError {
+        if complaint.speaksOfQuota { return quota }
         if complaint.speaksOfContextLength { return contextTooLong }
-        if complaint.speaksOfContentPolicy {
-            return ModelError(.refused, "the provider refused the request's content")
-        }
+        if complaint.speaksOfContentPolicy { return contentRefused }
         if complaint.speaksOfKey {
             return ModelError(.authorization, "the provider refused the key (status \(status))")
         }
@@ -37,6 +39,7 @@ enum ProviderErrors {
     }
 
     static let quota = ModelError(.authorization, "the key's quota at the provider is used up")
+    static let contentRefused = ModelError(.refused, "the provider refused the request's content")
     static let contextTooLong = ModelError(.contextTooLong, "the conversation is longer than the model reads")
 
     /// `progress`: where the response had begun.

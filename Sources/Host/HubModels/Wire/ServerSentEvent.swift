@@ -1,9 +1,19 @@
-/// One event of a stream (https://html.spec.whatwg.org/multipage/server-sent-events.html). The data is one JSON document in
-/// every API that is read here.
+import HubCore
+
+/// One event of a stream (https://html.spec.whatwg.org/multipage/server-sent-events.html).
 struct ServerSentEvent: Sendable, Hashable {
     /// Empty where the stream gives none.
     var name: String
     var data: [UInt8]
+
+    /// The data as the JSON document that it is in every API that is read here.
+    func json() throws(ModelError) -> JSONValue {
+        do throws(JSONParseError) {
+            return try JSONValue(parsing: data)
+        } catch {
+            throw ModelError(.malformed, "the provider's stream is not JSON")
+        }
+    }
 }
 
 /// Takes a stream's bytes apart, however they are cut, in one pass. It holds one unfinished line and one unfinished event
@@ -62,9 +72,10 @@ struct ServerSentEventParser {
         }
     }
 
-    /// An event without data is none.
+    /// An event without data is none. Nor is one with empty data, with which some servers keep a connection alive: the
+    /// standard would hand it on, but it is no document.
     private mutating func finishEvent(_ events: inout [ServerSentEvent]) {
-        if hasData { events.append(ServerSentEvent(name: name, data: data)) }
+        if !data.isEmpty { events.append(ServerSentEvent(name: name, data: data)) }
         (name, data, hasData) = ("", [], false)
     }
 

@@ -63,11 +63,17 @@ extension ServeConfiguration {
         return [allowance]
     }
 
+    /// The host has a default key for OpenAI's API alone; for the others tenants bring theirs.
     func models(_ egress: HubEgressClients) -> ProviderSwitch {
         ProviderSwitch(
             builtin: BuiltinModel(),
-            openAI: OpenAIProvider(
-                egress: egress.models, tenantEgress: egress.tenantModels, key: openAI?.apiKey,
-                baseURL: openAI?.baseURL ?? OpenAIProvider.defaultBaseURL))
+            providers: [
+                .openAI: OpenAIProvider(
+                    egress: egress.models, tenantEgress: egress.tenantModels, key: openAI?.apiKey,
+                    baseURL: openAI?.baseURL ?? OpenAIProvider.defaultBaseURL),
+                .anthropic: AnthropicProvider(egress: egress.models, tenantEgress: egress.tenantModels),
+                .gemini: GeminiProvider(egress: egress.models, tenantEgress: egress.tenantModels, key: nil),
+                .openRouter: OpenRouterProvider(egress: egress.models, tenantEgress: egress.tenantModels, key: nil),
+            ])
     }
 }

@@ -13,7 +13,10 @@ enum ModelBody {
         "provider",
         "Whose wire format it speaks: `openai` is OpenAI's chat completions, which many servers speak; `builtin` is the "
             + "embedded model.")
-    static let baseURL = Field.baseURL("base_url", "Where it is served; null: where its provider serves it.")
+    static let baseURL = Field.baseURL(
+        "base_url",
+        "Where it is served: what stands before /chat/completions (openai, openrouter), /v1/messages (anthropic) or "
+            + "/v1beta/models (gemini); null: where its provider serves it.")
     static let window = Field.integer(
         "context_window", in: 1000...100_000_000, "Tokens of input and output together (128000).")
     static let prices = PriceFields.change(

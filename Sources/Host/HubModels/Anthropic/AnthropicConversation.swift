@@ -1,0 +1,96 @@
+import FoundationEssentials
+import HubCore
+
+/// Puts messages in the form that the API wants: the roles take turns, the user begins, the results of one step stand
+/// together at the beginning of the message after the calls, no text is blank, and no two calls have one id.
+struct AnthropicConversation {
+    private let names: [String: AnthropicArgumentNames]
+    private var list: [AnthropicWire.Message] = []
+    private var usedIDs: Set<String> = []
+    /// What the calls that are not answered yet are called on the wire, by the ids that they came with.
+    private var wireIDs: [String: String] = [:]
+
+    /// `names`: of the tools' arguments that the wire calls otherwise.
+    init(names: [String: AnthropicArgumentNames] = [:]) { self.names = names }
+
+    var messages: [AnthropicWire.Message] {
+        // The window may begin with an answer, which is worth more than a clean beginning.
+        if list.first?.role == .user { return list }
+        let beginning = AnthropicWire.Text(text: "(Earlier messages are left out.)")
+        return [AnthropicWire.Message(role: .user, content: [.text(beginning)])] + list
+    }
+
+    mutating func add(_ message: ModelMessage) {
+        switch message {
+        case .user(let text), .note(let text): append(text, .user)
+        case .image(let image):
+            append(.image(mediaType: image.mediaType, data: Data(image.bytes).base64EncodedString()), .user)
+        // An assistant that said nothing is left out: the words before and after it become one message of the user's.
+        case .assistant(let text, let calls, _):
+            append(text, .assistant)
+            for call in calls {
+                let input = Self.input(call.arguments)
+                append(
+                    .toolUse(id: takeID(for: call), name: call.name, input: names[call.name]?.input(input) ?? input),
+                    .assistant)
+            }
+        case .toolResult(let result):
+            let kind: AnthropicWire.ResultKind =
+                switch result.outcome {
+                case .success: .success
+                case .failure: .failure
+                }
+            append(
+                .toolResult(
+                    id: wireIDs[result.callID] ?? result.callID, content: result.outcome.modelJSON.text, kind: kind),
+                .user)
+        }
+    }
+
+    private mutating func append(_ text: String, _ role: AnthropicWire.Role) {
+        if !text.isBlank { append(.text(AnthropicWire.Text(text: text)), role) }
+    }
+
+    private mutating func append(_ block: AnthropicWire.Block, _ role: AnthropicWire.Role) {
+        if list.last?.role == role {
+            list[list.count - 1].content.append(block)
+        } else {
+            list.append(AnthropicWire.Message(role: role, content: [block]))
+        }
+    }
+
+    /// The call's own id where the API takes it. One that another provider gave, as after a failover, may have characters
+    /// that the API refuses, or may be given again in the next step.
+    private mutating func takeID(for call: ModelToolCall) -> String {
+        let isFit = !call.id.isEmpty && call.id.utf8.allSatisfy(Self.isFit)
+        var id = call.id
+        var number = usedIDs.count
+        while !isFit && id == call.id || usedIDs.contains(id) {
+            number += 1
+            id = "call_\(number)"
+        }
+        usedIDs.insert(id)
+        wireIDs[call.id] = id
+        return id
+    }
+
+    private static func isFit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+
+    /// The API takes objects only. What is none was refused when it was called; the model sees it as the text that it was.
+    private static func input(_ arguments: String) -> JSONObject {
+        if arguments.isBlank { return [:] }
+        do throws(JSONParseError) {
+            if let object = try JSONValue(parsing: arguments).objectValue { return object }
+        } catch {
+            // As below.
+        }
+        return ["invalid_arguments": .string(arguments)]
+    }
+}
