@@ -10,10 +10,7 @@ enum ModelBody {
             (1...200).contains(name.utf8.count) && name.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? name : nil
         })
     static let provider = Field<ModelProviderKind>.word("provider", "Whose wire format it speaks.")
-    static let baseURL = Field.baseURL(
-        "base_url",
-        "Where it is served, up to what its API adds (`/chat/completions`; of `gemini` `/v1beta/models/…`); null: where its provider serves it."
-    )
+    static let baseURL = Field.baseURL("base_url", "Where it is served; null: where its provider serves it.")
     static let window = Field.integer(
         "context_window", in: 1000...100_000_000, "Tokens of input and output together (128000).")
     static let prices = Field<TokenPrices>.prices(
