@@ -12,6 +12,8 @@ struct AgentTask: Sendable {
     var entities: [Entity]
     /// The tenant's, by name, sealed.
     var secrets: [SecretName: SealedSecret]
+    /// Who makes vectors for its tools; nil: nobody.
+    var embedding: TurnEmbedding?
     var deadline: Deadline
     var trace: TurnTrace
     /// Watches the turn; nil: nobody does.

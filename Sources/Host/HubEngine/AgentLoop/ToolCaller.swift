@@ -7,6 +7,8 @@ struct ToolCaller: Sendable {
     let sealer: any SecretSealer
     let metrics: EngineMetrics
     let logger: Logger
+    /// What makes vectors for tools; nil: nothing.
+    var embeddings: (any EmbeddingProvider)?
 
     /// By the task's deadline or the tool's own, whichever is earlier.
     func call(_ tool: ToolSnapshot, _ arguments: JSONValue, for task: AgentTask) async -> (ToolOutcome, Double) {
@@ -18,7 +20,7 @@ struct ToolCaller: Sendable {
                     caller: task.caller, tool: tool.tool, credential: try credential(for: tool.tool, task),
                     arguments: arguments, deadline: min(task.deadline, .after(tool.tool.timeout)),
                     traceID: task.trace.id, requestID: task.trace.requestID,
-                    traceparent: task.trace.traceparent))
+                    traceparent: task.trace.traceparent, embedder: embedder(for: task)))
         } catch {
             outcome = .failure(error)
         }
@@ -33,6 +35,13 @@ struct ToolCaller: Sendable {
                 ]))
         }
         return (outcome, milliseconds)
+    }
+
+    private func embedder(for task: AgentTask) -> TurnEmbedder? {
+        guard let embeddings, let embedding = task.embedding else { return nil }
+        return TurnEmbedder(
+            provider: embeddings, embedding: embedding, sealer: sealer, metrics: metrics, logger: logger,
+            agent: task.agent.name, trace: task.trace)
     }
 
     private func credential(for tool: Tool, _ task: AgentTask) throws(ToolFailure) -> Secret? {

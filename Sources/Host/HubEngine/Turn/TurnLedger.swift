@@ -5,6 +5,8 @@ import HubCore
 struct TurnLedger: Sendable {
     private let start = MonotonicTime.now()
     let traceID: String
+    /// What tools had made of texts; they are counted while they are made.
+    let embeddings = EmbeddingMeter()
     private var modelCalls: [ModelCall] = []
     private var toolCalls: [CompletedToolCall] = []
     private var latency = ReplyMetadata.Latency()
@@ -12,12 +14,14 @@ struct TurnLedger: Sendable {
 
     init(traceID: String) { self.traceID = traceID }
 
-    var usage: [UsageEntry] { modelCalls.compactMap(\.entry) }
+    var usage: [UsageEntry] { modelCalls.compactMap(\.entry) + embeddings.entries }
 
     var hasToolCalls: Bool { !toolCalls.isEmpty }
 
     /// What counts against the limits.
-    var tokens: Int { modelCalls.reduce(0) { $0 + $1.tokens } }
+    var tokens: Int {
+        modelCalls.reduce(0) { $0 + $1.tokens } + embeddings.entries.reduce(0) { $0 + $1.usage.tokens }
+    }
 
     /// Of each tool call how it ended, for the log.
     var calls: [(tool: String, status: String)] { toolCalls.map { ($0.name, $0.status) } }

@@ -23,6 +23,9 @@ enum PostgreSQLSchema {
         SQLMigration(
             16, "spending alerts", AccountingSchema.spendAlerts + [byteOrder] + RowSecurity.spendAlerts),
         SQLMigration(17, "calls without an answer", AccountingSchema.unanswered),
+        SQLMigration(
+            18, "models of embeddings",
+            AdministrationSchema.embeddings + [byteOrder] + RowSecurity.embeddings),
     ]
 
     /// One process migrates at a time, however many start: the lock is the transaction's, and its number is ours.

@@ -15,6 +15,7 @@ enum SQLiteSchema {
         SQLMigration(12, "estimates in the ledger", AccountingSchema.ledger),
         SQLMigration(13, "spending alerts", AccountingSchema.spendAlerts),
         SQLMigration(14, "calls without an answer", AccountingSchema.unanswered),
+        SQLMigration(15, "models of embeddings", AdministrationSchema.embeddings),
     ]
 
     /// Rows that lie in their key's own tree (https://www.sqlite.org/withoutrowid.html): small, and written with every
