@@ -19,12 +19,14 @@ package final class ChatEngine: Sendable {
 
     /// `directory` may hold copies, since a turn asks for the version that it read; `rows` are the rows themselves.
     /// `now` is the wall clock of what is stored and of the prompts' date; `pause` waits between tries of a model.
+    /// `spent` hears of a tenant whenever calls that cost something are in the ledger; it must not wait.
     package init(
         directory: any TenantDirectory, rows: any TenantDirectory, standings: TenantStandings,
         conversations: any ConversationStore, models: any ModelProvider,
         embeddings: (any EmbeddingProvider)? = nil, tools: any ToolInvoker, routers: any AgentRouterTrainer,
         sealer: any SecretSealer, limiter: any RateLimiter,
-        defaults: EngineDefaults, metrics: EngineMetrics, logger: Logger,
+        defaults: EngineDefaults, metrics: EngineMetrics,
+        spent: @escaping @Sendable (TenantScope) -> Void = { _ in }, logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() },
         pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
@@ -46,7 +48,7 @@ package final class ChatEngine: Sendable {
         rates = TurnRates(
             limiter: limiter, standings: standings, defaults: limits.defaultTenantLimits, metrics: metrics,
             logger: logger)
-        unanswered = UnansweredTurns(conversations: conversations, rates: rates, logger: logger)
+        unanswered = UnansweredTurns(conversations: conversations, rates: rates, spent: spent, logger: logger)
         flow = TurnFlow(
             snapshots: snapshots, standings: standings, conversations: conversations,
             supervisor: Supervisor(models: models, limits: limits, logger: logger),
@@ -55,7 +57,7 @@ package final class ChatEngine: Sendable {
                 tools: ToolCaller(
                     invoker: tools, sealer: sealer, metrics: metrics, logger: logger, embeddings: embeddings),
                 limits: limits),
-            rates: rates, unanswered: unanswered, metrics: metrics, limits: limits, logger: logger, now: now)
+            rates: rates, unanswered: unanswered, spent: spent, metrics: metrics, limits: limits, logger: logger, now: now)
         metrics.observe(admission, gate, snapshots, circuits)
     }
 

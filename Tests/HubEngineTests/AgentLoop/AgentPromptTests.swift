@@ -23,7 +23,7 @@ struct AgentPromptTests {
     /// Providers that are told what to cache are told that.
     @Test func beginsWithWhatIsTheSameInEveryTurn() {
         for language in [Language.english, .vietnamese] {
-            let agent = AgentSnapshot(World.honey, tools: [], choice: ModelChoice(World.network))
+            let agent = AgentSnapshot(World.honey, tools: [], models: ModelChain(ModelChoice(World.network)))
             let standing = agent.instructions(in: language)
             #expect(prompt(World.honey, language, [Entity(name: "hive", value: "1")]).hasPrefix(standing))
             #expect(!standing.contains("2025-10-15") && !standing.contains("hive"))

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HubCore
 import HubMetrics
+import Logging
 import Synchronization
 import Testing
 

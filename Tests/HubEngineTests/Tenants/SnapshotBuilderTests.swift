@@ -1,4 +1,5 @@
 import HubCore
+import Logging
 import Testing
 
 @testable import HubEngine
@@ -89,7 +90,7 @@ struct SnapshotBuilderTests {
                 models: models.map { .init(model: $0.id) }, supervisorModel: models.isEmpty ? nil : unpriced.id)
             let snapshot = try await builder.build(
                 World.configuration(agents: [honey], models: [unpriced, priced], llm: llm), reusing: nil)
-            return [snapshot.agent("AgentHoney")?.model.name, snapshot.supervisor.model.name]
+            return [snapshot.agent("AgentHoney")?.models.first.model.name, snapshot.supervisor.first.model.name]
         }
         #expect(try await answers([unpriced, priced]) == ["priced", "priced"])
         #expect(try await answers([unpriced]) == ["builtin", "builtin"])

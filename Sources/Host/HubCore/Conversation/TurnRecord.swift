@@ -53,6 +53,11 @@ package struct UsageEntry: Sendable, Hashable {
     }
 }
 
+extension [UsageEntry] {
+    /// In nano-dollars.
+    package var cost: Int64 { reduce(0) { $0 + $1.costNanodollars } }
+}
+
 /// One event for the audit log. `detail` holds no argument's value, no prompt and no personal data.
 package struct AuditEntry: Sendable {
     package var action: String

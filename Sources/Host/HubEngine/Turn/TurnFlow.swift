@@ -12,6 +12,8 @@ struct TurnFlow: Sendable {
     let loop: AgentLoop
     let rates: TurnRates
     let unanswered: UnansweredTurns
+    /// Hears of a tenant whose calls cost something, once they are in the ledger.
+    let spent: @Sendable (TenantScope) -> Void
     let metrics: EngineMetrics
     let limits: EngineLimits
     let logger: Logger
@@ -259,6 +261,7 @@ struct TurnFlow: Sendable {
         }
         do {
             try await commit.value
+            if record.usage.cost > 0 { spent(turn.caller.scope) }
             metrics.commit.observe(milliseconds: MonotonicTime.milliseconds(since: start))
         } catch ConversationStoreError.sessionTaken {
             throw .sessionNotFound

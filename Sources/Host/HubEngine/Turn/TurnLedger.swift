@@ -108,7 +108,7 @@ struct TurnLedger: Sendable {
             },
             model: answered, models: modelCalls.map(\.trace),
             usage: usage.reduce(.zero) { $0 + $1.usage },
-            costNanodollars: usage.reduce(0) { $0 + $1.costNanodollars }, latency: latency,
+            costNanodollars: usage.cost, latency: latency,
             traceID: traceID, limit: limit)
     }
 }

@@ -15,12 +15,17 @@ final class UnansweredTurns: Sendable {
 
     private let conversations: any ConversationStore
     private let rates: TurnRates
+    private let spent: @Sendable (TenantScope) -> Void
     private let logger: Logger
     private let state = Mutex(State())
 
-    init(conversations: any ConversationStore, rates: TurnRates, logger: Logger) {
+    init(
+        conversations: any ConversationStore, rates: TurnRates,
+        spent: @escaping @Sendable (TenantScope) -> Void = { _ in }, logger: Logger
+    ) {
         self.conversations = conversations
         self.rates = rates
+        self.spent = spent
         self.logger = logger
     }
 
@@ -42,6 +47,7 @@ final class UnansweredTurns: Sendable {
             do {
                 try await conversations.record(
                     caller.scope, usage: usage, audit: audit, session: opening.session, user: caller.user)
+                if usage.cost > 0 { spent(caller.scope) }
             } catch {
                 complain("\(error)", opening, tokens: tokens)
             }

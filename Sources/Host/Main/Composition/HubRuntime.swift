@@ -79,6 +79,7 @@ struct HubRuntime {
             return redis?.limiter(fallback: local, registry: registry) ?? local
         }()
         let standings = TenantStandings { [tenants = stores.tenants] in try await tenants.tenant($0.tenant) }
+        let spending = SpendWatch(alerts: stores.spending, registry: registry, logger: logger)
         let engine = ChatEngine(
             directory: redis?.directory(stores.directory, installation: installation, registry: registry)
                 ?? stores.directory,
@@ -86,9 +87,9 @@ struct HubRuntime {
             models: configuration.models(egress), embeddings: configuration.embeddings(egress),
             tools: plugins,
             routers: BuiltinRouterTrainer(), sealer: keys, limiter: limiter, defaults: configuration.engineDefaults,
-            metrics: EngineMetrics(registry: registry, toolTypes: Set(plugins.toolTypes().map(\.id))), logger: logger)
+            metrics: EngineMetrics(registry: registry, toolTypes: Set(plugins.toolTypes().map(\.id))),
+            spent: spending.noteSpending, logger: logger)
 
-        let spending = SpendWatch(alerts: stores.spending, registry: registry, logger: logger)
         let revoked = RevokedTokens()
         let idempotency = IdempotentExecution(store: stores.idempotency)
         let upkeep = Upkeep(
