@@ -65,6 +65,11 @@ extension ConfigurationAuthor {
         tenant: TenantID("operations")!, user: UserID("olga")!, requestID: "request-1")
 }
 
+extension PriceList {
+    /// A dollar a million tokens.
+    static let one = PriceList([TokenPrices(input: 1_000_000_000, output: 1_000_000_000, from: "2025-01-01")])
+}
+
 extension Deadline {
     static let never = Deadline(nanoseconds: .max)
 }

@@ -30,6 +30,9 @@ import Testing
         (["AGENTHUB_DATABASE_URL": "postgres://x"], "AGENTHUB_DATABASE_URL"),
         (["AGENTHUB_DATABASE_URL": "postgres://x"], "AGENTHUB_JWT_PUBLIC_KEY"),
         (["AGENTHUB_OPENAI_API_KEY": "sk-hidden"], "AGENTHUB_OPENAI_MODEL"),
+        (["AGENTHUB_OPENAI_PRICES": "1,2"], "AGENTHUB_OPENAI_MODEL"),
+        (["AGENTHUB_OPENAI_MODEL": "m"], "AGENTHUB_OPENAI_PRICES"),
+        (["AGENTHUB_OPENAI_MODEL": "m", "AGENTHUB_OPENAI_PRICES": "0.15,a,0.60"], "AGENTHUB_OPENAI_PRICES"),
     ])
     func aWrongSettingStopsTheStartWithOneLine(environment: [String: String], setting: String) async throws {
         let failure = await #expect(throws: HubProcess.StartFailure.self) {

@@ -1,4 +1,5 @@
 import HubCore
+import Logging
 import Testing
 
 @testable import HubEngine
@@ -64,7 +65,7 @@ struct SnapshotBuilderTests {
     }
 
     @Test func anAgentsModelIsItsOwnOrTheDefault() async throws {
-        let own = LanguageModel(name: "own", provider: .openAI)
+        let own = LanguageModel(name: "own", provider: .openAI, prices: World.network.prices)
         var honey = World.honey
         honey.model = own.id
         var queens = World.queens
@@ -73,6 +74,29 @@ struct SnapshotBuilderTests {
             World.configuration(agents: [honey, queens], models: [own]), reusing: nil)
         #expect(snapshot.agent("AgentHoney")?.model.name == "own")
         #expect(snapshot.agent("AgentQueens")?.model.name == "big")
+    }
+
+    /// Configuration refuses such a model; a row of an older database may be one. Nobody is asked whom the tenant did not
+    /// choose, and nothing is billed as nothing.
+    @Test func aModelWithoutPricesIsLeftOutWithAWord() async throws {
+        let unpriced = LanguageModel(name: "unpriced", provider: .openAI)
+        let priced = LanguageModel(name: "priced", provider: .openAI, prices: World.network.prices)
+        let logs = LogLines()
+        let builder = SnapshotBuilder(defaults: World.defaults(), trainer: routers, logger: logs.logger)
+        var honey = World.honey
+        honey.model = unpriced.id
+        func answers(_ models: [LanguageModel]) async throws -> [String?] {
+            let llm = LLMConfiguration(
+                models: models.map { .init(model: $0.id) }, supervisorModel: models.isEmpty ? nil : unpriced.id)
+            let snapshot = try await builder.build(
+                World.configuration(agents: [honey], models: [unpriced, priced], llm: llm), reusing: nil)
+            return [snapshot.agent("AgentHoney")?.model.name, snapshot.supervisor.model.name]
+        }
+        #expect(try await answers([unpriced, priced]) == ["priced", "priced"])
+        #expect(try await answers([unpriced]) == ["builtin", "builtin"])
+        #expect(try await answers([]) == ["big", "builtin"])
+        let warnings = logs.lines.filter { $0.level == .warning }
+        #expect(warnings.count == 3 && warnings.allSatisfy { $0.metadata["model"] == "unpriced" })
     }
 
     @Test func routersLearnWhatTheRowsSay() async throws {

@@ -25,7 +25,7 @@ import Testing
 
     private func addModel(_ id: ModelID, owner: TenantID?, to database: any SQLDatabase) async throws {
         try await SQLLanguageModelStore(database: database).create(
-            LanguageModel(id: id, owner: owner, name: "gpt", provider: .openAI), by: .operator)
+            LanguageModel(id: id, owner: owner, name: "gpt", provider: .openAI, prices: .one), by: .operator)
     }
 
     private func all(_ owner: TenantID?, in stores: Stores) async throws -> [Agent] {
@@ -227,6 +227,29 @@ import Testing
             #expect(try await stores.agents.agent(agent.id, visibleTo: .acme) == agent)
             #expect(try await stores.database.version(of: .acme) == version)
             #expect(try await stores.database.audited(.acme) == audited)
+        }
+    }
+
+    /// What is not priced would be billed as nothing. A row of an older database that names such a model can be changed
+    /// all the same: the snapshot leaves the model out.
+    @Test func namesNoModelWithoutPrices() async throws {
+        try await run { stores in
+            let model = LanguageModel(name: "gpt", provider: .openAI)
+            try await SQLLanguageModelStore(database: stores.database).create(model, by: .operator)
+            let refusal = ConfigurationStoreError.missing(field: "llm_model_id", name: model.id.description)
+            let naming = Agent(owner: .acme, name: "A", description: "", model: model.id)
+            await #expect(throws: refusal) { try await stores.agents.create(naming, by: .operator) }
+            var agent = naming
+            agent.model = nil
+            try await stores.agents.create(agent, by: .operator)
+            await #expect(throws: refusal) {
+                try await stores.agents.update(naming, tools: .kept, by: .operator)
+            }
+            _ = try await stores.database.write(
+                as: .platform, [SQLStatement("UPDATE agent_configs SET llm_model_id = $1", .id(model.id))])
+            agent = naming
+            agent.isEnabled = false
+            #expect(try await stores.agents.update(agent, tools: .kept, by: .operator).version == 2)
         }
     }
 

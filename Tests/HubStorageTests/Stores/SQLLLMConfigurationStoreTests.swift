@@ -10,9 +10,11 @@ import Testing
         let store: SQLLLMConfigurationStore
         let database: any SQLDatabase
         /// The platform's `a` and `b`, and globex's own.
-        let a = LanguageModel(name: "a", provider: .openAI)
-        let b = LanguageModel(name: "b", provider: .openAI)
-        let foreign = LanguageModel(owner: .globex, name: "c", provider: .openAI)
+        let a = LanguageModel(name: "a", provider: .openAI, prices: .one)
+        let b = LanguageModel(name: "b", provider: .openAI, prices: .one)
+        let foreign = LanguageModel(owner: .globex, name: "c", provider: .openAI, prices: .one)
+        let unpriced = LanguageModel(name: "d", provider: .openAI)
+        let embedded = LanguageModel(name: "e", provider: .builtin)
 
         func set(_ configuration: LLMConfiguration, for tenant: TenantID = .acme) async throws -> LLMConfiguration {
             try await store.set(configuration, for: tenant.scope, by: .operator)
@@ -26,7 +28,7 @@ import Testing
     private func run(_ body: (Hub) async throws -> Void) async throws {
         try await TestDatabase.run { database in
             let hub = Hub(store: SQLLLMConfigurationStore(database: database), database: database)
-            for model in [hub.a, hub.b, hub.foreign] {
+            for model in [hub.a, hub.b, hub.foreign, hub.unpriced, hub.embedded] {
                 try await SQLLanguageModelStore(database: database).create(model, by: .operator)
             }
             try await body(hub)
@@ -82,6 +84,23 @@ import Testing
             #expect(cleared.models == [Entry(model: hub.a.id)])
             let again = try await hub.set(LLMConfiguration(models: [Entry(model: hub.a.id)], version: 2))
             #expect(again.models == [Entry(model: hub.a.id)])
+        }
+    }
+
+    /// What is not priced would be billed as nothing.
+    @Test func refusesAModelWithoutPricesUnlessItIsTheEmbeddedOne() async throws {
+        try await run { hub in
+            let name = hub.unpriced.id.description
+            await #expect(throws: ConfigurationStoreError.missing(field: "models", name: name)) {
+                try await hub.set(LLMConfiguration(models: [Entry(model: hub.a.id), Entry(model: hub.unpriced.id)]))
+            }
+            await #expect(throws: ConfigurationStoreError.missing(field: "supervisor_model_id", name: name)) {
+                try await hub.set(
+                    LLMConfiguration(models: [Entry(model: hub.a.id)], supervisorModel: hub.unpriced.id))
+            }
+            #expect(try await hub.stored() == nil)
+            _ = try await hub.set(
+                LLMConfiguration(models: [Entry(model: hub.embedded.id)], supervisorModel: hub.embedded.id))
         }
     }
 

@@ -170,7 +170,7 @@ import Testing
             let models = SQLLanguageModelStore(database: hub.database)
             try await models.create(model, by: .operator)
             try await models.create(
-                LanguageModel(owner: .globex, name: "gpt", provider: .openAI), by: .operator)
+                LanguageModel(owner: .globex, name: "gpt", provider: .openAI, prices: .one), by: .operator)
             #expect(try await hub.configuration()?.models == [model])
             #expect(try await hub.configuration(of: .globex)?.models.count == 2)
         }
@@ -179,7 +179,7 @@ import Testing
     @Test func bringsWhatTheTenantChoseAndNothingOfAnother() async throws {
         try await run { hub in
             let agent = try await hub.agent("Shared")
-            let model = LanguageModel(name: "gpt", provider: .openAI)
+            let model = LanguageModel(name: "gpt", provider: .openAI, prices: .one)
             try await SQLLanguageModelStore(database: hub.database).create(model, by: .operator)
             let name = try #require(SecretName("ERP"))
             for tenant in [TenantID.acme, .globex] {

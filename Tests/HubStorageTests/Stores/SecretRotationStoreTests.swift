@@ -16,8 +16,8 @@ import Testing
     @Test func reachesEverySealedValueAndLosesNoChange() async throws {
         try await TestDatabase.run { database in
             let store = SecretRotationStore(database: database)
-            let model = LanguageModel(name: "m", provider: .openAI)
-            let keyless = LanguageModel(name: "n", provider: .openAI)
+            let model = LanguageModel(name: "m", provider: .openAI, prices: .one)
+            let keyless = LanguageModel(name: "n", provider: .openAI, prices: .one)
             let models = SQLLanguageModelStore(database: database)
             for model in [model, keyless] { try await models.create(model, by: .operator) }
             let name = try #require(SecretName("A"))

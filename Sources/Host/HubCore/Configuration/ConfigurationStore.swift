@@ -12,7 +12,8 @@ package protocol TenantStore: Sendable {
 }
 
 package protocol AgentStore: Sendable {
-    /// Throws `.conflict` when the owner has an agent of that name, `.missing` when a tool or a model is not there.
+    /// Throws `.conflict` when the owner has an agent of that name, `.missing` when a tool or a model is not there,
+    /// or the model has no prices.
     func create(_ agent: Agent, by author: ConfigurationAuthor) async throws
     /// With `.kept` the agent's tools stay those that they are, whatever their names are by now.
     func update(_ agent: Agent, tools: ToolListChange, by author: ConfigurationAuthor) async throws -> Agent

@@ -1,4 +1,4 @@
-/// The models that a tenant chose: the first answers. The rest are kept for failover, which is not built yet.
+/// The models that a tenant chose, in the order in which they are tried.
 package struct LLMConfiguration: Sendable, Hashable {
     package struct Entry: Sendable, Hashable {
         package var model: ModelID

@@ -32,6 +32,10 @@ package struct LanguageModel: Sendable, Hashable {
 extension LanguageModel {
     /// The embedded model: no network, no key, no cost.
     package static let builtin = LanguageModel(name: "builtin", provider: .builtin)
+
+    /// Whether it is known what its tokens cost: of the embedded model always, of another only by its prices. What is
+    /// not priced is not asked, since it would be billed as nothing.
+    package var isPriced: Bool { provider == .builtin || !prices.isEmpty }
 }
 
 /// Whose wire format a model speaks.

@@ -29,6 +29,25 @@ package struct TenantConfiguration: Sendable, Hashable {
     }
 }
 
+extension TenantConfiguration {
+    /// What can be chosen of it: without models that are not priced, which only rows of an older database are. Where
+    /// that leaves nothing of the tenant's own choice, the embedded model answers, and nobody whom it did not choose.
+    package var priced: TenantConfiguration {
+        if models.allSatisfy(\.isPriced) { return self }
+        var configuration = self
+        configuration.models = models.filter(\.isPriced)
+        guard var choice = llm, !choice.models.isEmpty else { return configuration }
+        let known = Set(configuration.models.map(\.id))
+        choice.models = choice.models.filter { known.contains($0.model) }
+        if choice.models.isEmpty {
+            configuration.models.append(.builtin)
+            choice.models = [LLMConfiguration.Entry(model: LanguageModel.builtin.id)]
+        }
+        configuration.llm = choice
+        return configuration
+    }
+}
+
 /// Where tenants' configurations come from.
 package protocol TenantDirectory: Sendable {
     /// The tenant's configuration of at least this version; nil when there is no such tenant or it is disabled.

@@ -26,7 +26,13 @@ struct SnapshotBuilder: Sendable {
         // of everybody who talks to that agent.
         let lent = Dictionary(tools.filter { $0.tool.owner == nil }.map { ($0.tool.name, $0) }) { first, _ in first }
         let own = lent.merging(tools.filter { $0.tool.owner != nil }.map { ($0.tool.name, $0) }) { _, own in own }
-        let models = ModelChoices(configuration, defaults: defaults)
+        for model in configuration.models where !model.isPriced {
+            // Configuration keeps such rows out; an older database may have one.
+            logger.warning(
+                "A model is left out: it has no prices, and what is not priced would be billed as nothing.",
+                metadata: ["tenant": "\(configuration.tenant.id)", "model": "\(model.name)"])
+        }
+        let models = ModelChoices(configuration.priced, defaults: defaults)
         let agents = configuration.agentsInForce.map { agent in
             AgentSnapshot(
                 agent, tools: choose(agent.tools, from: agent.owner == nil ? lent : own),

@@ -47,7 +47,8 @@ struct ConfigurationChange {
     }
 
     /// The mark where the owner's row (an agent, a tool, a model, the tenant itself) has this version and the owner
-    /// sees the model that it shall name; returns a row then. An id is in one table only.
+    /// sees the model that it shall name, and that is priced or named by the row already; returns a row then. An id is in
+    /// one table only.
     func record(row: SQLValue, version: Int, naming model: ModelID? = nil) -> SQLStatement {
         SQLStatement(
             """
@@ -61,7 +62,8 @@ struct ConfigurationChange {
             )
             AND (CAST($10 AS TEXT) IS NULL OR EXISTS (
                 SELECT 1 FROM llm_models WHERE id = $10 AND (tenant_id IS NULL OR tenant_id = $1)
-            ))
+                    AND (prices <> '[]' OR provider = 'builtin')
+            ) OR EXISTS (SELECT 1 FROM agent_configs WHERE id = $8 AND llm_model_id = $10))
             RETURNING id
             """,
             scope, mark, .text(author.user.rawValue), .text(action), .text(subject), .json(detail), now, row,

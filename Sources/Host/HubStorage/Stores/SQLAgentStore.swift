@@ -175,7 +175,7 @@ extension SQLAgentStore {
         .missing(field: "llm_model_id", name: agent.model?.description ?? "")
     }
 
-    /// Writes, and returns, a row unless it names a model that its owner cannot see.
+    /// Writes, and returns, a row unless it names a model that its owner cannot see, or that is not priced.
     private static func insertion(of agent: Agent) -> SQLStatement {
         SQLStatement(
             """
@@ -187,6 +187,7 @@ extension SQLAgentStore {
                 CAST($14 AS BIGINT)
             WHERE CAST($6 AS TEXT) IS NULL OR EXISTS (
                 SELECT 1 FROM llm_models WHERE id = $6 AND (tenant_id IS NULL OR tenant_id = $2)
+                    AND (prices <> '[]' OR provider = 'builtin')
             )
             RETURNING id
             """,

@@ -74,7 +74,7 @@ package struct SQLLLMConfigurationStore: LLMConfigurationStore {
 }
 
 extension SQLLLMConfigurationStore {
-    /// A supervisor's model that the tenant cannot see violates not null.
+    /// A supervisor's model that the tenant cannot see, or that is not priced, violates not null.
     private static func replacement(
         of configuration: LLMConfiguration, for scope: TenantScope, _ change: ConfigurationChange
     ) -> SQLStatement {
@@ -83,8 +83,10 @@ extension SQLLLMConfigurationStore {
             INSERT INTO tenant_llm_settings (tenant_id, supervisor_model_id, allow_builtin, version, updated_at)
             SELECT $1, (
                     SELECT id FROM llm_models WHERE id = $2 AND (tenant_id IS NULL OR tenant_id = $1)
+                        AND (prices <> '[]' OR provider = 'builtin')
                 ), CASE WHEN CAST($2 AS TEXT) IS NULL OR EXISTS (
                     SELECT 1 FROM llm_models WHERE id = $2 AND (tenant_id IS NULL OR tenant_id = $1)
+                        AND (prices <> '[]' OR provider = 'builtin')
                 ) THEN CAST($3 AS SMALLINT) END, 1, CAST($4 AS BIGINT)
             WHERE EXISTS (SELECT 1 FROM audit_log WHERE tenant_id = $1 AND id = $5)
             ON CONFLICT (tenant_id) DO UPDATE SET supervisor_model_id = excluded.supervisor_model_id,
@@ -113,15 +115,17 @@ extension SQLLLMConfigurationStore {
             """, .tenant(scope.tenant), change.mark)
     }
 
-    /// A model that the tenant cannot see violates not null.
+    /// A model that the tenant cannot see, or that is not priced, violates not null.
     private static func entry(
         _ entry: LLMConfiguration.Entry, at position: Int, for scope: TenantScope, _ change: ConfigurationChange
     ) -> SQLStatement {
         SQLStatement(
             """
             INSERT INTO tenant_llm_configs (tenant_id, llm_model_id, position, api_key, rpm, tpm, updated_at)
-            SELECT $1, (SELECT id FROM llm_models WHERE id = $2 AND (tenant_id IS NULL OR tenant_id = $1)),
-                CAST($3 AS BIGINT), $4, CAST($5 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS BIGINT)
+            SELECT $1, (
+                    SELECT id FROM llm_models WHERE id = $2 AND (tenant_id IS NULL OR tenant_id = $1)
+                        AND (prices <> '[]' OR provider = 'builtin')
+                ), CAST($3 AS BIGINT), $4, CAST($5 AS BIGINT), CAST($6 AS BIGINT), CAST($7 AS BIGINT)
             WHERE EXISTS (SELECT 1 FROM audit_log WHERE tenant_id = $1 AND id = $8)
             ON CONFLICT (tenant_id, llm_model_id) DO UPDATE SET position = excluded.position,
                 api_key = CASE WHEN CAST($9 AS SMALLINT) = 1 THEN excluded.api_key

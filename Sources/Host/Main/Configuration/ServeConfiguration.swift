@@ -99,11 +99,12 @@ struct ServeConfiguration {
     private static func openAI(_ source: SettingSource) throws -> OpenAI? {
         let key = try source.secret("AGENTHUB_OPENAI_API_KEY")
         let base = source.text("AGENTHUB_OPENAI_BASE_URL")
+        let prices = source.text("AGENTHUB_OPENAI_PRICES")
         guard let model = source.text("AGENTHUB_OPENAI_MODEL") else {
-            if key != nil || base != nil {
+            if key != nil || base != nil || prices != nil {
                 throw ConfigurationError(
                     setting: "AGENTHUB_OPENAI_MODEL",
-                    expectation: "the model's name was expected beside its key or URL.",
+                    expectation: "the model's name was expected beside its key, URL or prices.",
                     example: "AGENTHUB_OPENAI_MODEL=gpt-4o-mini")
             }
             return nil
@@ -114,15 +115,16 @@ struct ServeConfiguration {
                 setting: "AGENTHUB_OPENAI_BASE_URL", expectation: "an http or https URL was expected.",
                 example: "AGENTHUB_OPENAI_BASE_URL=https://api.openai.com/v1")
         }
-        return OpenAI(
-            baseURL: url, apiKey: key, model: model, prices: try prices(source.text("AGENTHUB_OPENAI_PRICES")))
+        return OpenAI(baseURL: url, apiKey: key, model: model, prices: try priceList(prices))
     }
 
     /// Dollars per million tokens. What is not priced would be billed as nothing, so that it is asked for.
-    private static func prices(_ text: String?) throws -> PriceList {
-        let parts = (text ?? "").split(separator: ",").compactMap { Decimal(string: String($0)) }
-        let nanodollars = parts.map { NSDecimalNumber(decimal: $0 * 1_000_000_000).int64Value }
-        guard (2...3).contains(nanodollars.count), parts.allSatisfy({ $0 >= 0 && $0 < 1_000_000 }) else {
+    private static func priceList(_ text: String?) throws -> PriceList {
+        let parts = (text ?? "").split(separator: ",", omittingEmptySubsequences: false).map {
+            Nanodollars.value(of: $0.trimmingCharacters(in: .whitespaces), below: 1_000_000)
+        }
+        let prices = parts.compactMap { $0 }
+        guard (2...3).contains(prices.count), prices.count == parts.count else {
             throw ConfigurationError(
                 setting: "AGENTHUB_OPENAI_PRICES",
                 expectation:
@@ -132,8 +134,7 @@ struct ServeConfiguration {
         }
         return PriceList([
             TokenPrices(
-                input: nanodollars[0], output: nanodollars[1],
-                cachedInput: nanodollars.count == 3 ? nanodollars[2] : nil, from: "")
+                input: prices[0], output: prices[1], cachedInput: prices.count == 3 ? prices[2] : nil, from: "")
         ])
     }
 }

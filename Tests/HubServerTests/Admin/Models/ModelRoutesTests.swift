@@ -61,6 +61,81 @@ import Testing
         #expect(answer.json["detail"]?.stringValue?.contains("nine decimals") == true)
     }
 
+    private static func price(_ day: String, _ input: String) -> JSONValue {
+        [
+            "from": .string(day), "per": 1_000_000, "currency": "USD", "input": .string(input), "output": "1.00",
+            "cached_input": .null,
+        ]
+    }
+
+    /// Today is 2026-11-22.
+    @Test func pricesHoldFromTheirDayOnAndTheirHistoryIsShown() async throws {
+        let models = ScriptedCatalog<LanguageModel>()
+        let door = try door(models)
+        var body = Self.priced
+        body["prices"] = Self.price("2025-01-01", "3.00")
+        _ = try await door.send(.post, "llm-models", as: .own, .object(body))
+        let path = "llm-models/\(try #require(models.rows.first).id)"
+        func change(_ prices: JSONValue) async throws -> Door.Answer {
+            try await door.send(.patch, path, as: .own, ["prices": prices])
+        }
+        let coming = try await change(Self.price("2026-11-23", "5.00"))
+        #expect(coming.json["prices"] == Self.price("2025-01-01", "3.00"))
+        #expect(
+            coming.json["price_history"] == [Self.price("2025-01-01", "3.00"), Self.price("2026-11-23", "5.00")])
+        #expect(coming.json["version"] == 2)
+        let today = try await change(Self.price("2026-11-22", "4.00"))
+        #expect(today.json["prices"] == Self.price("2026-11-22", "4.00"))
+        let same = try await change(Self.price("2026-11-22", "4.50"))
+        #expect(same.json["prices"] == Self.price("2026-11-22", "4.50"))
+        #expect(same.json["price_history"]?.arrayValue?.count == 3)
+        #expect(try await change(Self.price("2026-11-22", "4.50")).json["version"] == same.json["version"])
+        let whole = try await change([Self.price("2026-11-22", "7.00"), Self.price("2024-01-01", "6.00")])
+        #expect(
+            whole.json["price_history"] == [Self.price("2024-01-01", "6.00"), Self.price("2026-11-22", "7.00")])
+        let read = try await door.send(.get, path, as: .own)
+        #expect(read.json == whole.json)
+    }
+
+    @Test(
+        arguments: [
+            (.null, "/prices"), ([], "/prices"), (price("2026-11-23", "1.00"), nil),
+            ([price("2026-11-23", "1.00")], "/prices"),
+            ([price("2025-01-01", "1.00"), price("2025-01-01", "2.00")], "/prices/1/from"),
+            ([price("2025-01-01", "1.00"), ["from": "2026-01-01"]], "/prices/1/input"), ("0", "/prices"),
+            (.array((0...100).map { price("\(1900 + $0)-01-01", "1.00") }), "/prices"),
+        ] as [(JSONValue, String?)])
+    func aModelIsNeverLeftWithoutPricesInForce(prices: JSONValue, pointer: String?) async throws {
+        let history = PriceList([TokenPrices(input: 1, output: 1, from: "2025-01-01")])
+        let row = LanguageModel(owner: Door.acme, name: "m", provider: .anthropic, prices: history)
+        let models = ScriptedCatalog([row])
+        let answer = try await door(models).send(.patch, "llm-models/\(row.id)", as: .own, ["prices": prices])
+        #expect(answer.status == (pointer == nil ? 200 : 422), "\(answer.text)")
+        if let pointer {
+            #expect(answer.pointers.contains(pointer))
+            #expect(models.rows == [row])
+        }
+    }
+
+    @Test func aNewModelsPricesHoldAlready() async throws {
+        var body = Self.priced
+        body["prices"] = Self.price("2026-11-23", "1.00")
+        let answer = try await Door().send(.post, "llm-models", as: .own, .object(body))
+        #expect(answer.status == 422 && answer.pointers == ["/prices"])
+    }
+
+    /// Rows of an older database.
+    @Test func anUnpricedRowIsChangedOnlyWithItsPrices() async throws {
+        let row = LanguageModel(owner: Door.acme, name: "m", provider: .openAI)
+        let door = try door(ScriptedCatalog([row]))
+        let path = "llm-models/\(row.id)"
+        let refused = try await door.send(.patch, path, as: .own, ["context_window": 8000])
+        #expect(refused.status == 422 && refused.pointers == ["/prices"])
+        let priced = try await door.send(
+            .patch, path, as: .own, ["context_window": 8000, "prices": Self.price("2026-11-22", "0.00")])
+        #expect(priced.status == 200 && priced.json["prices"] == Self.price("2026-11-22", "0.00"))
+    }
+
     @Test(
         arguments: [
             ("per", 1000), ("currency", "EUR"), ("from", "2025-02-29"), ("from", .null), ("output", 0.6), ("more", 1),
@@ -77,8 +152,11 @@ import Testing
     @Test func aModelWithoutPricesIsRefusedUnlessItIsTheEmbeddedOne() async throws {
         let models = ScriptedCatalog<LanguageModel>()
         let door = try door(models)
-        let refused = try await door.send(.post, "llm-models", as: .own, ["name": "m", "provider": "openai"])
-        #expect(refused.status == 422 && refused.pointers == ["/prices"])
+        for provider in ModelProviderKind.allCases where provider != .builtin {
+            let refused = try await door.send(
+                .post, "llm-models", as: .own, ["name": "m", "provider": .string(provider.rawValue)])
+            #expect(refused.status == 422 && refused.pointers == ["/prices"])
+        }
         let builtin = try await door.send(.post, "llm-models", as: .own, ["name": "m", "provider": "builtin"])
         #expect(builtin.status == 201 && builtin.json["prices"] == .null)
         let id = try #require(models.rows.first?.id)

@@ -20,21 +20,22 @@ struct LLMConfigBody {
     var supervisorModel: ModelID?
     var allowsBuiltin: Bool
 
-    static let model = Field<ModelID>.id("llm_model_id", "A model of the tenant's or of the platform's.")
+    static let model = Field<ModelID>.id(
+        "llm_model_id", "A model of the tenant's or of the platform's that has prices.")
     static let key = Field.secret(
         "api_key", "The tenant's own key; absent: the one that it has for this model stays; null: it goes.")
     static let rpm = Field.integer(
         "rpm", in: 1...1_000_000_000,
-        "Requests a minute that its provider allows; kept for a limit per model, not used yet.")
+        "Requests a minute that its provider allows: no more are sent to it; null: not limited here.")
     static let tpm = Field.integer(
         "tpm", in: 1...1_000_000_000,
-        "Tokens a minute that its provider allows; kept for a limit per model, not used yet.")
+        "Tokens a minute that its provider allows: no more are sent to it; null: not limited here.")
     static let entry = BodyShape(
         "LLMConfigEntry", required: ["llm_model_id"],
         [model.description, key.description, rpm.description, tpm.description])
     static let models = Field<[Entry]>.list(
         "models", of: entry, maximum: 16,
-        "The first answers; the rest are kept for failover, not used yet. None: the host's model."
+        "Tried in this order until one answers. None: the host's model."
     ) { reader in
         let keyed = reader.value(key)
         return Entry(
@@ -46,7 +47,7 @@ struct LLMConfigBody {
     static let supervisor = Field<ModelID>.id("supervisor_model_id", "Routes messages; null: the first of `models`.")
     static let builtin = Field.bool(
         "allow_builtin",
-        "Whether the embedded model may answer when no other can (true); kept for failover, not used yet.")
+        "Whether the embedded model answers when no other can (true).")
 
     static let new = BodyShape(
         "NewLLMConfig", required: ["models"], [models.description, supervisor.description, builtin.description],

@@ -60,7 +60,8 @@ struct LLMConfigRoutes {
 
     /// Points at the entry that names the model.
     private static func unknown(_ name: String, _ field: String, in configuration: LLMConfiguration) -> Problem {
-        let message = "names \"\(name)\", which is no model that this tenant may choose."
+        let message =
+            "names \"\(name)\", which is no model that this tenant may choose: it is not there, or it has no prices."
         if field != LLMConfigBody.supervisor.name,
             let index = configuration.models.firstIndex(where: { $0.model.description == name })
         {

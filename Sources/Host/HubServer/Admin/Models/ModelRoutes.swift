@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HubCore
 import HubEngine
 import Hummingbird
@@ -8,6 +9,7 @@ struct ModelRoutes {
 
     let models: any LanguageModelStore
     let changes: any ConfigurationAnnouncer
+    let now: @Sendable () -> Date
 
     private static let named = QueryParameter<String>.text("name", "Only the rows of this name.", maximum: 200)
     private static let provider = QueryParameter<ModelProviderKind>(
@@ -52,10 +54,10 @@ struct ModelRoutes {
         var reader = call.body
         var model = LanguageModel(name: "", provider: .builtin)
         model.owner = call.context.owner(from: &reader)
-        ModelBody.apply(&reader, to: &model)
+        ModelBody.apply(&reader, to: &model, now: now())
         try reader.finish()
         let response = Response.created(
-            ModelBody.json(model, for: call.context), version: model.version, at: "/api/admin/llm-models/\(model.id)")
+            json(model, for: call), version: model.version, at: "/api/admin/llm-models/\(model.id)")
         let author = try await call.author(answering: response)
         try await storage { try await models.create(model, by: author) }
         await changes.changed(model.owner)
@@ -70,13 +72,13 @@ struct ModelRoutes {
         let rows = try await storage { try await models.models(filter, page) }
         return .json(
             Paging.body("models", rows, limit: try call.limit, cursor: \.id.description) {
-                ModelBody.json($0, for: call.context)
+                json($0, for: call)
             })
     }
 
     private func show(_ call: Call) async throws -> Response {
         let model = try await model(call)
-        return .row(ModelBody.json(model, for: call.context), version: model.version)
+        return .row(json(model, for: call), version: model.version)
     }
 
     private func change(_ call: Call) async throws -> Response {
@@ -86,13 +88,13 @@ struct ModelRoutes {
             try call.context.requireRight(to: model.owner)
             try EntityTag.check(call.request, admits: model.version)
             var reader = call.body
-            ModelBody.apply(&reader, to: &model)
+            ModelBody.apply(&reader, to: &model, now: now())
             try reader.finish()
-            let before = ModelBody.json(old, for: call.context)
-            if ModelBody.json(model, for: call.context).isSame(as: before) { return .row(before, version: old.version) }
+            let before = json(old, for: call)
+            if json(model, for: call).isSame(as: before) { return .row(before, version: old.version) }
             let changed = try await storage { try await models.update(model, by: call.context.author) }
             await changes.changed(changed.owner)
-            return .row(ModelBody.json(changed, for: call.context), version: changed.version)
+            return .row(json(changed, for: call), version: changed.version)
         }
     }
 
@@ -105,6 +107,10 @@ struct ModelRoutes {
             await changes.changed(model.owner)
             return Response(status: .noContent)
         }
+    }
+
+    private func json(_ model: LanguageModel, for call: Call) -> JSONValue {
+        ModelBody.json(model, for: call.context, now: now())
     }
 
     private func model(_ call: Call) async throws -> LanguageModel {

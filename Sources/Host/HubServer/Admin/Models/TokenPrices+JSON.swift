@@ -8,21 +8,15 @@ extension TokenPrices {
     var json: JSONValue {
         var members: JSONObject = [
             "from": .string(from), "per": .int(Self.wireTokens), "currency": "USD",
-            "input": .string(Self.dollars(input)), "output": .string(Self.dollars(output)),
+            "input": .string(Nanodollars.short(input)), "output": .string(Nanodollars.short(output)),
         ]
-        members["cached_input"] = cachedInput.map { .string(Self.dollars($0)) } ?? .null
+        members["cached_input"] = cachedInput.map { .string(Nanodollars.short($0)) } ?? .null
         return .object(members)
-    }
-
-    /// Nano-dollars as dollars, exactly, with two decimals or as many as it takes: 150,000,000 is `0.15`.
-    private static func dollars(_ price: Int64) -> String {
-        var digits = Substring(String(price % 1_000_000_000 + 1_000_000_000).dropFirst())
-        while digits.last == "0", digits.count > 2 { digits = digits.dropLast() }
-        return "\(price / 1_000_000_000).\(digits)"
     }
 }
 
-extension Field where Value == TokenPrices {
+/// Prices as a body has them.
+enum PriceFields {
     private enum Currency: String, CaseIterable, Sendable {
         case dollar = "USD"
     }
@@ -42,35 +36,63 @@ extension Field where Value == TokenPrices {
     private static let output = amount("output", "Of output; \"0\" where it costs nothing.")
     private static let cached = amount("cached_input", "Of input that the provider had cached; null: as other input.")
 
-    private static let shape = BodyShape(
+    /// The days that a model may have prices from.
+    static let maximum = 100
+
+    static let shape = BodyShape(
         "TokenPrices", required: ["from", "input", "output"],
         [
             from.description, per.description, currency.description, input.description, output.description,
             cached.description,
         ])
 
-    static func prices(_ name: String, _ text: String) -> Field {
-        .nested(name, shape, text) { reader in
-            _ = reader.value(per)
-            _ = reader.value(currency)
-            return TokenPrices(
-                input: reader.value(input) ?? 0, output: reader.value(output) ?? 0, cachedInput: reader.value(cached),
-                from: reader.value(from) ?? "")
+    /// One object, the prices from a day on, or the list of all.
+    static func change(_ name: String, _ text: String) -> Field<PriceChange> {
+        var schema = shape.schema
+        schema["type"] = ["object", "array"]
+        schema["items"] = .object(shape.schema)
+        schema["maxItems"] = .int(maximum)
+        return Field(name, schema, text) { value throws(FieldFault) in
+            if value.arrayValue == nil { return .added(try one.read(value)) }
+            let prices = try list.read(value)
+            var days: Set<String> = []
+            for (index, price) in prices.enumerated() where !days.insert(price.from).inserted {
+                throw FieldFault([
+                    FieldProblem(pointer: "/\(index)/from", message: "is the day of other prices of the list.")
+                ])
+            }
+            return .replaced(PriceList(prices))
         }
     }
 
-    /// Dollars a million tokens as text, read as whole nano-dollars.
+    private static let one = Field<TokenPrices>.nested("", shape, "") { prices(&$0) }
+    private static let list = Field<[TokenPrices]>.list("", of: shape, maximum: maximum, "") { prices(&$0) }
+
+    private static func prices(_ reader: inout BodyReader) -> TokenPrices {
+        _ = reader.value(per)
+        _ = reader.value(currency)
+        return TokenPrices(
+            input: reader.value(input) ?? 0, output: reader.value(output) ?? 0, cachedInput: reader.value(cached),
+            from: reader.value(from) ?? "")
+    }
+
     private static func amount(_ name: String, _ text: String) -> Field<Int64> {
-        .parsed(
-            name, text, pattern: "^(0|[1-9][0-9]{0,6})([.][0-9]{1,9})?$",
-            rule: "a decimal in a string, such as \"0.15\", below 10000000 and with nine decimals at the most"
-        ) { text in
-            guard text.utf8.count <= 20, !text.hasPrefix("-"),
-                text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }),
-                let dollars = JSONNumber(literal: text)?.decimal
-            else { return nil }
-            let price = JSONDecimal(isNegative: false, digits: dollars.digits, exponent: dollars.exponent + 9)
-            return price.intValue.flatMap { $0 < 10_000_000_000_000_000 ? Int64($0) : nil }
+        .dollars(name, text, digits: 7)
+    }
+}
+
+/// What a body says of a model's prices.
+enum PriceChange: Sendable {
+    /// Those that hold from a day on, in the place of others from that day.
+    case added(TokenPrices)
+    case replaced(PriceList)
+
+    /// False where that would be prices from more days than a row may have.
+    func apply(to prices: inout PriceList) -> Bool {
+        switch self {
+        case .added(let price): prices.set(price)
+        case .replaced(let list): prices = list
         }
+        return prices.prices.count <= PriceFields.maximum
     }
 }

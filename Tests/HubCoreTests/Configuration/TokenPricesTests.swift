@@ -1,0 +1,66 @@
+import FoundationEssentials
+import HubCore
+import Testing
+
+struct TokenPricesTests {
+    private func cost(_ prices: TokenPrices, _ input: Int, _ output: Int, cached: Int = 0) -> Int64 {
+        prices.cost(of: TokenUsage(inputTokens: input, outputTokens: output, cachedInputTokens: cached))
+    }
+
+    /// 0.15, 0.60 and 0.075 dollars a million.
+    private let mini = TokenPrices(input: 150_000_000, output: 600_000_000, cachedInput: 75_000_000, from: "")
+
+    @Test func countsCachedInputAtItsOwnPrice() {
+        #expect(cost(mini, 1_000_000, 1_000_000) == 750_000_000)
+        #expect(cost(mini, 1000, 100, cached: 400) == 600 * 150 + 400 * 75 + 100 * 600)
+        // Without a price of its own, as other input; and there is no more of it than input.
+        #expect(cost(TokenPrices(input: 3_000_000, output: 0, from: ""), 10, 0, cached: 10) == 30)
+        #expect(cost(mini, 10, 0, cached: 50) == 750)
+        #expect(cost(mini, -5, -5, cached: -5) == 0)
+    }
+
+    /// The sum is rounded once, half up.
+    @Test func roundsToWholeNanodollars() {
+        #expect(cost(TokenPrices(input: 499_999, output: 0, from: ""), 1, 0) == 0)
+        #expect(cost(TokenPrices(input: 500_000, output: 0, from: ""), 1, 0) == 1)
+        #expect(cost(TokenPrices(input: 250_000, output: 250_000, from: ""), 1, 1) == 1)
+        #expect(cost(TokenPrices(input: 250_000, output: 249_999, from: ""), 1, 1) == 0)
+    }
+
+    @Test func isAtItsLargestWhereItWouldOverflow() {
+        let dear = TokenPrices(input: 9_999_999_999_999_999, output: 9_999_999_999_999_999, from: "")
+        #expect(cost(dear, 100_000_000, 0) == 999_999_999_999_999_900)
+        #expect(cost(dear, .max, 0) == .max)
+        #expect(cost(dear, 900_000_000, 900_000_000) == .max)
+    }
+
+    @Test func aDaysPricesHoldUntilTheNextOnes() {
+        let one = TokenPrices(input: 1, output: 1, from: "2025-03-01")
+        let two = TokenPrices(input: 2, output: 2, from: "2025-06-01")
+        var list = PriceList([two, one])
+        #expect(list.prices == [one, two])
+        #expect(list.prices(on: "2025-05-31") == one)
+        #expect(list.prices(on: "2025-06-01") == two)
+        #expect(list.prices(on: "2030-01-01") == two)
+        // Nothing is free by a gap.
+        #expect(list.prices(on: "2020-01-01") == one)
+        #expect(PriceList.free.prices(on: "2025-06-01") == nil)
+        let three = TokenPrices(input: 3, output: 3, from: "2025-06-01")
+        list.set(three)
+        #expect(list.prices == [one, three])
+    }
+
+    @Test func onlyTheEmbeddedModelIsPricedWithoutPrices() {
+        for provider in ModelProviderKind.allCases {
+            #expect(LanguageModel(name: "m", provider: provider).isPriced == (provider == .builtin))
+            #expect(LanguageModel(name: "m", provider: provider, prices: PriceList([mini])).isPriced)
+        }
+    }
+
+    @Test func aDayBeginsAtMidnightInUTC() {
+        for (seconds, start) in [(0, 0), (86_399.9, 0), (86_400, 86_400), (-1, -86_400)] as [(Double, Double)] {
+            #expect(Date(timeIntervalSince1970: seconds).startOfUTCDay.timeIntervalSince1970 == start)
+        }
+        #expect(Date(timeIntervalSince1970: 1_795_334_400).utcDay == "2026-11-22")
+    }
+}
