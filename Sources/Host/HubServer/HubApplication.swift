@@ -34,7 +34,9 @@ package enum HubApplication {
         }
         add("Chat", ChatRoutes(engine: services.engine).operations)
         add("Agents", AgentRoutes(engine: services.engine).operations)
-        add("Sessions", SessionRoutes(conversations: services.conversations).operations)
+        add(
+            "Sessions",
+            SessionRoutes(conversations: services.conversations, usage: services.admin.stores.usage).operations)
 
         let metrics = MetricsRoutes(door.registry)
         switch door.metricsAccess {

@@ -73,7 +73,7 @@ struct Door {
             stores: AdminStores(
                 tenants: ScriptedTenants([Tenant(id: Door.acme, name: "Acme")]), agents: none, tools: none,
                 permissions: none, models: none, configurations: none, overrides: none, secrets: none,
-                revocations: none, usage: none, audit: none),
+                revocations: none, usage: none, spending: none, audit: none),
             schemas: ToolSchemaChecker(), toolTypes: none, tester: none, sealer: none, changes: announcer,
             revoked: revoked, now: { Door.date })
         change(&services)

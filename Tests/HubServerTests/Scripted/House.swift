@@ -44,7 +44,8 @@ struct House {
         tenants: ScriptedTenants = ScriptedTenants(
             [Door.acme, Door.Person.rival.tenant].map { Tenant(id: $0, name: "") }),
         metricsAccess: MetricsAccess = .platformAdmins, places: TenantPlaces = TenantPlaces(),
-        conversations: any ConversationStore = Unexpected(), now: @escaping @Sendable () -> Date = { Door.date }
+        conversations: any ConversationStore = Unexpected(), usage: any UsageStore = Unexpected(),
+        now: @escaping @Sendable () -> Date = { Door.date }
     ) throws {
         let none = Unexpected()
         let idempotency = ScriptedIdempotency(now: now)
@@ -70,7 +71,7 @@ struct House {
             stores: AdminStores(
                 tenants: tenants, agents: agents, tools: none,
                 permissions: none, models: none, configurations: none, overrides: none, secrets: none,
-                revocations: none, usage: none, audit: none),
+                revocations: none, usage: usage, spending: none, audit: none),
             schemas: ToolSchemaChecker(), toolTypes: none, tester: none, sealer: none, changes: ScriptedAnnouncer(),
             revoked: revoked, now: { Door.date })
         responder = HubApplication.router(

@@ -2,17 +2,21 @@ import FoundationEssentials
 import HubCore
 import Synchronization
 
-/// The audit log in memory, and a report of use that every tenant gets; remembers what it was asked for.
-final class ScriptedReports: AuditStore, UsageStore {
+/// The audit log in memory, and a report of use and a day's spending that every tenant gets; remembers what it was asked
+/// for.
+final class ScriptedReports: AuditStore, UsageStore, SpendAlertStore {
     struct State {
         var appended: [(entry: AuditEntry, user: UserID?, scope: TenantScope)] = []
         var filters: [AuditFilter] = []
-        var ranges: [(scope: TenantScope, from: Date, to: Date)] = []
+        var spendingDays: [Date] = []
+        var sessions: [(session: SessionID, user: UserID, scope: TenantScope)] = []
+        var ranges: [(scope: TenantScope, from: Date, to: Date, session: SessionID?)] = []
     }
 
     private let state = Mutex(State())
     let entries: [StoredAuditEntry]
     let report: UsageReport
+    let spent: DailySpending
     /// Which appendings fail, counted from 0.
     let failingAppends: Set<Int>
     private let appendings = Mutex(0)
@@ -23,8 +27,10 @@ final class ScriptedReports: AuditStore, UsageStore {
     }
 
     init(
-        entries: [StoredAuditEntry] = [], report: UsageReport = ScriptedReports.empty, failingAppends: Set<Int> = []
+        entries: [StoredAuditEntry] = [], report: UsageReport = ScriptedReports.empty,
+        spent: DailySpending = DailySpending(day: "2026-11-22", costNanodollars: 0), failingAppends: Set<Int> = []
     ) {
+        self.spent = spent
         self.failingAppends = failingAppends
         self.entries = entries
         self.report = report
@@ -51,8 +57,24 @@ final class ScriptedReports: AuditStore, UsageStore {
         return Array(entries.prefix(limit))
     }
 
-    func usage(of scope: TenantScope, from: Date, to: Date) async throws -> UsageReport {
-        state.withLock { $0.ranges.append((scope, from, to)) }
+    func usage(of scope: TenantScope, from: Date, to: Date, session: SessionID?) async throws -> UsageReport {
+        state.withLock { $0.ranges.append((scope, from, to, session)) }
         return report
+    }
+
+    /// The report's total.
+    func usage(of session: SessionID, user: UserID, scope: TenantScope) async throws -> UsageReport.Line {
+        state.withLock { $0.sessions.append((session, user, scope)) }
+        return report.total
+    }
+
+    func spending(of scope: TenantScope, onDayOf moment: Date) async throws -> DailySpending {
+        state.withLock { $0.spendingDays.append(moment) }
+        return spent
+    }
+
+    func thresholds() async throws -> [TenantScope: Int64] { throw Unexpected() }
+    func raise(_ threshold: Int64, of scope: TenantScope, onDayOf moment: Date, now: Date) async throws -> Bool {
+        throw Unexpected()
     }
 }

@@ -77,8 +77,19 @@ extension Unexpected: LLMConfigurationStore, OutputOverrideStore, SecretStore, R
     func sweep(now: Date) async throws { try fail() }
 }
 
-extension Unexpected: UsageStore, AuditStore {
-    func usage(of scope: TenantScope, from: Date, to: Date) async throws -> UsageReport { try fail() }
+extension Unexpected: UsageStore, SpendAlertStore, AuditStore {
+    func usage(of scope: TenantScope, from: Date, to: Date, session: SessionID?) async throws -> UsageReport {
+        try fail()
+    }
+    func usage(of session: SessionID, user: UserID, scope: TenantScope) async throws -> UsageReport.Line {
+        try fail()
+    }
+
+    func thresholds() async throws -> [TenantScope: Int64] { try fail() }
+    func spending(of scope: TenantScope, onDayOf moment: Date) async throws -> DailySpending { try fail() }
+    func raise(_ threshold: Int64, of scope: TenantScope, onDayOf moment: Date, now: Date) async throws -> Bool {
+        try fail()
+    }
 
     func append(_ entries: [AuditEntry], user: UserID?, scope: TenantScope) async throws { try fail() }
     func entries(_ filter: AuditFilter, before: AuditID?, limit: Int) async throws -> [StoredAuditEntry] { try fail() }

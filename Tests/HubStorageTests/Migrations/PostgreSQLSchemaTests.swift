@@ -80,6 +80,31 @@ import Testing
         }
     }
 
+    /// The owner of the tables sees no row of them by itself: row security is forced on it.
+    @Test func keepsThePricesOfAnOlderDatabase() async throws {
+        try await TestPostgreSQL.empty { server in
+            let owner = try server.own(limits: .migration)
+            let old = SchemaMigrator(
+                database: owner, migrations: PostgreSQLSchema.migrations.filter { $0.version <= 13 },
+                lock: [PostgreSQLSchema.lock],
+                groundwork: [RowSecurity.roles] + RowSecurity.membership(of: TestPostgreSQL.loginRole))
+            try await old.migrate()
+            let admin = try server.open(server.admin, as: .owner)
+            _ = try await admin.write(as: .platform, OlderModels.rows)
+            await admin.close()
+            #expect(
+                try await SchemaMigrator(owner, servingAs: TestPostgreSQL.loginRole).migrate()
+                    == versions.filter { $0 > 13 })
+            await owner.close()
+            let database = try server.serve()
+            try await OlderModels.check(database)
+            await database.close()
+            let forced = try await PostgresSession.run(
+                "SELECT relforcerowsecurity FROM pg_class WHERE relname = 'llm_models'", at: server.admin)
+            #expect(forced == [["t"]])
+        }
+    }
+
     @Test func hasTheTablesAndColumnsOfTheOtherDatabase() async throws {
         try await TestPostgreSQL.run { server in
             let here = try await PostgresSession.run(

@@ -9,8 +9,8 @@ import Testing
     private static let rows = """
         INSERT INTO tenants (id, name, settings, enabled, created_at)
             VALUES ('acme', 'a', '{}', 1, 0), ('globex', 'g', '{}', 1, 0);
-        INSERT INTO llm_models (id, tenant_id, name, provider, context_window, input_nanodollars, output_nanodollars, created_at)
-            VALUES ('m-a', 'acme', 'm', 'p', 1, 1, 1, 0), ('m-g', 'globex', 'm', 'p', 1, 1, 1, 0), ('m', NULL, 'm', 'p', 1, 1, 1, 0);
+        INSERT INTO llm_models (id, tenant_id, name, provider, context_window, created_at)
+            VALUES ('m-a', 'acme', 'm', 'p', 1, 0), ('m-g', 'globex', 'm', 'p', 1, 0), ('m', NULL, 'm', 'p', 1, 0);
         INSERT INTO agent_configs (id, tenant_id, name, description, prompt_template, examples, output_format, label, enabled, version, created_at)
             SELECT 'a' || substr(id, 2), tenant_id, 'n', '', '', '[]', 'x', '{}', 1, 1, 0 FROM llm_models;
         INSERT INTO tool_configs (id, tenant_id, name, description, base_tool_type, input_schema, auth, priority, timeout_ms, labels, config, enabled, version, created_at)
@@ -32,6 +32,7 @@ import Testing
         INSERT INTO messages (tenant_id, session_id, position, id, role, text, entities, created_at)
             SELECT id, 's', 1, 'i', 'user', 'x', '[]', 0 FROM tenants;
         INSERT INTO usage_ledger SELECT id, 'i', 0, 's', 'u', 'p', 'm', 'a', 1, 1, 1, 1, 0 FROM tenants;
+        INSERT INTO spend_alerts SELECT id, '2026-11-22', 1, 1, 'i', 0 FROM tenants;
         INSERT INTO audit_log SELECT id, 'i', 's', 'u', 'a', 's', 'o', '{}', 0 FROM tenants;
         INSERT INTO audit_log SELECT '', 'i', 's', 'u', 'a', 's', 'o', '{}', 0;
         """
@@ -177,6 +178,8 @@ import Testing
             "INSERT INTO tenants VALUES ('n', 'n', '{}', 1, 0)", "UPDATE tenants SET enabled = 0",
             "INSERT INTO tenant_agent_permissions VALUES ('acme', 'a-g', 1, 0)", "UPDATE messages SET text = 'x'",
             "UPDATE usage_ledger SET cost_nanodollars = 0", "DELETE FROM audit_log", "DELETE FROM sessions",
+            "INSERT INTO spend_alerts VALUES ('globex', '2026-11-23', 1, 1, 'i', 0)",
+            "UPDATE spend_alerts SET reached_at = 1", "DELETE FROM spend_alerts",
             "DELETE FROM revoked_tokens", "TRUNCATE messages", "ALTER TABLE messages DISABLE ROW LEVEL SECURITY",
         ])
     func refusesATenantWhatIsNotItsOwn(statement: String) async throws {
@@ -238,8 +241,8 @@ import Testing
             try await PostgresSession.run(
                 """
                 INSERT INTO tenants SELECT 't' || n, 't', '{}', 1, 0 FROM generate_series(1, 1000) n;
-                INSERT INTO llm_models (id, tenant_id, name, provider, context_window, input_nanodollars, output_nanodollars, created_at)
-                    SELECT 'm' || n, 't' || n % 1000 + 1, 'm' || n, 'p', 1, 1, 1, 0 FROM generate_series(1, 5000) n;
+                INSERT INTO llm_models (id, tenant_id, name, provider, context_window, created_at)
+                    SELECT 'm' || n, 't' || n % 1000 + 1, 'm' || n, 'p', 1, 0 FROM generate_series(1, 5000) n;
                 INSERT INTO agent_configs (id, tenant_id, name, description, prompt_template, examples, output_format, label, enabled, version, created_at)
                     SELECT 'a' || id, tenant_id, name, '', '', '[]', 'x', '{}', 1, 1, 0 FROM llm_models;
                 INSERT INTO tool_configs (id, tenant_id, name, description, base_tool_type, input_schema, auth, priority, timeout_ms, labels, config, enabled, version, created_at)
@@ -290,6 +293,43 @@ import Testing
                 #expect(numbers.allSatisfy { $0 <= 20 }, "\(plan)")
             }
             try await session.run("ROLLBACK")
+        }
+    }
+
+    /// A session's calls are found by its answers' ids, and those without an answer by an index that has no others.
+    @Test(arguments: ["force_custom_plan", "force_generic_plan"])
+    func sumsOneSessionsCallsWithoutReadingOthers(mode: String) async throws {
+        try await run { server, session in
+            try await PostgresSession.run(
+                """
+                SET session_replication_role = replica;
+                INSERT INTO messages (tenant_id, session_id, position, id, role, text, entities, created_at)
+                    SELECT 'acme', 's' || n / 10, n % 10, 'm' || n, 'assistant', 'x', '[]', 0 FROM generate_series(1, 50000) n;
+                INSERT INTO usage_ledger SELECT 'acme', 'm' || n, 0, 's' || n / 10, 'u', 'p', 'm', 'a', 1, 1, 1, 1, 0, 0, 0, 1
+                    FROM generate_series(1, 50000) n;
+                INSERT INTO usage_ledger SELECT 'acme', 'x' || n, 0, 's' || n, 'u', 'p', 'm', 'a', 1, 1, 1, 1, 0, 0, 0, 0
+                    FROM generate_series(1, 500) n;
+                INSERT INTO sessions (tenant_id, id, user_id, message_count, entities, created_at, updated_at)
+                    SELECT 'acme', 's' || n, 'u', 10, '[]', 0, 0 FROM generate_series(1, 5000) n;
+                ANALYZE
+                """, at: server.admin)
+            let query = SQLUsageStore.usage(of: SessionID(), user: .ann, scope: TenantID.acme.scope)
+            try await session.run(
+                """
+                BEGIN; SET LOCAL ROLE agenthub_tenant; SET LOCAL agenthub.tenant = 'acme'; SET LOCAL plan_cache_mode = \(mode);
+                PREPARE usage (TEXT, TEXT, TEXT) AS \(query.text)
+                """)
+            let rows = try await session.run("EXECUTE usage ('acme', 's7', 'u')")
+            #expect(rows.map { $0[1] } == ["11"])
+            let plan = try await session.run("EXPLAIN (ANALYZE, TIMING OFF) EXECUTE usage ('acme', 's7', 'u')")
+                .compactMap(\.[0])
+            try await session.run("ROLLBACK")
+            let numbers = plan.flatMap {
+                $0.matches(of: /(actual rows=|Removed by Filter: )(\d+)/).compactMap { Int($0.2) }
+            }
+            #expect(numbers.contains(10))
+            #expect(numbers.allSatisfy { $0 <= 11 }, "\(plan)")
+            #expect(plan.contains { $0.contains("usage_ledger_unanswered") }, "\(plan)")
         }
     }
 

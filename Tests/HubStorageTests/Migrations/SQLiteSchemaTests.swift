@@ -35,7 +35,7 @@ struct SQLiteSchemaTests {
             let old = SQLiteSchema.migrations.filter { $0.version <= 4 }
             try await SchemaMigrator(database: database, migrations: old).migrate()
             _ = try await database.write(as: .platform, Self.rowsOfVersion4)
-            #expect(try await SchemaMigrator(database).migrate() == [5, 6, 7, 8, 9, 10, 11, 12])
+            #expect(try await SchemaMigrator(database).migrate() == [5, 6, 7, 8, 9, 10, 11, 12, 13, 14])
             let tenant = try await SQLTenantStore(database: database).tenant(.acme)
             #expect(tenant == Tenant(id: .acme, name: "Acme", settings: TenantSettings(languages: [.english])))
             #expect(try await ConfigurationVersionStore(database: database).current() == 41)
@@ -45,6 +45,9 @@ struct SQLiteSchemaTests {
             #expect(configuration.version == 41)
             #expect(configuration.agents.map(\.name) == ["A"])
             #expect(configuration.models.map(\.version) == [1])
+            // It had a price, and no day from which it held.
+            let price = TokenPrices(input: 1_000_000, output: 2_000_000, from: "1970-01-01")
+            #expect(configuration.models.map(\.prices) == [PriceList([price])])
             #expect(configuration.llm?.models.map(\.key) == [SealedSecret(token: "sealed")])
             #expect(configuration.llm?.version == 0)
             #expect(configuration.overrides.map(\.version) == [1])
@@ -54,6 +57,18 @@ struct SQLiteSchemaTests {
             // The reference of the log to the tenants is gone, its rules are not.
             #expect(
                 await refusal(SQLStatement("DELETE FROM audit_log"), by: database) == .violation(.rule, statement: 0))
+            await database.close()
+        }
+    }
+
+    @Test func keepsThePricesOfAnOlderDatabase() async throws {
+        try await TestDatabase.inFolder { path in
+            let database = try await SQLiteDatabase.open(path: path)
+            let old = SQLiteSchema.migrations.filter { $0.version <= 10 }
+            try await SchemaMigrator(database: database, migrations: old).migrate()
+            _ = try await database.write(as: .platform, OlderModels.rows)
+            try await SchemaMigrator(database).migrate()
+            try await OlderModels.check(database)
             await database.close()
         }
     }

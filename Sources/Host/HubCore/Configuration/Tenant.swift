@@ -25,13 +25,17 @@ package struct TenantSettings: Sendable, Hashable {
     /// The languages to answer in, the first one where the question's is not among them.
     package var languages: [Language]
     package var limits: TenantLimits
+    /// What a day's spending (UTC) must reach, in nano-dollars, for the tenant to be told of it; nil: nothing is told.
+    package var dailySpendAlert: Int64?
 
     package init(
-        routing: RoutingMode = .hybrid, languages: [Language] = Language.allCases, limits: TenantLimits = TenantLimits()
+        routing: RoutingMode = .hybrid, languages: [Language] = Language.allCases,
+        limits: TenantLimits = TenantLimits(), dailySpendAlert: Int64? = nil
     ) {
         self.routing = routing
         self.languages = languages
         self.limits = limits
+        self.dailySpendAlert = dailySpendAlert
     }
 }
 

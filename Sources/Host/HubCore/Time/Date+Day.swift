@@ -10,4 +10,11 @@ extension Date {
         func digits(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
         return "\(parts.tm_year + 1900)-\(digits(parts.tm_mon + 1))-\(digits(parts.tm_mday))"
     }
+
+    /// The beginning of its day in UTC.
+    package var startOfUTCDay: Date {
+        Date(timeIntervalSince1970: (timeIntervalSince1970 / Self.secondsOfDay).rounded(.down) * Self.secondsOfDay)
+    }
+
+    package static let secondsOfDay = 86_400.0
 }

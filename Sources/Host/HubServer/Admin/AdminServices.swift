@@ -51,7 +51,7 @@ package struct AdminServices: Sendable {
             ),
             (
                 "Models",
-                ModelRoutes(models: stores.models, changes: changes).operations
+                ModelRoutes(models: stores.models, changes: changes, now: now).operations
                     + LLMConfigRoutes(
                         tenants: stores.tenants, configurations: stores.configurations, sealer: sealer,
                         changes: changes
@@ -75,7 +75,9 @@ package struct AdminServices: Sendable {
             ),
             (
                 "Reports",
-                UsageRoutes(tenants: stores.tenants, usage: stores.usage, now: now).operations
+                UsageRoutes(
+                    tenants: stores.tenants, usage: stores.usage, spending: stores.spending, now: now
+                ).operations
                     + AuditRoutes(audit: stores.audit).operations
             ),
         ]

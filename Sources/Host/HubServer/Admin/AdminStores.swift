@@ -12,12 +12,14 @@ package struct AdminStores: Sendable {
     package var secrets: any SecretStore
     package var revocations: any RevocationStore
     package var usage: any UsageStore
+    package var spending: any SpendAlertStore
     package var audit: any AuditStore
 
     package init(
         tenants: any TenantStore, agents: any AgentStore, tools: any ToolStore, permissions: any PermissionStore,
         models: any LanguageModelStore, configurations: any LLMConfigurationStore, overrides: any OutputOverrideStore,
-        secrets: any SecretStore, revocations: any RevocationStore, usage: any UsageStore, audit: any AuditStore
+        secrets: any SecretStore, revocations: any RevocationStore, usage: any UsageStore,
+        spending: any SpendAlertStore, audit: any AuditStore
     ) {
         self.tenants = tenants
         self.agents = agents
@@ -29,6 +31,7 @@ package struct AdminStores: Sendable {
         self.secrets = secrets
         self.revocations = revocations
         self.usage = usage
+        self.spending = spending
         self.audit = audit
     }
 }

@@ -4,6 +4,7 @@ import Hummingbird
 /// The caller's own conversations.
 struct SessionRoutes {
     let conversations: any ConversationStore
+    let usage: any UsageStore
 
     private typealias Call = OperationCall<TenantContext>
 
@@ -17,8 +18,8 @@ struct SessionRoutes {
                 parameters: [Paging.limit.description, Self.sessionCursor.description],
                 answers: [.ok(SessionShape.page, "A page of sessions.")], handler: list),
             Operation(
-                .get, "sessions/{id}", id: "readSession", "One conversation.",
-                answers: [.ok(SessionShape.session, "The session.")], refusals: [.notFound], handler: show),
+                .get, "sessions/{id}", id: "readSession", "One conversation, and what it cost.",
+                answers: [.ok(SessionShape.whole, "The session.")], refusals: [.notFound], handler: show),
             Operation(
                 .delete, "sessions/{id}", id: "deleteSession", "Erase a conversation's text for ever.",
                 answers: [.noContent("Its text is gone; what it cost stays in the ledger.")], refusals: [.notFound],
@@ -48,7 +49,8 @@ struct SessionRoutes {
             try await conversations.session(caller.scope, id: id, user: caller.user)
         }
         guard let session else { throw Problem.notFound("session") }
-        return .json(session.json)
+        let used = try await storage { try await usage.usage(of: id, user: caller.user, scope: caller.scope) }
+        return .json(SessionShape.whole(session, used))
     }
 
     private func delete(_ call: Call) async throws -> Response {
@@ -77,7 +79,7 @@ struct SessionRoutes {
 }
 
 extension Session {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         [
             "id": .string(id.description), "created_at": .string(createdAt.rfc3339),
             "updated_at": .string(updatedAt.rfc3339), "message_count": .int(messageCount),

@@ -2,20 +2,42 @@ import HubCore
 
 /// Sessions and messages as the wire has them.
 enum SessionShape {
+    private static let properties: JSONObject = [
+        "id": ["type": "string", "format": "uuid"], "created_at": ["type": "string", "format": "date-time"],
+        "updated_at": ["type": "string", "format": "date-time"],
+        "message_count": ["type": "integer", "minimum": 0], "last_agent": ["type": ["string", "null"]],
+    ]
+
     static let session = AnswerShape(
         "Session",
-        [
-            "type": "object", "required": ["id", "created_at", "updated_at", "message_count", "last_agent"],
-            "properties": [
-                "id": ["type": "string", "format": "uuid"], "created_at": ["type": "string", "format": "date-time"],
-                "updated_at": ["type": "string", "format": "date-time"],
-                "message_count": ["type": "integer", "minimum": 0], "last_agent": ["type": ["string", "null"]],
-            ],
-        ],
+        ["type": "object", "required": .strings(properties.keys), "properties": .object(properties)],
         example: [
             "id": "019aab50-1111-7000-8000-000000000001", "created_at": "2026-11-22T08:00:00Z",
             "updated_at": "2026-11-22T08:00:04Z", "message_count": 2, "last_agent": "AgentInventory",
         ])
+    /// With the sums of what it used, over all of its turns.
+    static let whole = AnswerShape(
+        "WholeSession",
+        [
+            "type": "object", "required": .strings(properties.keys + ["usage"]),
+            "properties": with(UsageBody.schema(nil), .object(properties)),
+        ],
+        example: with(
+            [
+                "model_calls": 2, "failed_model_calls": 0, "estimated_model_calls": 0, "input_tokens": 1050,
+                "output_tokens": 170, "cached_input_tokens": 512, "cost_usd": "0.000259500",
+            ], session.example))
+
+    static func whole(_ session: Session, _ used: UsageReport.Line) -> JSONValue {
+        with(.object(UsageBody.sums(used)), session.json)
+    }
+
+    private static func with(_ usage: JSONValue, _ session: JSONValue) -> JSONValue {
+        var members = session.objectValue ?? [:]
+        members["usage"] = usage
+        return .object(members)
+    }
+
     static let page = AnswerShape(
         "SessionPage", Paging.schema("sessions", of: session), parts: [session],
         example: ["sessions": [session.example], "next": .null])

@@ -191,6 +191,19 @@ enum RowSecurity {
         """,
     ]
 
+    /// A tenant's workers raise its alerts, and nobody takes one back.
+    static let spendAlerts: [StaticString] = [
+        "GRANT SELECT ON spend_alerts TO agenthub_tenant, agenthub_platform",
+        "GRANT INSERT ON spend_alerts TO agenthub_tenant",
+        "ALTER TABLE spend_alerts ENABLE ROW LEVEL SECURITY",
+        "ALTER TABLE spend_alerts FORCE ROW LEVEL SECURITY",
+        "CREATE POLICY platform ON spend_alerts TO agenthub_platform USING (true)",
+        """
+        CREATE POLICY own ON spend_alerts TO agenthub_tenant
+        USING (tenant_id = NULLIF(current_setting('agenthub.tenant', true), ''))
+        """,
+    ]
+
     /// Makes the two roles. The owner of the tables gets the platform's rights, since row security is forced on it too,
     /// and a migration that moves data would find none.
     ///

@@ -13,6 +13,8 @@ enum SQLiteSchema {
         SQLMigration(10, "installation", AdministrationSchema.installation),
         SQLMigration(11, "prices by day", AccountingSchema.prices),
         SQLMigration(12, "estimates in the ledger", AccountingSchema.ledger),
+        SQLMigration(13, "spending alerts", AccountingSchema.spendAlerts),
+        SQLMigration(14, "calls without an answer", AccountingSchema.unanswered),
     ]
 
     /// Rows that lie in their key's own tree (https://www.sqlite.org/withoutrowid.html): small, and written with every

@@ -15,9 +15,15 @@ enum TenantRow {
             routing: routing, languages: languages.compactMap { $0.stringValue.flatMap(Language.init) },
             limits: TenantLimits(
                 requests: json["rpm"]?.intValue, tokens: json["tpm"]?.intValue,
-                userRequests: json["user_rpm"]?.intValue, userTokens: json["user_tpm"]?.intValue))
+                userRequests: json["user_rpm"]?.intValue, userTokens: json["user_tpm"]?.intValue),
+            dailySpendAlert: dailySpendAlert(json))
         return Tenant(
             id: id, name: name, settings: settings, isEnabled: try columns.flag(), version: try columns.count())
+    }
+
+    /// Of settings, in nano-dollars.
+    static func dailySpendAlert(_ settings: JSONValue) -> Int64? {
+        settings["daily_spend_alert"]?.intValue.map { Int64($0) }
     }
 
     /// A limit that is nil has no member.
@@ -30,6 +36,7 @@ enum TenantRow {
         members["tpm"] = settings.limits.tokens.map(JSONValue.int)
         members["user_rpm"] = settings.limits.userRequests.map(JSONValue.int)
         members["user_tpm"] = settings.limits.userTokens.map(JSONValue.int)
+        members["daily_spend_alert"] = settings.dailySpendAlert.map { .number(JSONNumber($0)) }
         return .object(members)
     }
 }

@@ -62,7 +62,7 @@ package struct SQLConversationStore: ConversationStore {
     ) async throws {
         let statements =
             UsageEntryStore.insertions(
-                of: usage, message: MessageID(), session: session, user: user, scope: scope, at: Date())
+                of: usage, answer: nil, session: session, user: user, scope: scope, at: Date())
             + audit.map { SQLAuditStore.insertion(of: $0, session: session, user: user, scope: scope) }
         _ = try await database.write(as: .tenant(scope), statements)
     }

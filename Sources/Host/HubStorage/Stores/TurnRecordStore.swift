@@ -12,7 +12,7 @@ struct TurnRecordStore {
         var statements = [session, message(turn.question, fromEnd: 1), message(turn.answer, fromEnd: 0)]
         statements.reserveCapacity(4 + turn.usage.count + turn.audit.count)
         statements += UsageEntryStore.insertions(
-            of: turn.usage, message: turn.answer.id, session: turn.session, user: turn.user, scope: scope,
+            of: turn.usage, answer: turn.answer.id, session: turn.session, user: turn.user, scope: scope,
             at: turn.answer.createdAt)
         for entry in turn.audit {
             statements.append(

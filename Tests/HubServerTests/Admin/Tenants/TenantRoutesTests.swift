@@ -47,6 +47,29 @@ import Testing
         #expect(try await door.send(.patch, Self.path, as: .own, ["name": "X"], ifMatch: "\"1\"").status == 412)
     }
 
+    /// It is the customer's own alarm.
+    @Test(arguments: [Door.Person.own, .platform])
+    func aThresholdOfADaysSpendingIsTheTenants(person: Door.Person) async throws {
+        let (door, rows) = try door()
+        let set = try await door.send(
+            .patch, Self.path, as: person, ["settings": ["daily_spend_alert_usd": "25.5"]])
+        #expect(set.status == 200 && set.json["settings"]?["daily_spend_alert_usd"] == "25.50")
+        #expect(try await rows.tenant(Door.acme)?.settings.dailySpendAlert == 25_500_000_000)
+        #expect(door.announcer.scopes == [Door.scope])
+        let cleared = try await door.send(
+            .patch, Self.path, as: person, ["settings": ["daily_spend_alert_usd": .null]])
+        #expect(cleared.json["settings"]?["daily_spend_alert_usd"] == .null)
+        #expect(try await rows.tenant(Door.acme)?.settings == Self.acme.settings)
+    }
+
+    @Test(arguments: ["-1", "1e3", "0.0000000001", "1000000000", "", 25] as [JSONValue])
+    func otherThresholdsAreRefused(value: JSONValue) async throws {
+        let (door, _) = try door()
+        let answer = try await door.send(
+            .patch, Self.path, as: .own, ["settings": ["daily_spend_alert_usd": value]])
+        #expect(answer.status == 422 && answer.pointers == ["/settings/daily_spend_alert_usd"])
+    }
+
     @Test func aTenantIsMadeOnce() async throws {
         let (door, rows) = try door()
         let made = try await door.send(.post, "tenants", as: .platform, ["id": "new-one", "settings": ["rpm": 5]])

@@ -100,7 +100,7 @@ struct CachedTenantDirectoryTests {
     }
 
     @Test(arguments: [
-        "garbage", "{", #"{"format":2,"installation":"here","version":9999,"tenant":"#,
+        "garbage", "{", #"{"format":3,"installation":"here","version":9999,"tenant":"#,
         #"{"format":999,"version":9999}"#, "\u{0}",
     ])
     func replacesWhatItCannotRead(text: String) async throws {

@@ -27,11 +27,15 @@ enum TenantBody {
     static let tpm = limit("tpm", "Model tokens a minute of the whole tenant; null: the host's default.")
     static let userRPM = limit("user_rpm", "Requests a minute of each user; null: the host's default.")
     static let userTPM = limit("user_tpm", "Model tokens a minute of each user; null: the host's default.")
+    static let dailySpendAlert = Field.dollars(
+        "daily_spend_alert_usd",
+        "What a day's cost (UTC) must reach for an event in the log, the audit log and the metrics, once a day; null: "
+            + "none. It stops nothing.", digits: 9)
     static let settingsShape = BodyShape(
         "TenantSettings",
         [
             routing.description, languages.description, rpm.description, tpm.description, userRPM.description,
-            userTPM.description,
+            userTPM.description, dailySpendAlert.description,
         ])
     /// What the body says of the settings, to be applied to those that there are.
     static let settings = Field<@Sendable (inout TenantSettings) -> Void>.nested(
@@ -44,7 +48,10 @@ enum TenantBody {
         [id.description, name.description, settings.description, isEnabled.description],
         example: [
             "id": "acme-corp", "name": "Acme",
-            "settings": ["routing": "hybrid", "languages": ["en", "vi"], "rpm": 600, "tpm": 400_000],
+            "settings": [
+                "routing": "hybrid", "languages": ["en", "vi"], "rpm": 600, "tpm": 400_000,
+                "daily_spend_alert_usd": "25.00",
+            ],
         ])
     static let patch = new.patch("TenantPatch", without: [id.name], example: ["settings": ["rpm": 1200]])
 
@@ -83,6 +90,7 @@ enum TenantBody {
         reader.set(&settings.limits.tokens, tpm)
         reader.set(&settings.limits.userRequests, userRPM)
         reader.set(&settings.limits.userTokens, userTPM)
+        reader.set(&settings.dailySpendAlert, dailySpendAlert)
     }
 
     static func json(_ tenant: Tenant) -> JSONValue {
@@ -95,6 +103,8 @@ enum TenantBody {
                 "languages": .strings(tenant.settings.languages.map(\.rawValue)), "rpm": number(limits.requests),
                 "tpm": number(limits.tokens), "user_rpm": number(limits.userRequests),
                 "user_tpm": number(limits.userTokens),
+                "daily_spend_alert_usd": tenant.settings.dailySpendAlert.map { .string(Nanodollars.short($0)) }
+                    ?? .null,
             ],
             "enabled": .bool(tenant.isEnabled), "version": .int(tenant.version),
         ]
@@ -106,7 +116,7 @@ enum TenantBody {
             "id": "acme-corp", "name": "Acme",
             "settings": [
                 "routing": "hybrid", "languages": ["en", "vi"], "rpm": 600, "tpm": 400_000, "user_rpm": .null,
-                "user_tpm": .null,
+                "user_tpm": .null, "daily_spend_alert_usd": "25.00",
             ],
             "enabled": true, "version": 1,
         ])

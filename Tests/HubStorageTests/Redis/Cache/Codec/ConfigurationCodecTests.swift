@@ -78,7 +78,7 @@ struct ConfigurationCodecTests {
     }
 
     @Test(arguments: [
-        "", "{", "[]", "null", "{}", #"{"format":2}"#, #"{"format":2,"installation":"here","version":1,"tenant":{}}"#,
+        "", "{", "[]", "null", "{}", #"{"format":3}"#, #"{"format":3,"installation":"here","version":1,"tenant":{}}"#,
     ])
     func refusesWhatIsNoConfiguration(text: String) {
         #expect(throws: ConfigurationCodecError.self) {

@@ -6,7 +6,7 @@ import HubCore
 /// the database's name: another one's versions say nothing of this one's rows.
 enum ConfigurationCodec {
     /// Grows with every change of what is written here: another format's text is not read.
-    static let format = 2
+    static let format = 3
 
     /// What the text of the installation's configurations begins with, up to the digits of the version.
     static func head(of installation: String) -> String {

@@ -13,6 +13,7 @@ enum TenantCodec {
         members["tokens"] = limits.tokens.map(JSONValue.int)
         members["user_requests"] = limits.userRequests.map(JSONValue.int)
         members["user_tokens"] = limits.userTokens.map(JSONValue.int)
+        members["daily_spend_alert"] = tenant.settings.dailySpendAlert.map { .number(JSONNumber($0)) }
         return .object(members)
     }
 
@@ -27,7 +28,9 @@ enum TenantCodec {
         }
         return Tenant(
             id: try members.tenant("id"), name: try members.text("name"),
-            settings: TenantSettings(routing: try members.choice("routing"), languages: languages, limits: limits),
+            settings: TenantSettings(
+                routing: try members.choice("routing"), languages: languages, limits: limits,
+                dailySpendAlert: try members.optionalInt("daily_spend_alert").map { Int64($0) }),
             isEnabled: try members.flag("enabled"), version: try members.int("version"))
     }
 }
