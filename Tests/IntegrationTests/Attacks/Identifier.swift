@@ -25,7 +25,8 @@ enum Identifier: Hashable, CaseIterable {
         ],
         // The name is what people call a tenant.
         "tenants": [
-            "limit", "name", "settings", "routing", "languages", "rpm", "tpm", "user_rpm", "user_tpm", "enabled",
+            "limit", "name", "settings", "routing", "languages", "rpm", "tpm", "user_rpm", "user_tpm",
+            "daily_spend_alert_usd", "enabled",
         ],
         "permissions": ["limit", "enabled"],
         "llm-configs": ["models", "api_key", "rpm", "tpm", "allow_builtin"],

@@ -79,6 +79,7 @@ struct HubRuntime {
             return redis?.limiter(fallback: local, registry: registry) ?? local
         }()
         let standings = TenantStandings { [tenants = stores.tenants] in try await tenants.tenant($0.tenant) }
+        let spending = SpendWatch(alerts: stores.spending, registry: registry, logger: logger)
         let engine = ChatEngine(
             directory: redis?.directory(stores.directory, installation: installation, registry: registry)
                 ?? stores.directory,
@@ -96,6 +97,8 @@ struct HubRuntime {
         let changes = ConfigurationChanges(publisher: redis?.announcer, registry: registry)
         changes.listen { engine.invalidate($0) }
         changes.listen { _ in upkeep.hear() }
+        // A threshold may have come to be lower than what was spent.
+        changes.listen { if let scope = $0 { spending.noteSpending(scope) } }
         let notices = try database.postgres?.listen(logger: logger) {
             changes.heard($0.map(TenantScope.init), from: .postgreSQL)
         }
@@ -138,7 +141,7 @@ struct HubRuntime {
                     await redis?.client.shutdown()
                     await database.close()
                 },
-                upkeep, HealthService(monitor: health),
+                upkeep, HealthService(monitor: health), SpendingService(watch: spending, logger: logger),
             ] + metricsApplication(registry) + [try application(router, port: port, demo: demo)])
     }
 

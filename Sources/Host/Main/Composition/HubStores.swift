@@ -18,6 +18,7 @@ struct HubStores {
     let idempotency: any IdempotencyStore
     let audit: any AuditStore
     let usage: any UsageStore
+    let spending: any SpendAlertStore
     let version: ConfigurationVersionStore
     let installation: InstallationStore
 
@@ -36,6 +37,7 @@ struct HubStores {
         idempotency = SQLIdempotencyStore(database: database)
         audit = SQLAuditStore(database: database)
         usage = SQLUsageStore(database: database)
+        spending = SQLSpendAlertStore(database: database)
         version = ConfigurationVersionStore(database: database)
         installation = InstallationStore(database: database)
     }
@@ -46,7 +48,7 @@ extension HubStores {
         AdminStores(
             tenants: tenants, agents: agents, tools: tools, permissions: permissions, models: models,
             configurations: llmConfigurations, overrides: overrides, secrets: secrets, revocations: revocations,
-            usage: usage, audit: audit)
+            usage: usage, spending: spending, audit: audit)
     }
 }
 
