@@ -6,9 +6,9 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct ModelChoicesTests {
-    private let first = LanguageModel(name: "first", provider: .openAI)
-    private let second = LanguageModel(name: "second", provider: .openAI)
-    private let light = LanguageModel(name: "light", provider: .openAI)
+    private let first = LanguageModel(name: "first", provider: .openAI, prices: World.network.prices)
+    private let second = LanguageModel(name: "second", provider: .openAI, prices: World.network.prices)
+    private let light = LanguageModel(name: "light", provider: .openAI, prices: World.network.prices)
 
     private func choices(_ llm: LLMConfiguration?, supervisor: LanguageModel = World.builtin) -> ModelChoices {
         ModelChoices(
