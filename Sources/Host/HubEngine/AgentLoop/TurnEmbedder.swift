@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HubCore
+import HubMetrics
 import Logging
 
 /// Makes vectors for the tools of one agent's turn: opens the tenant's sealed key for the one request, and counts it.
