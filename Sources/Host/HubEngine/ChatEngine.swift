@@ -21,8 +21,9 @@ package final class ChatEngine: Sendable {
     /// `now` is the wall clock of what is stored and of the prompts' date.
     package init(
         directory: any TenantDirectory, rows: any TenantDirectory, standings: TenantStandings,
-        conversations: any ConversationStore, models: any ModelProvider, tools: any ToolInvoker,
-        routers: any AgentRouterTrainer, sealer: any SecretSealer, limiter: any RateLimiter,
+        conversations: any ConversationStore, models: any ModelProvider,
+        embeddings: (any EmbeddingProvider)? = nil, tools: any ToolInvoker, routers: any AgentRouterTrainer,
+        sealer: any SecretSealer, limiter: any RateLimiter,
         defaults: EngineDefaults, metrics: EngineMetrics, logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
@@ -46,7 +47,9 @@ package final class ChatEngine: Sendable {
             snapshots: snapshots, standings: standings, conversations: conversations,
             supervisor: Supervisor(models: models, limits: limits, logger: logger),
             loop: AgentLoop(
-                models: models, tools: ToolCaller(invoker: tools, sealer: sealer, metrics: metrics, logger: logger),
+                models: models,
+                tools: ToolCaller(
+                    invoker: tools, sealer: sealer, metrics: metrics, logger: logger, embeddings: embeddings),
                 limits: limits),
             rates: rates, unanswered: unanswered, metrics: metrics, limits: limits, logger: logger, now: now)
         metrics.observe(admission, gate, snapshots)

@@ -4,14 +4,14 @@ import Testing
 @testable import HubModels
 
 @Suite struct GeminiMappingTests {
-    private func request(_ messages: [ModelMessage], model: String = "gemini-2.5-flash") -> ModelRequest {
+    private func request(_ messages: [ModelMessage], model: String = "gemini-2.0-flash") -> ModelRequest {
         ModelRequest(
             model: LanguageModel(name: model, provider: .gemini), system: "You help.", messages: messages,
             maximumOutputTokens: 77, deadline: .after(.seconds(5)),
             brief: AnswerBrief(language: .english, format: .summaryText))
     }
 
-    private func contents(_ messages: [ModelMessage], model: String = "gemini-2.5-flash") -> JSONValue? {
+    private func contents(_ messages: [ModelMessage], model: String = "gemini-2.0-flash") -> JSONValue? {
         GeminiMapping.request(request(messages, model: model)).json["contents"]
     }
 
@@ -151,6 +151,19 @@ import Testing
         let message = ModelMessage.assistant(text: "", toolCalls: [call("c", "x", arguments)], entities: [])
         let part = contents([.user("a"), message])?.arrayValue?[1]["parts"]?.arrayValue?.first
         #expect(part?["functionCall"]?["args"] == expected)
+    }
+
+    @Test(
+        arguments: [
+            ("gemini-2.0-flash", ["maxOutputTokens": 77]), ("gemma-3-27b-it", ["maxOutputTokens": 77]),
+            ("gemini-2.5-flash", ["maxOutputTokens": 77, "thinkingConfig": ["thinkingBudget": 0]]),
+            ("gemini-2.5-flash-lite", ["maxOutputTokens": 77, "thinkingConfig": ["thinkingBudget": 0]]),
+            ("gemini-2.5-flash-image", ["maxOutputTokens": 77]),
+            ("gemini-2.5-pro", ["maxOutputTokens": 205, "thinkingConfig": ["thinkingBudget": 128]]),
+            ("gemini-3-pro-preview", ["maxOutputTokens": 1101, "thinkingConfig": ["thinkingLevel": "low"]]),
+        ] as [(String, JSONValue)])
+    func thoughtsTakeNothingFromTheAnswer(_ model: String, _ expected: JSONValue) {
+        #expect(GeminiMapping.request(request([.user("Hi")], model: model)).json["generationConfig"] == expected)
     }
 
     // MARK: Answers

@@ -24,7 +24,7 @@ import Testing
     }
 
     private func request(
-        model: String = "gemini-2.5-flash", key: String? = "AIza-tenant", baseURL: String? = nil,
+        model: String = "gemini-2.0-flash", key: String? = "AIza-tenant", baseURL: String? = nil,
         sink: (any ModelTextSink)? = nil, deadline: Deadline = .after(.seconds(60))
     ) -> ModelRequest {
         ModelRequest(
@@ -49,7 +49,7 @@ import Testing
         let response = try await provider.complete(request())
         #expect(response.text == "Hello")
         let sent = try #require(server.requests.first)
-        #expect(sent.method == "POST" && sent.target == "/v1beta/models/gemini-2.5-flash:generateContent")
+        #expect(sent.method == "POST" && sent.target == "/v1beta/models/gemini-2.0-flash:generateContent")
         #expect(sent.header("x-goog-api-key") == "AIza-tenant" && sent.header("authorization") == nil)
         #expect(
             try JSONValue(parsing: sent.body) == [
@@ -81,7 +81,7 @@ import Testing
         let response = try await provider.complete(request(sink: words))
         #expect(words.all == ["Nợ củ", "a bạn"])
         #expect(response.toolCalls.count == 2)
-        #expect(server.requests.map(\.target) == ["/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse"])
+        #expect(server.requests.map(\.target) == ["/v1beta/models/gemini-2.0-flash:streamGenerateContent?alt=sse"])
         #expect(server.requests.first?.header("accept") == "text/event-stream")
         await egress.shutdown()
     }

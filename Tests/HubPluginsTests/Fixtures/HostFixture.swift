@@ -76,10 +76,12 @@ final class HostFixture: Sendable {
     /// Calls a tool of the type, by the deadline of a test that fails when it is reached.
     func call(
         _ tool: Tool, _ arguments: JSONValue = [:], tenant: String = "acme", credential: String? = nil,
-        roles: Set<Role> = [.user], within limit: Duration = .seconds(60)
+        roles: Set<Role> = [.user], within limit: Duration = .seconds(60), embedder: (any ToolEmbedder)? = nil
     ) async throws -> ToolOutcome {
-        await host.invoke(
-            try Self.invocation(tool, arguments, tenant: tenant, credential: credential, roles: roles, within: limit))
+        var invocation = try Self.invocation(
+            tool, arguments, tenant: tenant, credential: credential, roles: roles, within: limit)
+        invocation.embedder = embedder
+        return await host.invoke(invocation)
     }
 
     static func invocation(

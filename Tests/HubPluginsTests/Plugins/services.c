@@ -1,12 +1,13 @@
 /* Uses the host's services: input {"head": HEAD} sends that request, {"post": HEAD} with a body, {"fail": HEAD} fails with what comes back; {"put": …}, {"get": …} and
- * {"remove": …} use one key. The result says what came back. */
+ * {"remove": …} use one key; {"describe": 1} and {"embed": REQUEST} use the embedding service. The result says what came back. */
 #include "stub.h"
 #ifndef SERVICES
-#define SERVICES "\"agenthub.host.http/1\", \"agenthub.host.kv/1\", \"agenthub.host.caller/1\""
+#define SERVICES "\"agenthub.host.http/1\", \"agenthub.host.kv/1\", \"agenthub.host.caller/1\", \"agenthub.host.embedding/1\""
 #endif
 
 static const ah_host_http *http;
 static const ah_host_kv *kv;
+static const ah_host_embedding *embedding;
 static atomic_int refusal;
 static atomic_int done_count;
 
@@ -17,6 +18,7 @@ AH_EXPORT int test_done_count(void) { return done_count; }
 static ah_status start(const ah_host *host) {
   http = host->ext(host, AH_EXT_HOST_HTTP);
   kv = host->ext(host, AH_EXT_HOST_KV);
+  embedding = host->ext(host, AH_EXT_HOST_EMBEDDING);
   return stub_start(host);
 }
 
@@ -61,6 +63,28 @@ static void kv_done(void *user, ah_status status, ah_bytes result) {
   stub_host->complete(stub_host, call, status, result);
 }
 
+static void embed_done(void *user, ah_status status, ah_bytes result) {
+  ah_call call = (ah_call)(uintptr_t)user;
+  done_count++;
+  if (status != AH_OK) {
+    stub_host->complete(stub_host, call, status, result);
+    return;
+  }
+  uint32_t head[2];
+  memcpy(head, result.ptr, 8);
+  size_t size = 32 * result.len + 128;
+  char *text = malloc(size);
+  int length = snprintf(text, size, "{\"rows\": %u, \"dimensions\": %u, \"values\": [", head[0], head[1]);
+  for (size_t i = 8; i + 4 <= result.len; i += 4) {
+    float value;
+    memcpy(&value, result.ptr + i, 4);
+    length += snprintf(text + length, size - length, "%s%g", i > 8 ? ", " : "", value);
+  }
+  snprintf(text + length, size - length, "]}");
+  stub_host->complete(stub_host, call, AH_OK, stub_bytes(text));
+  free(text);
+}
+
 static ah_bytes rest(ah_bytes input, const char *member) {
   const uint8_t *start = memmem(input.ptr, input.len, member, strlen(member));
   if (start == NULL) return (ah_bytes){NULL, 0};
@@ -82,6 +106,15 @@ static ah_status invoke(ah_instance *instance, ah_call call, ah_bytes input) {
   if (stub_says(input, "\"get\"") && kv) status = kv->get(stub_host, call, key, kv_done, user);
   if (stub_says(input, "\"remove\"") && kv) status = kv->remove(stub_host, call, key, kv_done, user);
   if (key_only.len && kv) status = kv->get(stub_host, call, (ah_bytes){key_only.ptr + 1, key_only.len - 2}, kv_done, user);
+  ah_bytes embed = rest(input, "\"embed\":");
+  if (embed.len && embedding) status = embedding->embed(stub_host, call, embed, embed_done, user);
+  if (stub_says(input, "\"describe\"") && embedding) {
+    ah_bytes space, again;
+    status = embedding->describe(stub_host, call, &space);
+    if (status == AH_OK) status = embedding->describe(stub_host, call, &again);
+    if (status == AH_OK && again.ptr != space.ptr) status = AH_E_INTERNAL;
+    if (status == AH_OK) stub_host->complete(stub_host, call, AH_OK, space);
+  }
   const ah_host_caller *caller = stub_host->ext(stub_host, AH_EXT_HOST_CALLER);
   if (stub_says(input, "\"who\"") && caller) {
     ah_bytes principals, again;

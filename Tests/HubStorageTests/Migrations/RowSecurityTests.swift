@@ -198,6 +198,7 @@ import Testing
             "UPDATE tenant_llm_configs SET llm_model_id = 'm-g'",
             "INSERT INTO tenant_llm_configs (tenant_id, llm_model_id, position, updated_at) VALUES ('acme', 'm-g', 1, 0) ON CONFLICT (tenant_id, llm_model_id) DO UPDATE SET updated_at = 1",
             "UPDATE tenant_llm_settings SET supervisor_model_id = 'm-g'",
+            "UPDATE tenant_llm_settings SET embedding_model_id = 'm-g'",
             "UPDATE agent_configs SET llm_model_id = 'm-g'",
         ], ["-a", ""])
     func letsATenantNameOnlyWhatItSees(statement: String, own: String) async throws {

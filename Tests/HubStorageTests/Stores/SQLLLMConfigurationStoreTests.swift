@@ -43,7 +43,7 @@ import Testing
                     Entry(model: hub.b.id, key: key, requestsPerMinute: 500, tokensPerMinute: 9),
                     Entry(model: hub.a.id),
                 ],
-                supervisorModel: hub.a.id, allowsBuiltin: false)
+                supervisorModel: hub.a.id, embedding: .init(model: hub.b.id, dimensions: 1536), allowsBuiltin: false)
             let stored = try await hub.set(chosen)
             chosen.version = 1
             #expect(stored == chosen)
@@ -109,6 +109,13 @@ import Testing
                     throws: ConfigurationStoreError.missing(field: "supervisor_model_id", name: id.description)
                 ) {
                     try await hub.set(LLMConfiguration(models: [], supervisorModel: id))
+                }
+            }
+            for id in [hub.foreign.id, ModelID()] {
+                await #expect(
+                    throws: ConfigurationStoreError.missing(field: "embedding_model_id", name: id.description)
+                ) {
+                    try await hub.set(LLMConfiguration(models: [], embedding: .init(model: id, dimensions: 8)))
                 }
             }
             let twice = [Entry(model: hub.a.id), Entry(model: hub.a.id)]

@@ -85,6 +85,14 @@ import Testing
                 _ = try await choices.set(
                     LLMConfiguration(models: [], version: 1), for: tenant.scope, by: .operator)
             }
+            let embedding = LLMConfiguration.Embedding(model: model.id, dimensions: 8)
+            _ = try await choices.set(
+                LLMConfiguration(models: [], embedding: embedding, version: 2), for: TenantID.acme.scope, by: .operator)
+            await #expect(
+                throws: ConfigurationStoreError.inUse([RowUse(kind: "llm-config", name: "acme", tenant: .acme)])
+            ) { try await store.delete(model, by: .operator) }
+            _ = try await choices.set(
+                LLMConfiguration(models: [], version: 3), for: TenantID.acme.scope, by: .operator)
             try await store.delete(model, by: .operator)
             #expect(try await store.model(model.id, visibleTo: .platform) == nil)
             await #expect(throws: ConfigurationStoreError.gone) { try await store.delete(model, by: .operator) }

@@ -28,7 +28,7 @@ enum Identifier: Hashable, CaseIterable {
             "limit", "name", "settings", "routing", "languages", "rpm", "tpm", "user_rpm", "user_tpm", "enabled",
         ],
         "permissions": ["limit", "enabled"],
-        "llm-configs": ["models", "api_key", "rpm", "tpm", "allow_builtin"],
+        "llm-configs": ["models", "api_key", "rpm", "tpm", "allow_builtin", "embedding_dimensions"],
         "secrets": ["limit", "value"],
         "output-overrides": ["limit", "output_format", "render"],
         "revoked-tokens": ["limit", "expires_at"],
@@ -49,7 +49,7 @@ enum Identifier: Hashable, CaseIterable {
         case "agent": return operation.isAdmin ? [.agent] : [.agentName]
         case "agent_id": return [.agent, .agentName]
         case "tool_id": return [.tool, .toolName]
-        case "llm_model_id", "supervisor_model_id": return [.model]
+        case "llm_model_id", "supervisor_model_id", "embedding_model_id": return [.model]
         case "session_id": return [.session]
         // What something was done to: whatever has a name or an id.
         case "subject": return allCases

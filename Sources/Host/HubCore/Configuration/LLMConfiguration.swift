@@ -22,16 +22,35 @@ package struct LLMConfiguration: Sendable, Hashable {
         }
     }
 
+    /// The model that makes vectors of texts.
+    package struct Embedding: Sendable, Hashable {
+        package var model: ModelID
+        /// Numbers of a vector.
+        package var dimensions: Int
+
+        package init(model: ModelID, dimensions: Int) {
+            self.model = model
+            self.dimensions = dimensions
+        }
+    }
+
     package var models: [Entry]
     /// Routes messages; nil: the first of `models`.
     package var supervisorModel: ModelID?
+    /// nil: tools make no vectors. The key is that of the entry for it, else of the first whose model is at the same
+    /// provider and address: a model of embeddings answers nobody, so it need not be among `models`.
+    package var embedding: Embedding?
     /// Whether `builtin` may answer when no model can.
     package var allowsBuiltin: Bool
     package var version: Int
 
-    package init(models: [Entry], supervisorModel: ModelID? = nil, allowsBuiltin: Bool = true, version: Int = 0) {
+    package init(
+        models: [Entry], supervisorModel: ModelID? = nil, embedding: Embedding? = nil, allowsBuiltin: Bool = true,
+        version: Int = 0
+    ) {
         self.models = models
         self.supervisorModel = supervisorModel
+        self.embedding = embedding
         self.allowsBuiltin = allowsBuiltin
         self.version = version
     }

@@ -4,7 +4,8 @@ import FoundationEssentials
 package protocol LLMConfigurationStore: Sendable {
     func llmConfiguration(of scope: TenantScope) async throws -> LLMConfiguration?
     /// Replaces the whole. An entry without a key keeps the key that its model has, unless it clears it, so that no
-    /// key that was sealed anew meanwhile is written back as it was. Throws `.missing` for `llm_model_id` or `supervisor_model_id`, with the id as name, when a model is not one that the tenant sees, and
+    /// key that was sealed anew meanwhile is written back as it was. Throws `.missing` for `llm_model_id`,
+    /// `supervisor_model_id` or `embedding_model_id`, with the id as name, when a model is not one that the tenant sees, and
     /// `.stale` when the version is no longer `configuration.version`.
     func set(_ configuration: LLMConfiguration, for scope: TenantScope, by author: ConfigurationAuthor) async throws
         -> LLMConfiguration

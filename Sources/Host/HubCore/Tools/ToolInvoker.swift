@@ -28,10 +28,13 @@ package struct ToolInvocation: Sendable {
     package var requestID: String
     /// W3C Trace Context's header for the requests that it makes; nil: none.
     package var traceparent: String?
+    /// What makes vectors for it; nil where the tenant chose no model for that, and outside of turns, where nobody would
+    /// count what they cost.
+    package var embedder: (any ToolEmbedder)?
 
     package init(
         caller: Caller, tool: Tool, credential: Secret? = nil, arguments: JSONValue, deadline: Deadline,
-        traceID: String, requestID: String = "-", traceparent: String? = nil
+        traceID: String, requestID: String = "-", traceparent: String? = nil, embedder: (any ToolEmbedder)? = nil
     ) {
         self.caller = caller
         self.tool = tool
@@ -41,6 +44,7 @@ package struct ToolInvocation: Sendable {
         self.traceID = traceID
         self.requestID = requestID
         self.traceparent = traceparent
+        self.embedder = embedder
     }
 }
 

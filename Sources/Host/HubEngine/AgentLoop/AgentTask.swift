@@ -12,6 +12,8 @@ struct AgentTask: Sendable {
     var entities: [Entity]
     /// The tenant's, by name, sealed.
     var secrets: [SecretName: SealedSecret]
+    /// Who makes vectors for its tools; nil: nobody.
+    var embedding: EmbeddingChoice? = nil
     var deadline: Deadline
     var trace: TurnTrace
 }

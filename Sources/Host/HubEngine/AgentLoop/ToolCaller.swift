@@ -7,9 +7,14 @@ struct ToolCaller: Sendable {
     let sealer: any SecretSealer
     let metrics: EngineMetrics
     let logger: Logger
+    /// What makes vectors for tools; nil: nothing.
+    var embeddings: (any EmbeddingProvider)?
 
     /// By the task's deadline or the tool's own, whichever is earlier.
-    func call(_ tool: ToolSnapshot, _ arguments: JSONValue, for task: AgentTask) async -> (ToolOutcome, Double) {
+    /// What vectors for it cost is told to the meter.
+    func call(
+        _ tool: ToolSnapshot, _ arguments: JSONValue, for task: AgentTask, _ meter: EmbeddingMeter
+    ) async -> (ToolOutcome, Double) {
         let start = MonotonicTime.now()
         let outcome: ToolOutcome
         do throws(ToolFailure) {
@@ -18,7 +23,7 @@ struct ToolCaller: Sendable {
                     caller: task.caller, tool: tool.tool, credential: try credential(for: tool.tool, task),
                     arguments: arguments, deadline: min(task.deadline, .after(tool.tool.timeout)),
                     traceID: task.trace.id, requestID: task.trace.requestID,
-                    traceparent: task.trace.traceparent))
+                    traceparent: task.trace.traceparent, embedder: embedder(for: task, meter)))
         } catch {
             outcome = .failure(error)
         }
@@ -33,6 +38,13 @@ struct ToolCaller: Sendable {
                 ]))
         }
         return (outcome, milliseconds)
+    }
+
+    private func embedder(for task: AgentTask, _ meter: EmbeddingMeter) -> TurnEmbedder? {
+        guard let embeddings, let embedding = task.embedding else { return nil }
+        return TurnEmbedder(
+            provider: embeddings, embedding: embedding, sealer: sealer, metrics: metrics, logger: logger, meter: meter,
+            agent: task.agent.name, trace: task.trace)
     }
 
     private func credential(for tool: Tool, _ task: AgentTask) throws(ToolFailure) -> Secret? {

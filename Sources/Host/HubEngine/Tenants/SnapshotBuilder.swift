@@ -35,7 +35,8 @@ struct SnapshotBuilder: Sendable {
         let profiles = RoutingBudget.trim(agents.map(\.routingProfile), to: defaults.limits.routingBytes)
         return TenantSnapshot(
             tenant: configuration.tenant, version: configuration.version, agents: agents,
-            tools: tools, secrets: configuration.secrets, supervisor: models.supervisor, profiles: profiles,
+            tools: tools, secrets: configuration.secrets, supervisor: models.supervisor,
+            embedding: models.embedding, profiles: profiles,
             router: try await router(for: profiles, of: configuration.tenant.id, reusing: previous))
     }
 

@@ -14,6 +14,8 @@ final class TenantSnapshot: Sendable {
     let secrets: [SecretName: SealedSecret]
     /// Whom the supervisor asks. `builtin`: nobody, the local router decides.
     let supervisor: ModelChoice
+    /// Who makes vectors for tools; nil: nobody.
+    let embedding: EmbeddingChoice?
     let entities: EntityIndex
     let supervisorPrompt: SupervisorPrompt
     /// The largest part of a prompt that is the same in every turn; nil where only `builtin` is asked.
@@ -23,8 +25,8 @@ final class TenantSnapshot: Sendable {
 
     init(
         tenant: Tenant, version: Int64, agents: [AgentSnapshot], tools: [ToolSnapshot],
-        secrets: [SecretName: SealedSecret], supervisor: ModelChoice, profiles: [RoutingProfile],
-        router: (any AgentRouter)?
+        secrets: [SecretName: SealedSecret], supervisor: ModelChoice, embedding: EmbeddingChoice? = nil,
+        profiles: [RoutingProfile], router: (any AgentRouter)?
     ) {
         self.tenant = tenant
         self.version = version
@@ -33,6 +35,7 @@ final class TenantSnapshot: Sendable {
         self.router = router
         self.secrets = secrets
         self.supervisor = supervisor
+        self.embedding = embedding
         entities = EntityIndex(tools)
         supervisorPrompt = SupervisorPrompt(agents: agents.map(\.agent))
         standingPromptBytes = TokenEstimate.standingPromptBytes(

@@ -16,4 +16,10 @@ struct ModelCall: Sendable {
         self.tokens = tokens
         milliseconds = MonotonicTime.milliseconds(since: start)
     }
+
+    init(entry: UsageEntry, tokens: Int, milliseconds: Double) {
+        self.entry = entry
+        self.tokens = tokens
+        self.milliseconds = milliseconds
+    }
 }

@@ -191,7 +191,7 @@ struct TurnFlow: Sendable {
             messages: ConversationHistory.messages(
                 opening.window, question: decision.question ?? opening.turn.message, for: agent.model),
             language: decision.language, entities: entities, secrets: opening.snapshot.secrets,
-            deadline: opening.deadline, trace: opening.trace)
+            embedding: opening.snapshot.embedding, deadline: opening.deadline, trace: opening.trace)
     }
 
     private func record(

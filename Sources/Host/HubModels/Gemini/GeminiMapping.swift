@@ -16,7 +16,7 @@ enum GeminiMapping {
                 GeminiWire.Function(
                     name: $0.name, description: $0.description, parameters: GeminiSchema.parameters($0.inputSchema))
             },
-            maxOutputTokens: request.maximumOutputTokens,
+            maxOutputTokens: request.maximumOutputTokens, thinking: GeminiThinking(model: request.model.name),
             // Models before the third refuse both in one request; the text is validated anyway.
             responseSchema: request.tools.isEmpty ? request.responseSchema.map(GeminiSchema.translated) : nil)
     }

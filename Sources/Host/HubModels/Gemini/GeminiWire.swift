@@ -8,7 +8,10 @@ enum GeminiWire {
         var system: String = ""
         var contents: [Content]
         var functions: [Function] = []
+        /// Of the answer.
         var maxOutputTokens: Int
+        /// Its room comes on top of the answer's.
+        var thinking = GeminiThinking.untold
         /// In the API's own dialect; the answer is then JSON.
         var responseSchema: JSONValue?
 
@@ -19,7 +22,8 @@ enum GeminiWire {
                 members["tools"] = [["functionDeclarations": .array(functions.map(\.json))]]
                 members["toolConfig"] = ["functionCallingConfig": ["mode": "AUTO"]]
             }
-            var generation: JSONObject = ["maxOutputTokens": .int(maxOutputTokens)]
+            var generation: JSONObject = ["maxOutputTokens": .int(maxOutputTokens + thinking.room)]
+            generation["thinkingConfig"] = thinking.json
             if let responseSchema {
                 generation["responseMimeType"] = "application/json"
                 generation["responseSchema"] = responseSchema

@@ -15,6 +15,8 @@ final class PluginCall: Sendable {
     let input: CallInput
     /// The secret that the tool's row names; the plugin never sees it.
     let credential: Secret?
+    /// nil where the call has nobody who makes vectors.
+    let embedder: (any ToolEmbedder)?
     /// Where the call's HTTP exchanges are written down; nil for all but trials.
     let recorder: ExchangeRecorder?
 
@@ -29,6 +31,7 @@ final class PluginCall: Sendable {
         var instance: PluginInstance?
         var requests: [ServiceRequest] = []
         var principals: CallInput?
+        var embeddingSpace: CallInput?
         var hasSentSecret = false
         /// Made when it is needed first.
         var mask: SecretMask?
@@ -55,6 +58,7 @@ final class PluginCall: Sendable {
         requestID = invocation.requestID
         traceparent = invocation.traceparent
         credential = invocation.credential
+        embedder = invocation.embedder
         self.input = input
         self.recorder = recorder
         self.table = table
@@ -176,6 +180,20 @@ final class PluginCall: Sendable {
         state.withLock { state in
             let kept = state.principals ?? CallInput(JSONValue.strings(names.principals(of: caller)).bytes)
             state.principals = kept
+            return kept
+        }
+    }
+
+    /// What the call's vectors are, as JSON that stays in place as `keptPrincipals` does; nil where it has none.
+    func keptEmbeddingSpace(_ names: OpaqueNames) -> CallInput? {
+        guard let space = embedder?.space else { return nil }
+        return state.withLock { state in
+            if let kept = state.embeddingSpace { return kept }
+            let json: JSONValue = [
+                "model": .string(names.space(space, of: caller.scope.tenant)), "dimensions": .int(space.dimensions),
+            ]
+            let kept = CallInput(json.bytes)
+            state.embeddingSpace = kept
             return kept
         }
     }

@@ -18,6 +18,9 @@ struct OpaqueNames: Sendable {
             + caller.roles.map(\.rawValue).sorted().map { "r:" + name("role", tenant, $0) }
     }
 
+    /// Of a tenant's only: that two tenants embed by one model is no plugin's business.
+    func space(_ space: EmbeddingSpace, of tenant: TenantID) -> String { name("space", tenant.rawValue, space.name) }
+
     /// NUL stands in none of the parts, so that no two lists of parts make one text.
     private func name(_ parts: String...) -> String {
         String(SHA256.hex(([installation] + parts).joined(separator: "\0")).prefix(32))

@@ -9,6 +9,7 @@ enum ABIStatus {
     static let cancelled = Int32(AH_E_CANCELLED)
     static let deadline = Int32(AH_E_DEADLINE)
     static let upstream = Int32(AH_E_UPSTREAM)
+    static let rateLimited = Int32(AH_E_RATE_LIMITED)
     static let busy = Int32(AH_E_BUSY)
     static let stale = Int32(AH_E_STALE)
     static let tooLarge = Int32(AH_E_TOO_LARGE)

@@ -12,6 +12,7 @@ final class HostBridge: @unchecked Sendable {
         let log: LogService
         let http: HTTPService
         let keyValue: KeyValueService
+        let embedding = EmbeddingService()
         let names: OpaqueNames
         let granted: Set<HostService>
     }
@@ -23,6 +24,7 @@ final class HostBridge: @unchecked Sendable {
     private let httpTable: UnsafePointer<ah_host_http>
     private let keyValueTable: UnsafePointer<ah_host_kv>
     private let callerTable: UnsafePointer<ah_host_caller>
+    private let embeddingTable: UnsafePointer<ah_host_embedding>
 
     var host: UnsafePointer<ah_host> { UnsafePointer(table) }
 
@@ -33,6 +35,7 @@ final class HostBridge: @unchecked Sendable {
         httpTable = Self.immortal(HTTPBridge.table)
         keyValueTable = Self.immortal(KeyValueBridge.table)
         callerTable = Self.immortal(CallerBridge.table)
+        embeddingTable = Self.immortal(EmbeddingBridge.table)
         // SAFETY: never freed, since plugins may hold the table until the process ends.
         table = .allocate(capacity: 1)
         table.initialize(to: ah_host())
@@ -121,6 +124,7 @@ final class HostBridge: @unchecked Sendable {
         case .http: return UnsafeRawPointer(httpTable)
         case .keyValue: return UnsafeRawPointer(keyValueTable)
         case .caller: return UnsafeRawPointer(callerTable)
+        case .embedding: return UnsafeRawPointer(embeddingTable)
         }
     }
 }

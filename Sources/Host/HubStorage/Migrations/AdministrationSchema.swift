@@ -36,6 +36,13 @@ enum AdministrationSchema {
         "CREATE INDEX tenant_tool_permissions_by_tool ON tenant_tool_permissions (tool_id)",
     ]
 
+    /// Both null, or neither.
+    static let embeddings: [StaticString] = [
+        "ALTER TABLE tenant_llm_settings ADD COLUMN embedding_model_id TEXT REFERENCES llm_models (id)",
+        "ALTER TABLE tenant_llm_settings ADD COLUMN embedding_dimensions BIGINT",
+        "CREATE INDEX tenant_llm_settings_by_embedding ON tenant_llm_settings (embedding_model_id)",
+    ]
+
     static let secrets: [StaticString] = [
         """
         CREATE TABLE tenant_secrets (

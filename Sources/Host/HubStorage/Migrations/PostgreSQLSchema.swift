@@ -20,6 +20,9 @@ enum PostgreSQLSchema {
             ["ALTER TABLE llm_models NO FORCE ROW LEVEL SECURITY"] + AccountingSchema.prices
                 + ["ALTER TABLE llm_models FORCE ROW LEVEL SECURITY", byteOrder]),
         SQLMigration(15, "estimates in the ledger", AccountingSchema.ledger),
+        SQLMigration(
+            18, "models of embeddings",
+            AdministrationSchema.embeddings + [byteOrder] + RowSecurity.embeddings),
     ]
 
     /// One process migrates at a time, however many start: the lock is the transaction's, and its number is ours.

@@ -191,6 +191,20 @@ enum RowSecurity {
         """,
     ]
 
+    /// A tenant's settings name another model: it, too, is one that the tenant sees.
+    static let embeddings: [StaticString] = [
+        "DROP POLICY own ON tenant_llm_settings",
+        """
+        CREATE POLICY own ON tenant_llm_settings TO agenthub_tenant
+        USING (tenant_id = NULLIF(current_setting('agenthub.tenant', true), ''))
+        WITH CHECK (
+            tenant_id = NULLIF(current_setting('agenthub.tenant', true), '')
+            AND (supervisor_model_id IS NULL OR EXISTS (SELECT 1 FROM llm_models m WHERE m.id = supervisor_model_id))
+            AND (embedding_model_id IS NULL OR EXISTS (SELECT 1 FROM llm_models m WHERE m.id = embedding_model_id))
+        )
+        """,
+    ]
+
     /// Makes the two roles. The owner of the tables gets the platform's rights, since row security is forced on it too,
     /// and a migration that moves data would find none.
     ///

@@ -13,6 +13,7 @@ enum SQLiteSchema {
         SQLMigration(10, "installation", AdministrationSchema.installation),
         SQLMigration(11, "prices by day", AccountingSchema.prices),
         SQLMigration(12, "estimates in the ledger", AccountingSchema.ledger),
+        SQLMigration(15, "models of embeddings", AdministrationSchema.embeddings),
     ]
 
     /// Rows that lie in their key's own tree (https://www.sqlite.org/withoutrowid.html): small, and written with every

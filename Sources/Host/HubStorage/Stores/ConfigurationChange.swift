@@ -84,7 +84,7 @@ struct ConfigurationChange {
             AND NOT EXISTS (SELECT 1 FROM tenant_tool_permissions WHERE tool_id = $8 AND enabled = 1)
             AND NOT EXISTS (SELECT 1 FROM agent_configs WHERE llm_model_id = $8)
             AND NOT EXISTS (SELECT 1 FROM tenant_llm_configs WHERE llm_model_id = $8)
-            AND NOT EXISTS (SELECT 1 FROM tenant_llm_settings WHERE supervisor_model_id = $8)
+            AND NOT EXISTS (SELECT 1 FROM tenant_llm_settings WHERE supervisor_model_id = $8 OR embedding_model_id = $8)
             RETURNING id
             """,
             scope, mark, .text(author.user.rawValue), .text(action), .text(subject), .json(detail), now, row,

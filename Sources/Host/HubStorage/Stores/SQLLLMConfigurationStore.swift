@@ -26,10 +26,12 @@ package struct SQLLLMConfigurationStore: LLMConfigurationStore {
                 "models": .strings(models.map(\.model.description)),
                 "keys_given": .int(models.filter { $0.key != nil }.count),
             ])
-        let first = 4
+        let first = 5
         var statements = [
             change.hold, change.record(llmVersion: configuration.version),
-            Self.replacement(of: configuration, for: scope, change), Self.outdating(scope, change),
+            Self.replacement(of: configuration, for: scope, change),
+            Self.embedding(of: configuration, for: scope, change),
+            Self.outdating(scope, change),
         ]
         for (position, entry) in models.enumerated() {
             statements.append(Self.entry(entry, at: position, for: scope, change))
@@ -45,6 +47,9 @@ package struct SQLLLMConfigurationStore: LLMConfigurationStore {
             case .violation(.notNull, statement: 2):
                 throw ConfigurationStoreError.missing(
                     field: "supervisor_model_id", name: configuration.supervisorModel?.description ?? "")
+            case .violation(.notNull, statement: 3):
+                throw ConfigurationStoreError.missing(
+                    field: "embedding_model_id", name: configuration.embedding?.model.description ?? "")
             case .violation(.notNull, let statement) where models.indices.contains(statement - first):
                 throw ConfigurationStoreError.missing(
                     field: "models", name: models[statement - first].model.description)
@@ -62,7 +67,10 @@ package struct SQLLLMConfigurationStore: LLMConfigurationStore {
 
     static func settings(of scope: TenantScope) -> SQLStatement {
         SQLStatement(
-            "SELECT supervisor_model_id, allow_builtin, version FROM tenant_llm_settings WHERE tenant_id = $1",
+            """
+            SELECT supervisor_model_id, embedding_model_id, embedding_dimensions, allow_builtin, version
+            FROM tenant_llm_settings WHERE tenant_id = $1
+            """,
             .tenant(scope.tenant))
     }
 
@@ -93,6 +101,26 @@ extension SQLLLMConfigurationStore {
             """,
             .tenant(scope.tenant), .id(configuration.supervisorModel), .flag(configuration.allowsBuiltin), change.now,
             change.mark)
+    }
+
+    /// A model of embeddings that the tenant cannot see violates not null.
+    private static func embedding(
+        of configuration: LLMConfiguration, for scope: TenantScope, _ change: ConfigurationChange
+    ) -> SQLStatement {
+        SQLStatement(
+            """
+            UPDATE tenant_llm_settings
+            SET embedding_model_id = (
+                    SELECT id FROM llm_models WHERE id = $2 AND (tenant_id IS NULL OR tenant_id = $1)
+                ),
+                embedding_dimensions = CAST($3 AS BIGINT),
+                allow_builtin = CASE WHEN CAST($2 AS TEXT) IS NULL OR EXISTS (
+                    SELECT 1 FROM llm_models WHERE id = $2 AND (tenant_id IS NULL OR tenant_id = $1)
+                ) THEN allow_builtin END
+            WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM audit_log WHERE tenant_id = $1 AND id = $4)
+            """,
+            .tenant(scope.tenant), .id(configuration.embedding?.model),
+            .optional(configuration.embedding.map { Int64($0.dimensions) }), change.mark)
     }
 
     /// Sets the earlier entries aside; those that stay get their place again, with their key.

@@ -150,7 +150,8 @@ extension SQLLanguageModelStore {
             UNION
             SELECT 'llm-config', tenant_id, tenant_id FROM tenant_llm_configs WHERE llm_model_id = $1
             UNION
-            SELECT 'llm-config', tenant_id, tenant_id FROM tenant_llm_settings WHERE supervisor_model_id = $1
+            SELECT 'llm-config', tenant_id, tenant_id FROM tenant_llm_settings
+            WHERE supervisor_model_id = $1 OR embedding_model_id = $1
             ORDER BY kind, name, tenant LIMIT 100
             """, .id(model.id))
     }

@@ -83,7 +83,7 @@ struct HubRuntime {
             directory: redis?.directory(stores.directory, installation: installation, registry: registry)
                 ?? stores.directory,
             rows: stores.directory, standings: standings, conversations: stores.conversations,
-            models: configuration.models(egress),
+            models: configuration.models(egress), embeddings: configuration.embeddings(egress),
             tools: plugins,
             routers: BuiltinRouterTrainer(), sealer: keys, limiter: limiter, defaults: configuration.engineDefaults,
             metrics: EngineMetrics(registry: registry, toolTypes: Set(plugins.toolTypes().map(\.id))), logger: logger)

@@ -76,4 +76,13 @@ extension ServeConfiguration {
                 .openRouter: OpenRouterProvider(egress: egress.models, tenantEgress: egress.tools, key: nil),
             ])
     }
+
+    func embeddings(_ egress: HubEgressClients) -> EmbeddingSwitch {
+        EmbeddingSwitch(providers: [
+            .openAI: OpenAIEmbeddings(
+                egress: egress.models, tenantEgress: egress.tools, key: openAI?.apiKey,
+                baseURL: openAI?.baseURL ?? OpenAIProvider.defaultBaseURL),
+            .gemini: GeminiEmbeddings(egress: egress.models, tenantEgress: egress.tools, key: nil),
+        ])
+    }
 }

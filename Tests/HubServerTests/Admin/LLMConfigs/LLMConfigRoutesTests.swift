@@ -31,7 +31,31 @@ import Testing
         let answer = try await door().send(.get, Self.path, as: .own)
         #expect(answer.status == 200 && answer.headers[.eTag] == "\"0\"")
         #expect(
-            answer.json == ["models": [], "supervisor_model_id": .null, "allow_builtin": true, "version": 0])
+            answer.json == [
+                "models": [], "supervisor_model_id": .null, "embedding_model_id": .null,
+                "embedding_dimensions": .null, "allow_builtin": true, "version": 0,
+            ])
+    }
+
+    @Test func aModelOfEmbeddingsIsChosenWithItsDimensions() async throws {
+        let door = try door()
+        let id = JSONValue.string(second.description)
+        let made = try await door.send(
+            .put, Self.path, as: .own,
+            ["models": [entry(first)], "embedding_model_id": id, "embedding_dimensions": 1536])
+        #expect(made.status == 200)
+        #expect(made.json["embedding_model_id"] == id && made.json["embedding_dimensions"] == 1536)
+        #expect(rows.kept.configurations[Door.scope]?.embedding == .init(model: second, dimensions: 1536))
+        for body: JSONValue in [
+            ["models": [], "embedding_model_id": id], ["models": [], "embedding_dimensions": 8],
+            ["models": [], "embedding_model_id": id, "embedding_dimensions": 0],
+        ] {
+            let refused = try await door.send(.put, Self.path, as: .own, body)
+            #expect(refused.status == 422 && refused.pointers == ["/embedding_dimensions"])
+        }
+        // A choice without it takes it back.
+        let taken = try await door.send(.put, Self.path, as: .own, ["models": [entry(first)]])
+        #expect(taken.json["embedding_model_id"] == .null && taken.json["embedding_dimensions"] == .null)
     }
 
     @Test(arguments: [Door.Person.own, .platform])
@@ -110,6 +134,13 @@ import Testing
             .put, Self.path, as: .own,
             ["models": [entry(first)], "supervisor_model_id": .string(second.description)])
         #expect(other.status == 422 && other.pointers == ["/supervisor_model_id"])
+        let embedding = ScriptedTenantRows(refusal: .missing(field: "embedding_model_id", name: second.description))
+        let third = try await door(embedding).send(
+            .put, Self.path, as: .own,
+            [
+                "models": [entry(second)], "embedding_model_id": .string(second.description), "embedding_dimensions": 3,
+            ])
+        #expect(third.status == 422 && third.pointers == ["/embedding_model_id"])
     }
 
     @Test func aTenantThatIsNotThereHasNone() async throws {

@@ -18,6 +18,7 @@ struct LLMConfigBody {
 
     var models: [Entry]
     var supervisorModel: ModelID?
+    var embedding: LLMConfiguration.Embedding?
     var allowsBuiltin: Bool
 
     static let model = Field<ModelID>.id("llm_model_id", "A model of the tenant's or of the platform's.")
@@ -44,12 +45,22 @@ struct LLMConfigBody {
             requestsPerMinute: reader.value(rpm), tokensPerMinute: reader.value(tpm))
     }
     static let supervisor = Field<ModelID>.id("supervisor_model_id", "Routes messages; null: the first of `models`.")
+    static let embeddingModel = Field<ModelID>.id(
+        "embedding_model_id",
+        "Makes vectors of texts for tools that ask for them, with the tenant's key for it or for a model at the same address; null: none."
+    )
+    static let dimensions = Field.integer(
+        "embedding_dimensions", in: 1...8192, "Numbers of each vector; required with `embedding_model_id`.")
     static let builtin = Field.bool(
         "allow_builtin",
         "Whether the embedded model may answer when no other can (true); kept for failover, not used yet.")
 
     static let new = BodyShape(
-        "NewLLMConfig", required: ["models"], [models.description, supervisor.description, builtin.description],
+        "NewLLMConfig", required: ["models"],
+        [
+            models.description, supervisor.description, embeddingModel.description, dimensions.description,
+            builtin.description,
+        ],
         example: [
             "models": [
                 [
@@ -63,7 +74,17 @@ struct LLMConfigBody {
     init(_ reader: inout BodyReader) {
         models = reader.value(Self.models) ?? []
         supervisorModel = reader.value(Self.supervisor)
+        let model = reader.value(Self.embeddingModel)
+        let dimensions = reader.value(Self.dimensions)
+        if let model, let dimensions { embedding = LLMConfiguration.Embedding(model: model, dimensions: dimensions) }
         allowsBuiltin = reader.value(Self.builtin) ?? true
+        // What is wrong with either has been noted already.
+        if reader.problems.isEmpty, model != nil, dimensions == nil {
+            reader.note(Self.dimensions.name, "is required with \(Self.embeddingModel.name).")
+        }
+        if reader.problems.isEmpty, model == nil, dimensions != nil {
+            reader.note(Self.dimensions.name, "is of the vectors of \(Self.embeddingModel.name), which is missing.")
+        }
         if Set(models.map(\.model)).count != models.count {
             reader.note(Self.models.name, "must not name a model twice.")
         }
@@ -82,6 +103,7 @@ struct LLMConfigBody {
             return row
         }
         return LLMConfiguration(
-            models: entries, supervisorModel: supervisorModel, allowsBuiltin: allowsBuiltin, version: version)
+            models: entries, supervisorModel: supervisorModel, embedding: embedding, allowsBuiltin: allowsBuiltin,
+            version: version)
     }
 }

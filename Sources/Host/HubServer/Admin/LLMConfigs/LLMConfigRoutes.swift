@@ -61,11 +61,13 @@ struct LLMConfigRoutes {
     /// Points at the entry that names the model.
     private static func unknown(_ name: String, _ field: String, in configuration: LLMConfiguration) -> Problem {
         let message = "names \"\(name)\", which is no model that this tenant may choose."
-        if field != LLMConfigBody.supervisor.name,
+        if field != LLMConfigBody.supervisor.name, field != LLMConfigBody.embeddingModel.name,
             let index = configuration.models.firstIndex(where: { $0.model.description == name })
         {
             return Problem.invalid("/\(LLMConfigBody.models.name)/\(index)/\(LLMConfigBody.model.name)", message)
         }
-        return Problem.invalid("/\(LLMConfigBody.supervisor.name)", message)
+        let isEmbedding = field == LLMConfigBody.embeddingModel.name
+        return Problem.invalid(
+            "/\((isEmbedding ? LLMConfigBody.embeddingModel : LLMConfigBody.supervisor).name)", message)
     }
 }

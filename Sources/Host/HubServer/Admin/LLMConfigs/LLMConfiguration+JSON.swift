@@ -13,14 +13,20 @@ extension LLMConfiguration {
                     ]
                 }),
             "supervisor_model_id": supervisorModel.map { .string($0.description) } ?? .null,
-            "allow_builtin": .bool(allowsBuiltin), "version": .int(version),
+            "embedding_model_id": embedding.map { .string($0.model.description) } ?? .null,
+            "embedding_dimensions": number(embedding?.dimensions), "allow_builtin": .bool(allowsBuiltin),
+            "version": .int(version),
         ]
     }
 
     static let answer = AnswerShape(
         "LLMConfig",
         [
-            "type": "object", "required": ["models", "supervisor_model_id", "allow_builtin", "version"],
+            "type": "object",
+            "required": [
+                "models", "supervisor_model_id", "embedding_model_id", "embedding_dimensions", "allow_builtin",
+                "version",
+            ],
             "additionalProperties": false,
             "properties": [
                 "models": [
@@ -38,7 +44,8 @@ extension LLMConfiguration {
                     ],
                 ],
                 "supervisor_model_id": ["type": ["string", "null"], "format": "uuid"],
-                "allow_builtin": ["type": "boolean"],
+                "embedding_model_id": ["type": ["string", "null"], "format": "uuid"],
+                "embedding_dimensions": ["type": ["integer", "null"]], "allow_builtin": ["type": "boolean"],
                 "version": [
                     "type": "integer", "minimum": 0, "description": "Counts the changes; 0: nothing was chosen yet.",
                 ],
@@ -51,6 +58,7 @@ extension LLMConfiguration {
                     "tpm": 200_000,
                 ]
             ],
-            "supervisor_model_id": .null, "allow_builtin": true, "version": 1,
+            "supervisor_model_id": .null, "embedding_model_id": .null, "embedding_dimensions": .null,
+            "allow_builtin": true, "version": 1,
         ])
 }

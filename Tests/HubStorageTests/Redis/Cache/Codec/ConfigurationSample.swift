@@ -38,7 +38,8 @@ struct ConfigurationSample {
                         model: model, key: SealedSecret(token: "gAAAAA=="), requestsPerMinute: 500,
                         tokensPerMinute: 200_000),
                     .init(model: ModelID()),
-                ], supervisorModel: model, allowsBuiltin: false, version: 4),
+                ], supervisorModel: model, embedding: .init(model: model, dimensions: 768), allowsBuiltin: false,
+                version: 4),
             overrides: [
                 OutputOverride(agent: agent.id, outputFormat: .chartData, render: ["type": "chart"], version: 2),
                 OutputOverride(agent: AgentID()),

@@ -8,6 +8,9 @@ enum ModelChoiceCodec {
             "version": .int(configuration.version),
         ]
         members["supervisor"] = configuration.supervisorModel.map { .string($0.description) }
+        members["embedding"] = configuration.embedding.map {
+            ["model": .string($0.model.description), "dimensions": .int($0.dimensions)]
+        }
         return .object(members)
     }
 
@@ -15,7 +18,8 @@ enum ModelChoiceCodec {
         let members = try JSONMembers(json, in: "llm")
         return LLMConfiguration(
             models: try members.list("models", entry), supervisorModel: try members.optionalID("supervisor"),
-            allowsBuiltin: try members.flag("allow_builtin"), version: try members.int("version"))
+            embedding: try members.optional("embedding", embedding), allowsBuiltin: try members.flag("allow_builtin"),
+            version: try members.int("version"))
     }
 
     static func json(_ override: OutputOverride) -> JSONValue {
@@ -32,6 +36,11 @@ enum ModelChoiceCodec {
         return OutputOverride(
             agent: try members.id("agent"), outputFormat: try members.optionalChoice("output_format"),
             render: members.optionalValue("render"), version: try members.int("version"))
+    }
+
+    private static func embedding(_ json: JSONValue) throws(ConfigurationCodecError) -> LLMConfiguration.Embedding {
+        let members = try JSONMembers(json, in: "llm embedding")
+        return LLMConfiguration.Embedding(model: try members.id("model"), dimensions: try members.int("dimensions"))
     }
 
     private static func json(_ entry: LLMConfiguration.Entry) -> JSONValue {
