@@ -33,20 +33,21 @@ struct TurnEmbedderTests {
                 World.honey, tools: try [World.harvest].map(World.prepared), choice: ModelChoice(World.network)),
             caller: World.caller, system: "s", messages: [.user("How much?")], language: .english, entities: [],
             secrets: [:],
-            embedding: isChosen ? EmbeddingChoice(choice: ModelChoice(model, key: key), dimensions: 2) : nil,
+            embedding: isChosen
+                ? TurnEmbedding(choice: EmbeddingChoice(model, key: key, dimensions: 2), meter: EmbeddingMeter()) : nil,
             deadline: .after(.seconds(30)), trace: TurnTrace(World.caller, id: "trace", traceparent: "00-t"))
     }
 
-    /// A turn whose one tool does this with its embedder.
+    /// The work of an agent whose one tool does this with its embedder: what the tool gave, and what was entered.
     private func run(
         _ task: AgentTask, _ embeddings: Embeddings,
         _ tool: @escaping @Sendable ((any ToolEmbedder)?) async -> ToolOutcome
-    ) async throws -> AgentLoopResult {
+    ) async throws -> (results: [JSONValue?], entries: [UsageEntry]) {
         let tools = ScriptedTools(["read_harvest": { await tool($0.embedder) }])
         let model = ScriptedModel([
             ScriptedModel.calls(("read_harvest", #"{"hive": "0000000001"}"#)), ScriptedModel.says("Done"),
         ])
-        return try await AgentLoop(
+        let result = try await AgentLoop(
             models: World.modelCaller(model),
             tools: ToolCaller(
                 invoker: tools, sealer: ScriptedSealer(),
@@ -54,6 +55,7 @@ struct TurnEmbedderTests {
                 embeddings: embeddings),
             limits: EngineLimits()
         ).run(task)
+        return (result.toolCalls.map(\.result), task.embedding?.meter.entries ?? [])
     }
 
     @Test func aToolsVectorsComeFromTheTenantsModelAndStandInTheTurnsLedger() async throws {
@@ -69,18 +71,17 @@ struct TurnEmbedderTests {
                 return .success(.string(error.message))
             }
         }
-        #expect(result.toolCalls.map(\.result) == [true])
+        #expect(result.results == [true])
         let request = try #require(embeddings.requests.first)
         #expect(request.texts == ["a", "b"] && request.purpose == .query && request.dimensions == 2)
         #expect(request.model == model && request.key?.reveal() == "k-1" && request.traceparent == "00-t")
         #expect(request.deadline == deadline)
-        let entries = result.modelCalls.map(\.entry)
-        #expect(entries.count == 3)
         #expect(
-            entries.last
-                == UsageEntry(
+            result.entries == [
+                UsageEntry(
                     provider: "openai", model: "small", agent: "AgentHoney",
-                    usage: TokenUsage(inputTokens: 7, outputTokens: 0), costNanodollars: 140, succeeded: true))
+                    usage: TokenUsage(inputTokens: 7, outputTokens: 0), costNanodollars: 140, succeeded: true)
+            ])
     }
 
     @Test(
@@ -103,7 +104,7 @@ struct TurnEmbedderTests {
                 return .failure(ToolFailure(.upstream, error.message))
             }
         }
-        let entry = try #require(result.modelCalls.last?.entry)
+        let entry = try #require(result.entries.first)
         #expect(entry.usage.inputTokens == tokens && entry.isEstimated == isEstimated && !entry.succeeded)
     }
 
@@ -113,7 +114,7 @@ struct TurnEmbedderTests {
             let vectors = try? await embedder?.embed(["abcdef"], for: .document, by: .after(.seconds(9)))
             return .success(.int(vectors?.count ?? 0))
         }
-        let entry = try #require(result.modelCalls.last?.entry)
+        let entry = try #require(result.entries.first)
         #expect(entry.usage.inputTokens == 2 && entry.isEstimated && entry.succeeded && entry.costNanodollars == 40)
     }
 
@@ -131,7 +132,7 @@ struct TurnEmbedderTests {
             return .success(1)
         }
         over.open()
-        let entry = try #require(result.modelCalls.last?.entry)
+        let entry = try #require(result.entries.first)
         #expect(entry.usage.inputTokens == 2 && entry.isEstimated && !entry.succeeded)
     }
 
@@ -141,13 +142,13 @@ struct TurnEmbedderTests {
             throw ModelError(.unsupported, "unexpected")
         }
         let result = try await run(task(isChosen: false), embeddings) { .success(.bool($0 == nil)) }
-        #expect(result.toolCalls.map(\.result) == [true])
-        #expect(result.modelCalls.count == 2)
+        #expect(result.results == [true])
+        #expect(result.entries.isEmpty)
     }
 
     @Test func spacesOfOtherModelsAreOthers() {
         func space(_ model: LanguageModel, _ dimensions: Int) -> EmbeddingSpace {
-            EmbeddingChoice(choice: ModelChoice(model), dimensions: dimensions).space
+            EmbeddingChoice(model, dimensions: dimensions).space
         }
         var moved = model
         moved.baseURL = "https://other.example.com"
@@ -159,5 +160,49 @@ struct TurnEmbedderTests {
         var cheaper = model
         cheaper.prices = .free
         #expect(space(cheaper, 2) == space(model, 2))
+    }
+
+    @Test func theTurnsLedgerHasThemAndTheyCount() {
+        let ledger = TurnLedger(traceID: "trace")
+        let entry = UsageEntry(
+            provider: "openai", model: "small", agent: "a", usage: TokenUsage(inputTokens: 7, outputTokens: 0),
+            costNanodollars: 140, succeeded: true)
+        _ = ledger.embeddings.begin(entry)
+        #expect(ledger.usage == [entry] && ledger.tokens == 7)
+    }
+
+    // MARK: The choice
+
+    private let second = LanguageModel(name: "second", provider: .openAI)
+    private let light = LanguageModel(name: "light", provider: .openAI)
+
+    private func choice(_ embedding: LanguageModel?, among models: [LanguageModel]) -> EmbeddingChoice? {
+        EmbeddingChoice(
+            World.configuration(
+                models: models,
+                llm: LLMConfiguration(
+                    models: [
+                        .init(model: model.id, key: World.sealed("k-1")),
+                        .init(model: second.id, key: World.sealed("k-2")),
+                    ], embedding: embedding.map { .init(model: $0.id, dimensions: 8) })))
+    }
+
+    @Test func aModelOfEmbeddingsHasTheKeyOfItsAddress() {
+        let models = [model, second, light]
+        #expect(choice(nil, among: models) == nil)
+        // Its own entry's key.
+        #expect(choice(second, among: models)?.key == World.sealed("k-2"))
+        // Of one that is no entry: the first key that goes to the same provider and address.
+        #expect(choice(light, among: models)?.key == World.sealed("k-1"))
+        #expect(choice(light, among: models)?.model == light && choice(light, among: models)?.dimensions == 8)
+        for elsewhere in [
+            LanguageModel(name: "e", provider: .openAI, baseURL: "https://other.example.com"),
+            LanguageModel(name: "e", provider: .gemini),
+        ] {
+            let found = choice(elsewhere, among: models + [elsewhere])
+            #expect(found?.model == elsewhere && found?.key == nil)
+        }
+        // A row that the tenant does not see is none.
+        #expect(choice(light, among: [model, second]) == nil)
     }
 }

@@ -58,30 +58,6 @@ struct ModelChoicesTests {
         #expect(choices(lighter).supervisor.model.name == "first")
     }
 
-    @Test func aModelOfEmbeddingsHasTheKeyOfItsAddress() {
-        #expect(choices(own).embedding == nil)
-        var choice = own
-        // Its own entry's key.
-        choice.embedding = .init(model: second.id, dimensions: 8)
-        #expect(choices(choice).embedding?.choice.key == World.sealed("k-2"))
-        // Of one that is no entry: the first key that goes to the same provider and address.
-        choice.embedding = .init(model: light.id, dimensions: 8)
-        #expect(choices(choice).embedding?.choice.key == World.sealed("k-1"))
-        #expect(choices(choice).embedding?.choice.model.name == "light")
-        for elsewhere in [
-            LanguageModel(name: "e", provider: .openAI, baseURL: "https://other.example.com"),
-            LanguageModel(name: "e", provider: .gemini),
-        ] {
-            choice.embedding = .init(model: elsewhere.id, dimensions: 8)
-            let choices = ModelChoices(
-                World.configuration(models: [first, second, elsewhere], llm: choice),
-                defaults: World.defaults(supervisor: World.builtin))
-            #expect(choices.embedding != nil && choices.embedding?.choice.key == nil)
-        }
-        choice.embedding = .init(model: ModelID(), dimensions: 8)
-        #expect(choices(choice).embedding == nil)
-    }
-
     @Test func aChoiceWithoutAnyModelThatIsThereIsNone() {
         let gone = LLMConfiguration(
             models: [.init(model: ModelID(), key: World.sealed("k"))], supervisorModel: light.id)

@@ -9,8 +9,8 @@ import Testing
     private static let rows = """
         INSERT INTO tenants (id, name, settings, enabled, created_at)
             VALUES ('acme', 'a', '{}', 1, 0), ('globex', 'g', '{}', 1, 0);
-        INSERT INTO llm_models (id, tenant_id, name, provider, context_window, input_nanodollars, output_nanodollars, created_at)
-            VALUES ('m-a', 'acme', 'm', 'p', 1, 1, 1, 0), ('m-g', 'globex', 'm', 'p', 1, 1, 1, 0), ('m', NULL, 'm', 'p', 1, 1, 1, 0);
+        INSERT INTO llm_models (id, tenant_id, name, provider, context_window, created_at)
+            VALUES ('m-a', 'acme', 'm', 'p', 1, 0), ('m-g', 'globex', 'm', 'p', 1, 0), ('m', NULL, 'm', 'p', 1, 0);
         INSERT INTO agent_configs (id, tenant_id, name, description, prompt_template, examples, output_format, label, enabled, version, created_at)
             SELECT 'a' || substr(id, 2), tenant_id, 'n', '', '', '[]', 'x', '{}', 1, 1, 0 FROM llm_models;
         INSERT INTO tool_configs (id, tenant_id, name, description, base_tool_type, input_schema, auth, priority, timeout_ms, labels, config, enabled, version, created_at)
@@ -239,8 +239,8 @@ import Testing
             try await PostgresSession.run(
                 """
                 INSERT INTO tenants SELECT 't' || n, 't', '{}', 1, 0 FROM generate_series(1, 1000) n;
-                INSERT INTO llm_models (id, tenant_id, name, provider, context_window, input_nanodollars, output_nanodollars, created_at)
-                    SELECT 'm' || n, 't' || n % 1000 + 1, 'm' || n, 'p', 1, 1, 1, 0 FROM generate_series(1, 5000) n;
+                INSERT INTO llm_models (id, tenant_id, name, provider, context_window, created_at)
+                    SELECT 'm' || n, 't' || n % 1000 + 1, 'm' || n, 'p', 1, 0 FROM generate_series(1, 5000) n;
                 INSERT INTO agent_configs (id, tenant_id, name, description, prompt_template, examples, output_format, label, enabled, version, created_at)
                     SELECT 'a' || id, tenant_id, name, '', '', '[]', 'x', '{}', 1, 1, 0 FROM llm_models;
                 INSERT INTO tool_configs (id, tenant_id, name, description, base_tool_type, input_schema, auth, priority, timeout_ms, labels, config, enabled, version, created_at)

@@ -36,6 +36,10 @@ import Testing
     @Test func givesBackWhatItWasGiven() async throws {
         try await run { hub in
             #expect(try await hub.stored() == nil)
+            let vectors = LanguageModel(
+                name: "vectors", provider: .openAI,
+                prices: PriceList([TokenPrices(input: 20, output: 0, from: "2025-01-01")]))
+            try await SQLLanguageModelStore(database: hub.database).create(vectors, by: .operator)
             let before = try await hub.database.version(of: .acme)
             let key = SealedSecret(token: "sealed")
             var chosen = LLMConfiguration(
@@ -43,7 +47,7 @@ import Testing
                     Entry(model: hub.b.id, key: key, requestsPerMinute: 500, tokensPerMinute: 9),
                     Entry(model: hub.a.id),
                 ],
-                supervisorModel: hub.a.id, embedding: .init(model: hub.b.id, dimensions: 1536), allowsBuiltin: false)
+                supervisorModel: hub.a.id, embedding: .init(model: vectors.id, dimensions: 1536), allowsBuiltin: false)
             let stored = try await hub.set(chosen)
             chosen.version = 1
             #expect(stored == chosen)
@@ -111,7 +115,9 @@ import Testing
                     try await hub.set(LLMConfiguration(models: [], supervisorModel: id))
                 }
             }
-            for id in [hub.foreign.id, ModelID()] {
+            let unpriced = LanguageModel(name: "unpriced", provider: .openAI)
+            try await SQLLanguageModelStore(database: hub.database).create(unpriced, by: .operator)
+            for id in [hub.foreign.id, unpriced.id, ModelID()] {
                 await #expect(
                     throws: ConfigurationStoreError.missing(field: "embedding_model_id", name: id.description)
                 ) {

@@ -10,25 +10,23 @@ struct AgentLoop: Sendable {
     func run(_ task: AgentTask) async throws(TurnInterruption) -> AgentLoopResult {
         var machine = AgentLoopStateMachine(tools: task.agent.tools, limits: limits, messages: task.messages)
         var modelCalls: [ModelCall] = []
-        let embeddings = EmbeddingMeter()
         var toolMilliseconds = 0.0
         var action = machine.start()
         while true {
             if Task.isCancelled, !action.isFinal {
                 throw TurnInterruption(
-                    modelCalls: modelCalls + embeddings.calls, toolCalls: machine.calls,
-                    toolMilliseconds: toolMilliseconds)
+                    modelCalls: modelCalls, toolCalls: machine.calls, toolMilliseconds: toolMilliseconds)
             }
             switch action {
             case .finish(let ending):
                 return AgentLoopResult(
-                    ending: ending, toolCalls: machine.calls, modelCalls: modelCalls + embeddings.calls,
+                    ending: ending, toolCalls: machine.calls, modelCalls: modelCalls,
                     toolMilliseconds: toolMilliseconds)
             case .askModel:
                 action = task.deadline.hasPassed ? machine.timeRanOut() : await ask(&machine, task, &modelCalls)
             case .runTools(let runs):
                 let start = MonotonicTime.now()
-                let reports = await run(runs, task, embeddings)
+                let reports = await run(runs, task)
                 toolMilliseconds += MonotonicTime.milliseconds(since: start)
                 action = machine.toolsReturned(reports)
             }
@@ -58,22 +56,22 @@ struct AgentLoop: Sendable {
         }
     }
 
-    private func run(
-        _ runs: [AgentLoopStateMachine.ToolRun], _ task: AgentTask, _ embeddings: EmbeddingMeter
-    ) async -> [AgentLoopStateMachine.ToolReport] {
-        if runs.count == 1 { return [await run(runs[0], task, embeddings)] }
+    private func run(_ runs: [AgentLoopStateMachine.ToolRun], _ task: AgentTask) async
+        -> [AgentLoopStateMachine.ToolReport]
+    {
+        if runs.count == 1 { return [await run(runs[0], task)] }
         return await withTaskGroup { group in
-            for run in runs { group.addTask { await self.run(run, task, embeddings) } }
+            for run in runs { group.addTask { await self.run(run, task) } }
             var reports: [AgentLoopStateMachine.ToolReport] = []
             for await report in group { reports.append(report) }
             return reports
         }
     }
 
-    private func run(
-        _ run: AgentLoopStateMachine.ToolRun, _ task: AgentTask, _ embeddings: EmbeddingMeter
-    ) async -> AgentLoopStateMachine.ToolReport {
-        let (outcome, milliseconds) = await tools.call(run.tool, run.arguments, for: task, embeddings)
+    private func run(_ run: AgentLoopStateMachine.ToolRun, _ task: AgentTask) async
+        -> AgentLoopStateMachine.ToolReport
+    {
+        let (outcome, milliseconds) = await tools.call(run.tool, run.arguments, for: task)
         return AgentLoopStateMachine.ToolReport(
             position: run.position, outcome: outcome, milliseconds: milliseconds)
     }

@@ -13,7 +13,7 @@ struct AgentTask: Sendable {
     /// The tenant's, by name, sealed.
     var secrets: [SecretName: SealedSecret]
     /// Who makes vectors for its tools; nil: nobody.
-    var embedding: EmbeddingChoice? = nil
+    var embedding: TurnEmbedding?
     var deadline: Deadline
     var trace: TurnTrace
 }

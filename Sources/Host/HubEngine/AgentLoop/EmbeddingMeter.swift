@@ -1,21 +1,27 @@
 import HubCore
 import Synchronization
 
-/// The requests for vectors that one agent's tools made in a turn, for the turn's ledger. One that is still under way when
-/// the turn's work ends is counted by its estimate.
+/// The requests for vectors that a turn's tools made, for the turn's ledger. One that is still under way when the turn is
+/// recorded counts by its estimate.
 final class EmbeddingMeter: Sendable {
-    private let entries = Mutex<[ModelCall]>([])
+    private let begun = Mutex<[UsageEntry]>([])
 
     /// In the order in which they began.
-    var calls: [ModelCall] { entries.withLock { $0 } }
+    var entries: [UsageEntry] { begun.withLock { $0 } }
 
     /// `estimate`: what it counts as until it has ended. Returns its place.
-    func begin(_ estimate: ModelCall) -> Int {
-        entries.withLock { entries in
+    func begin(_ estimate: UsageEntry) -> Int {
+        begun.withLock { entries in
             entries.append(estimate)
             return entries.count - 1
         }
     }
 
-    func end(_ place: Int, _ call: ModelCall) { entries.withLock { $0[place] = call } }
+    func end(_ place: Int, _ entry: UsageEntry) { begun.withLock { $0[place] = entry } }
+}
+
+/// Who makes vectors in a turn, and where they are counted.
+struct TurnEmbedding: Sendable {
+    let choice: EmbeddingChoice
+    let meter: EmbeddingMeter
 }

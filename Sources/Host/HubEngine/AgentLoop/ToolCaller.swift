@@ -11,10 +11,7 @@ struct ToolCaller: Sendable {
     var embeddings: (any EmbeddingProvider)?
 
     /// By the task's deadline or the tool's own, whichever is earlier.
-    /// What vectors for it cost is told to the meter.
-    func call(
-        _ tool: ToolSnapshot, _ arguments: JSONValue, for task: AgentTask, _ meter: EmbeddingMeter
-    ) async -> (ToolOutcome, Double) {
+    func call(_ tool: ToolSnapshot, _ arguments: JSONValue, for task: AgentTask) async -> (ToolOutcome, Double) {
         let start = MonotonicTime.now()
         let outcome: ToolOutcome
         do throws(ToolFailure) {
@@ -23,7 +20,7 @@ struct ToolCaller: Sendable {
                     caller: task.caller, tool: tool.tool, credential: try credential(for: tool.tool, task),
                     arguments: arguments, deadline: min(task.deadline, .after(tool.tool.timeout)),
                     traceID: task.trace.id, requestID: task.trace.requestID,
-                    traceparent: task.trace.traceparent, embedder: embedder(for: task, meter)))
+                    traceparent: task.trace.traceparent, embedder: embedder(for: task)))
         } catch {
             outcome = .failure(error)
         }
@@ -40,10 +37,10 @@ struct ToolCaller: Sendable {
         return (outcome, milliseconds)
     }
 
-    private func embedder(for task: AgentTask, _ meter: EmbeddingMeter) -> TurnEmbedder? {
+    private func embedder(for task: AgentTask) -> TurnEmbedder? {
         guard let embeddings, let embedding = task.embedding else { return nil }
         return TurnEmbedder(
-            provider: embeddings, embedding: embedding, sealer: sealer, metrics: metrics, logger: logger, meter: meter,
+            provider: embeddings, embedding: embedding, sealer: sealer, metrics: metrics, logger: logger,
             agent: task.agent.name, trace: task.trace)
     }
 

@@ -7,8 +7,6 @@ struct ModelChoices {
     private let chosen: [ModelChoice]
     private let defaults: EngineDefaults
     let supervisor: ModelChoice
-    /// nil where the tenant chose none.
-    let embedding: EmbeddingChoice?
 
     init(_ configuration: TenantConfiguration, defaults: EngineDefaults) {
         let rows = Dictionary(configuration.models.map { ($0.id, $0) }) { first, _ in first }
@@ -21,22 +19,7 @@ struct ModelChoices {
         self.rows = rows
         self.chosen = chosen
         self.defaults = defaults
-        embedding = configuration.llm?.embedding.flatMap { embedding in
-            rows[embedding.model].map { model in
-                EmbeddingChoice(
-                    choice: ModelChoice(model, key: Self.key(for: model, among: chosen)),
-                    dimensions: embedding.dimensions)
-            }
-        }
         supervisor = chosen.first.map { lighter ?? $0 } ?? ModelChoice(defaults.supervisorModel)
-    }
-
-    /// The tenant's key for a model that need not be among those that answer: one that goes to the same address anyway.
-    private static func key(for model: LanguageModel, among chosen: [ModelChoice]) -> SealedSecret? {
-        if let own = chosen.first(where: { $0.model.id == model.id }) { return own.key }
-        return chosen.first {
-            $0.key != nil && $0.model.provider == model.provider && $0.model.baseURL == model.baseURL
-        }?.key
     }
 
     /// The agent's own model where it is among the tenant's, else the tenant's first.

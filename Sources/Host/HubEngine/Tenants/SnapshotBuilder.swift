@@ -36,7 +36,7 @@ struct SnapshotBuilder: Sendable {
         return TenantSnapshot(
             tenant: configuration.tenant, version: configuration.version, agents: agents,
             tools: tools, secrets: configuration.secrets, supervisor: models.supervisor,
-            embedding: models.embedding, profiles: profiles,
+            embedding: EmbeddingChoice(configuration), profiles: profiles,
             router: try await router(for: profiles, of: configuration.tenant.id, reusing: previous))
     }
 

@@ -16,10 +16,4 @@ struct ModelCall: Sendable {
         self.tokens = tokens
         milliseconds = MonotonicTime.milliseconds(since: start)
     }
-
-    init(entry: UsageEntry, tokens: Int, milliseconds: Double) {
-        self.entry = entry
-        self.tokens = tokens
-        self.milliseconds = milliseconds
-    }
 }

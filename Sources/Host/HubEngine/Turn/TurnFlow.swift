@@ -155,7 +155,7 @@ struct TurnFlow: Sendable {
         if case .agent(let agent) = decision.choice {
             let result: AgentLoopResult
             do throws(TurnInterruption) {
-                result = try await loop.run(task(opening, agent, decision))
+                result = try await loop.run(task(opening, agent, decision, ledger.embeddings))
             } catch {
                 ledger.record(error, agent: agent.name, at: now())
                 throw TurnInterruption()
@@ -182,7 +182,9 @@ struct TurnFlow: Sendable {
         return (reply, record(opening, reply, question: ids[0], entities: harvest.entities, ledger))
     }
 
-    private func task(_ opening: TurnOpening, _ agent: AgentSnapshot, _ decision: SupervisorDecision) -> AgentTask {
+    private func task(
+        _ opening: TurnOpening, _ agent: AgentSnapshot, _ decision: SupervisorDecision, _ embeddings: EmbeddingMeter
+    ) -> AgentTask {
         let entities = opening.window.entities
         return AgentTask(
             agent: agent, caller: opening.turn.caller,
@@ -191,7 +193,8 @@ struct TurnFlow: Sendable {
             messages: ConversationHistory.messages(
                 opening.window, question: decision.question ?? opening.turn.message, for: agent.model),
             language: decision.language, entities: entities, secrets: opening.snapshot.secrets,
-            embedding: opening.snapshot.embedding, deadline: opening.deadline, trace: opening.trace)
+            embedding: opening.snapshot.embedding.map { TurnEmbedding(choice: $0, meter: embeddings) },
+            deadline: opening.deadline, trace: opening.trace)
     }
 
     private func record(

@@ -5,6 +5,8 @@ import HubCore
 struct TurnLedger: Sendable {
     private let start = MonotonicTime.now()
     let traceID: String
+    /// What tools had made of texts; they are counted while they are made.
+    let embeddings = EmbeddingMeter()
     private var modelCalls: [ModelCall] = []
     private var toolCalls: [CompletedToolCall] = []
     private var latency = ReplyMetadata.Latency()
@@ -12,12 +14,14 @@ struct TurnLedger: Sendable {
 
     init(traceID: String) { self.traceID = traceID }
 
-    var usage: [UsageEntry] { modelCalls.map(\.entry) }
+    var usage: [UsageEntry] { modelCalls.map(\.entry) + embeddings.entries }
 
     var hasToolCalls: Bool { !toolCalls.isEmpty }
 
     /// What counts against the limits.
-    var tokens: Int { modelCalls.reduce(0) { $0 + $1.tokens } }
+    var tokens: Int {
+        modelCalls.reduce(0) { $0 + $1.tokens } + embeddings.entries.reduce(0) { $0 + $1.usage.tokens }
+    }
 
     /// Of each tool call how it ended, for the log.
     var calls: [(tool: String, status: String)] { toolCalls.map { ($0.name, $0.status) } }
@@ -97,8 +101,8 @@ struct TurnLedger: Sendable {
                         name: $0.tool.name, status: call.status, milliseconds: call.milliseconds)
                 }
             },
-            usage: modelCalls.reduce(.zero) { $0 + $1.entry.usage },
-            costNanodollars: modelCalls.reduce(0) { $0 + $1.entry.costNanodollars }, latency: latency,
+            usage: usage.reduce(.zero) { $0 + $1.usage },
+            costNanodollars: usage.reduce(0) { $0 + $1.costNanodollars }, latency: latency,
             traceID: traceID, limit: limit)
     }
 }

@@ -73,7 +73,7 @@ struct EmbeddingCall<Wire: EmbeddingWire>: Sendable {
             throw ModelError(.malformed, "the provider's vectors have not \(batch.dimensions) dimensions")
         }
         guard response.vectors.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
-            throw ModelError(.malformed, "the provider's vectors have numbers without end")
+            throw ModelError(.malformed, "the provider's vectors have numbers that are not finite")
         }
         return response
     }

@@ -103,7 +103,7 @@ extension SQLLLMConfigurationStore {
             change.mark)
     }
 
-    /// A model of embeddings that the tenant cannot see violates not null.
+    /// A model of embeddings that the tenant cannot see, or that is not priced, violates not null.
     private static func embedding(
         of configuration: LLMConfiguration, for scope: TenantScope, _ change: ConfigurationChange
     ) -> SQLStatement {
@@ -111,11 +111,11 @@ extension SQLLLMConfigurationStore {
             """
             UPDATE tenant_llm_settings
             SET embedding_model_id = (
-                    SELECT id FROM llm_models WHERE id = $2 AND (tenant_id IS NULL OR tenant_id = $1)
+                    SELECT id FROM llm_models WHERE id = $2 AND (tenant_id IS NULL OR tenant_id = $1) AND prices <> '[]'
                 ),
                 embedding_dimensions = CAST($3 AS BIGINT),
                 allow_builtin = CASE WHEN CAST($2 AS TEXT) IS NULL OR EXISTS (
-                    SELECT 1 FROM llm_models WHERE id = $2 AND (tenant_id IS NULL OR tenant_id = $1)
+                    SELECT 1 FROM llm_models WHERE id = $2 AND (tenant_id IS NULL OR tenant_id = $1) AND prices <> '[]'
                 ) THEN allow_builtin END
             WHERE tenant_id = $1 AND EXISTS (SELECT 1 FROM audit_log WHERE tenant_id = $1 AND id = $4)
             """,
