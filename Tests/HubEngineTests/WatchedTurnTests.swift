@@ -76,8 +76,8 @@ struct WatchedTurnTests {
     }
 
     @Test func theReplySaysWhoAnsweredAndWhoDidNot() async throws {
-        let first = LanguageModel(name: "first", provider: .openAI)
-        let second = LanguageModel(name: "second", provider: .anthropic)
+        let first = LanguageModel(name: "first", provider: .openAI, prices: World.network.prices)
+        let second = LanguageModel(name: "second", provider: .anthropic, prices: World.network.prices)
         let llm = LLMConfiguration(models: [.init(model: first.id), .init(model: second.id)], allowsBuiltin: false)
         let hub = Hub(
             configuration: World.configuration(models: [first, second], llm: llm),

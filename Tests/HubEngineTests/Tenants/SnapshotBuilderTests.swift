@@ -99,29 +99,6 @@ struct SnapshotBuilderTests {
         #expect(warnings.count == 3 && warnings.allSatisfy { $0.metadata["model"] == "unpriced" })
     }
 
-    /// Configuration refuses such a model; a row of an older database may be one. Nobody is asked whom the tenant did not
-    /// choose, and nothing is billed as nothing.
-    @Test func aModelWithoutPricesIsLeftOutWithAWord() async throws {
-        let unpriced = LanguageModel(name: "unpriced", provider: .openAI)
-        let priced = LanguageModel(name: "priced", provider: .openAI, prices: World.network.prices)
-        let logs = LogLines()
-        let builder = SnapshotBuilder(defaults: World.defaults(), trainer: routers, logger: logs.logger)
-        var honey = World.honey
-        honey.model = unpriced.id
-        func answers(_ models: [LanguageModel]) async throws -> [String?] {
-            let llm = LLMConfiguration(
-                models: models.map { .init(model: $0.id) }, supervisorModel: models.isEmpty ? nil : unpriced.id)
-            let snapshot = try await builder.build(
-                World.configuration(agents: [honey], models: [unpriced, priced], llm: llm), reusing: nil)
-            return [snapshot.agent("AgentHoney")?.model.name, snapshot.supervisor.model.name]
-        }
-        #expect(try await answers([unpriced, priced]) == ["priced", "priced"])
-        #expect(try await answers([unpriced]) == ["builtin", "builtin"])
-        #expect(try await answers([]) == ["big", "builtin"])
-        let warnings = logs.lines.filter { $0.level == .warning }
-        #expect(warnings.count == 3 && warnings.allSatisfy { $0.metadata["model"] == "unpriced" })
-    }
-
     @Test func routersLearnWhatTheRowsSay() async throws {
         _ = try await builder.build(World.configuration(), reusing: nil)
         let profile = try #require(routers.trainings.first?.first)

@@ -115,6 +115,30 @@ import Testing
         #expect(!whole.accepts(["model": "m", "max_tokens": 1, "messages": [["role": "tool", "content": "x"]]]))
     }
 
+    @Test func argumentsThatTheAPIRefusesHaveOtherNamesOnTheWire() throws {
+        var request = request()
+        request.tools = [
+            .debt, ModelTool.make("find", required: ["$filter"], properties: ["$filter": true, "top": true]),
+        ]
+        let tools = try #require(AnthropicMapping.request(request).json["tools"]?.arrayValue)
+        #expect(tools[0]["input_schema"] == ModelTool.debt.inputSchema)
+        #expect(tools[1]["input_schema"]?["required"] == ["_filter"])
+        #expect(tools[1]["input_schema"]?["properties"]?.objectValue?.keys == ["_filter", "top"])
+        let (input, arguments) = (#"{"_filter":"x","top":12.50}"#, #"{"$filter":"x","top":12.50}"#)
+        let call = #"{"type":"tool_use","id":"a","name":"find","input":\#(input)}"#
+        let whole = try response(#"{"content":[\#(call)],"stop_reason":"tool_use"}"#, to: request)
+        #expect(whole.toolCalls.map(\.arguments) == [arguments])
+        let read = ReadStream(
+            AnthropicMessages().reading(of: request),
+            events(
+                #"{"type":"content_block_start","index":0,"content_block":\#(call)}"#,
+                #"{"type":"message_delta","delta":{"stop_reason":"tool_use"}}"#, #"{"type":"message_stop"}"#))
+        #expect(read.calls.map(\.arguments) == [arguments])
+        request.messages += [.assistant(text: "", toolCalls: read.calls, entities: [])]
+        let sent = AnthropicMapping.request(request).json["messages"]?.arrayValue?.last?["content"]?.arrayValue?.first
+        #expect(sent?["input"] == ["_filter": "x", "top": 12.50])
+    }
+
     // MARK: Answers
 
     private func response(_ json: String, to request: ModelRequest? = nil) throws -> ModelResponse {

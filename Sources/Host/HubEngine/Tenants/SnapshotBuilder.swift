@@ -42,7 +42,7 @@ struct SnapshotBuilder: Sendable {
         return TenantSnapshot(
             tenant: configuration.tenant, version: configuration.version, agents: agents,
             tools: tools, secrets: configuration.secrets, supervisor: models.supervisor,
-            embedding: EmbeddingChoice(configuration), profiles: profiles,
+            embedding: EmbeddingChoice(configuration.priced), profiles: profiles,
             router: try await router(for: profiles, of: configuration.tenant.id, reusing: previous))
     }
 

@@ -4,14 +4,14 @@ import HubCore
 /// Puts messages in the form that the API wants: the roles take turns, the user begins, the results of one step stand
 /// together at the beginning of the message after the calls, no text is blank, and no two calls have one id.
 struct AnthropicConversation {
-    private let names: [String: AnthropicArgumentNames]
+    private let names: [String: PropertyNames]
     private var list: [AnthropicWire.Message] = []
     private var usedIDs: Set<String> = []
     /// What the calls that are not answered yet are called on the wire, by the ids that they came with.
     private var wireIDs: [String: String] = [:]
 
-    /// `names`: of the tools' arguments that the wire calls otherwise.
-    init(names: [String: AnthropicArgumentNames] = [:]) { self.names = names }
+    /// `names`: as `AnthropicMapping.names(of:)` says.
+    init(names: [String: PropertyNames] = [:]) { self.names = names }
 
     var messages: [AnthropicWire.Message] {
         // The window may begin with an answer, which is worth more than a clean beginning.
@@ -30,9 +30,8 @@ struct AnthropicConversation {
             append(text, .assistant)
             for call in calls {
                 let input = Self.input(call.arguments)
-                append(
-                    .toolUse(id: takeID(for: call), name: call.name, input: names[call.name]?.input(input) ?? input),
-                    .assistant)
+                let named = names[call.name]?.toProvider(.object(input)).objectValue ?? input
+                append(.toolUse(id: takeID(for: call), name: call.name, input: named), .assistant)
             }
         case .toolResult(let result):
             let kind: AnthropicWire.ResultKind =

@@ -12,7 +12,7 @@ enum AnthropicMapping {
     /// What is too short for a model's cache is not cached, and costs nothing extra.
     static func request(_ request: ModelRequest) -> AnthropicWire.Request {
         let answer = AnthropicAnswerTool(request)
-        let names = AnthropicArgumentNames.changed(request.tools)
+        let names = names(of: request.tools)
         var tools = request.tools.map { tool($0, names[$0.name]) }
         if let answer { tools.append(answer.tool) }
         if !tools.isEmpty { tools[tools.count - 1].caching = .breakpoint }
@@ -25,10 +25,21 @@ enum AnthropicMapping {
             isStreamed: request.textSink != nil)
     }
 
-    static func tool(_ tool: ModelTool, _ names: AnthropicArgumentNames? = nil) -> AnthropicWire.Tool {
+    static func tool(_ tool: ModelTool, _ names: PropertyNames? = nil) -> AnthropicWire.Tool {
         let schema = AnthropicSchema.input(tool.inputSchema)
         return AnthropicWire.Tool(
-            name: tool.name, description: tool.description, inputSchema: names?.schema(schema) ?? schema)
+            name: tool.name, description: tool.description,
+            inputSchema: names?.schema(.object(schema)).objectValue ?? schema)
+    }
+
+    /// Of the tools, by their names, whose arguments the wire calls otherwise than their rows.
+    static func names(of tools: [ModelTool]) -> [String: PropertyNames] {
+        var changed: [String: PropertyNames] = [:]
+        for tool in tools {
+            let names = PropertyNames(of: ToolParameters.plain(tool.inputSchema))
+            if !names.isPlain { changed[tool.name] = names }
+        }
+        return changed
     }
 
     private static func system(of request: ModelRequest) -> [AnthropicWire.Text] {
@@ -41,9 +52,9 @@ enum AnthropicMapping {
         return rest.isBlank ? [beginning] : [beginning, AnthropicWire.Text(text: rest)]
     }
 
-    /// `answer`: where the answer was asked for by a schema; `names`: of the tools' arguments that the wire calls otherwise.
+    /// `answer`: where the answer was asked for by a schema; `names`: as `names(of:)` says.
     static func response(
-        _ response: AnthropicWire.Response, answer: AnthropicAnswerTool?, names: [String: AnthropicArgumentNames]
+        _ response: AnthropicWire.Response, answer: AnthropicAnswerTool?, names: [String: PropertyNames]
     ) -> ModelResponse {
         var text = ""
         var calls: [ModelToolCall] = []
@@ -53,7 +64,7 @@ enum AnthropicMapping {
             case .text(let words): text += words
             case .toolUse(_, let name, let input) where name == answer?.name: answered = answer?.text(of: input)
             case .toolUse(let id, let name, let input):
-                calls.append(ModelToolCall(id: id, name: name, arguments: names[name]?.arguments(input) ?? input))
+                calls.append(ModelToolCall(id: id, name: name, arguments: names[name]?.fromProvider(input) ?? input))
             case .other: break
             }
         }

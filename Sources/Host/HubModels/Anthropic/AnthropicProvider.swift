@@ -51,12 +51,12 @@ struct AnthropicMessages: ProviderWire {
             throw ModelError(.malformed, "the provider's answer has no message")
         }
         return AnthropicMapping.response(
-            response, answer: AnthropicAnswerTool(request), names: AnthropicArgumentNames.changed(request.tools))
+            response, answer: AnthropicAnswerTool(request), names: AnthropicMapping.names(of: request.tools))
     }
 
     func reading(of request: ModelRequest) -> AnthropicStreamReading {
         AnthropicStreamReading(
-            answer: AnthropicAnswerTool(request), names: AnthropicArgumentNames.changed(request.tools))
+            answer: AnthropicAnswerTool(request), names: AnthropicMapping.names(of: request.tools))
     }
 
     func complaint(_ body: JSONValue) -> ProviderComplaint { AnthropicWire.Failure(body)?.complaint ?? .none }

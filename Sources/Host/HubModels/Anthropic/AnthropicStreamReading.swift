@@ -12,7 +12,7 @@ struct AnthropicStreamReading: StreamReading {
     }
 
     private let answer: AnthropicAnswerTool?
-    private let names: [String: AnthropicArgumentNames]
+    private let names: [String: PropertyNames]
     /// In the order of their beginnings.
     private var blocks: [Block] = []
     private var stopReason: String?
@@ -20,7 +20,7 @@ struct AnthropicStreamReading: StreamReading {
     private(set) var isComplete = false
     private(set) var receivedBytes = 0
 
-    init(answer: AnthropicAnswerTool?, names: [String: AnthropicArgumentNames] = [:]) {
+    init(answer: AnthropicAnswerTool?, names: [String: PropertyNames] = [:]) {
         self.answer = answer
         self.names = names
     }

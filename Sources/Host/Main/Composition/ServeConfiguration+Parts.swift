@@ -80,9 +80,9 @@ extension ServeConfiguration {
     func embeddings(_ egress: HubEgressClients) -> EmbeddingSwitch {
         EmbeddingSwitch(providers: [
             .openAI: OpenAIEmbeddings(
-                egress: egress.models, tenantEgress: egress.tools, key: openAI?.apiKey,
+                egress: egress.models, tenantEgress: egress.tenantModels, key: openAI?.apiKey,
                 baseURL: openAI?.baseURL ?? OpenAIProvider.defaultBaseURL),
-            .gemini: GeminiEmbeddings(egress: egress.models, tenantEgress: egress.tools, key: nil),
+            .gemini: GeminiEmbeddings(egress: egress.models, tenantEgress: egress.tenantModels, key: nil),
         ])
     }
 }
