@@ -18,13 +18,14 @@ package final class ChatEngine: Sendable {
     private let logger: Logger
 
     /// `directory` may hold copies, since a turn asks for the version that it read; `rows` are the rows themselves.
-    /// `now` is the wall clock of what is stored and of the prompts' date.
+    /// `now` is the wall clock of what is stored and of the prompts' date; `pause` waits between tries of a model.
     package init(
         directory: any TenantDirectory, rows: any TenantDirectory, standings: TenantStandings,
         conversations: any ConversationStore, models: any ModelProvider, tools: any ToolInvoker,
         routers: any AgentRouterTrainer, sealer: any SecretSealer, limiter: any RateLimiter,
         defaults: EngineDefaults, metrics: EngineMetrics, logger: Logger,
-        now: @escaping @Sendable () -> Date = { Date() }
+        now: @escaping @Sendable () -> Date = { Date() },
+        pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) {
         let limits = defaults.limits
         self.rows = rows
@@ -37,7 +38,10 @@ package final class ChatEngine: Sendable {
             capacity: limits.cachedTenants, logger: logger)
         admission = TurnAdmission(limits: limits)
         gate = SessionGate(maximumWaiting: limits.waitingMessages)
-        let models = ModelCaller(provider: models, sealer: sealer, metrics: metrics, logger: logger)
+        let circuits = ModelCircuits()
+        let models = ModelCaller(
+            provider: models, sealer: sealer, limiter: limiter, circuits: circuits, metrics: metrics, logger: logger,
+            now: now, wait: pause)
         rates = TurnRates(
             limiter: limiter, standings: standings, defaults: limits.defaultTenantLimits, metrics: metrics,
             logger: logger)
@@ -49,7 +53,7 @@ package final class ChatEngine: Sendable {
                 models: models, tools: ToolCaller(invoker: tools, sealer: sealer, metrics: metrics, logger: logger),
                 limits: limits),
             rates: rates, unanswered: unanswered, metrics: metrics, limits: limits, logger: logger, now: now)
-        metrics.observe(admission, gate, snapshots)
+        metrics.observe(admission, gate, snapshots, circuits)
     }
 
     /// Answers one message, after the messages that came before it in its session. When it returns, the turn is

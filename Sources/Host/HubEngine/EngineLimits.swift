@@ -13,7 +13,7 @@ package struct EngineLimits: Sendable {
     package var turnTime = Duration.seconds(30)
     /// What a supervisor's model may take of it; then the local router decides.
     package var routingTime = Duration.seconds(8)
-    /// How often wrong arguments are handed back to the model before the turn ends.
+    /// How often a model's mistakes (wrong arguments, an empty answer) are handed back to it before the turn ends.
     package var argumentRetries = 2
     /// Bytes of a tool's result as JSON; a larger one is a failure.
     package var toolResultBytes = 100_000
@@ -28,7 +28,7 @@ package struct EngineLimits: Sendable {
     /// Tenants whose snapshots are held.
     package var cachedTenants = 2000
     /// Turns under way at once, over all tenants.
-    package var concurrentTurns = 256
+    package var concurrentTurns = 2048
     /// Bytes of examples that a tenant's router learns from.
     package var routingBytes = 512 << 10
     /// Of one tenant.

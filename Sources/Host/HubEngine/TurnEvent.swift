@@ -16,7 +16,8 @@ package enum TurnEvent: Sendable {
     case wordsWithdrawn(step: Int)
 }
 
-/// Watches a turn. Called in the events' order, from any thread, one at a time; it must not wait.
+/// Watches a turn. Called in the events' order, from any thread; tools of one step run side by side, and so may their
+/// events. It must not wait.
 package protocol TurnObserver: Sendable {
     /// Whether words that were shown can be taken back. Where they cannot, a model that fails after its first word ends
     /// the turn; where they can, another one is asked.

@@ -223,6 +223,63 @@ struct AgentLoopStateMachineTests {
         }
     }
 
+    private func notes(_ machine: Machine) -> Int {
+        machine.messages.reduce(0) { if case .note = $1 { $0 + 1 } else { $0 } }
+    }
+
+    @Test(arguments: ["", " \n"])
+    func anEmptyAnswerIsHandedBackTwiceAndThenEndsTheTurn(_ nothing: String) throws {
+        var machine = try machine()
+        _ = machine.start()
+        #expect(asks(machine.modelAnswered(ModelResponse(text: nothing))))
+        #expect(asks(machine.modelAnswered(ModelResponse(text: nothing))))
+        #expect(notes(machine) == 2)
+        guard case .uncorrected? = ending(machine.modelAnswered(ModelResponse(text: nothing))) else {
+            Issue.record("an empty answer was handed back a third time")
+            return
+        }
+    }
+
+    @Test func mistakesOfEveryKindCountTogether() throws {
+        var machine = try machine()
+        _ = machine.start()
+        #expect(asks(machine.modelAnswered(ModelResponse(text: ""))))
+        #expect(asks(machine.modelAnswered(response(("read_harvest", invalid)))))
+        guard case .uncorrected? = ending(machine.modelAnswered(ModelResponse(text: ""))) else {
+            Issue.record("a third mistake was handed back")
+            return
+        }
+    }
+
+    @Test func theSameCallIsMadeTwiceAndThenHandedBack() throws {
+        var machine = try machine { $0.steps = 20 }
+        _ = machine.start()
+        for _ in 0..<2 {
+            let runs = runs(machine.modelAnswered(response(("read_harvest", valid))))
+            #expect(runs.count == 1)
+            #expect(asks(machine.toolsReturned(reports(runs, .success(["kilos": 3])))))
+        }
+        // The same, however it is written.
+        for arguments in [valid, #"{ "hive":"0000000001" }"#] {
+            #expect(asks(machine.modelAnswered(response(("read_harvest", arguments)))))
+        }
+        #expect(failure(results(machine).last?.outcome)?.code == .invalidInput)
+        guard case .invalidArguments? = ending(machine.modelAnswered(response(("read_harvest", valid)))) else {
+            Issue.record("the model is in a loop and is let go on")
+            return
+        }
+        #expect(machine.calls.filter { $0.status == "ok" }.count == 2)
+    }
+
+    @Test func whatWasCutOffIsAnswerAndLimit() throws {
+        var machine = try machine()
+        _ = machine.start()
+        guard case .cutOff("So")? = ending(machine.modelAnswered(ModelResponse(text: "So", stopReason: .length))) else {
+            Issue.record("an answer that was cut off does not end the loop as such")
+            return
+        }
+    }
+
     @Test func eventsOutOfTurnEndTheLoopAndCrashNothing() throws {
         var machine = try machine()
         guard case .modelFailed(.malformed)? = ending(machine.modelAnswered(ModelResponse(text: "early"))),

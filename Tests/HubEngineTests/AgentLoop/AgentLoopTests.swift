@@ -13,7 +13,8 @@ struct AgentLoopTests {
         secrets: [SecretName: SealedSecret] = [:]
     ) throws -> AgentTask {
         AgentTask(
-            agent: AgentSnapshot(World.honey, tools: try tools.map(World.prepared), choice: ModelChoice(World.network)),
+            agent: AgentSnapshot(
+                World.honey, tools: try tools.map(World.prepared), models: ModelChain(ModelChoice(World.network))),
             caller: World.caller, system: "s", messages: [.user("How much?")], language: .vietnamese, entities: [],
             secrets: secrets, deadline: deadline,
             trace: TurnTrace(World.caller, id: "trace"))
@@ -108,13 +109,13 @@ struct AgentLoopTests {
     @Test func countsWhatEveryModelCallCost() async throws {
         let usage = TokenUsage(inputTokens: 100, outputTokens: 10)
         let model = ScriptedModel([
-            ScriptedModel.calls(("read_harvest", valid), usage: usage), ScriptedModel.fails(.overloaded),
+            ScriptedModel.calls(("read_harvest", valid), usage: usage), ScriptedModel.fails(.authorization),
         ])
         let result = try await loop(model, ScriptedTools(["read_harvest": { _ in .success([:]) }])).run(task())
-        #expect(result.modelCalls.map(\.entry.succeeded) == [true, false])
-        #expect(result.modelCalls.map(\.entry.costNanodollars) == [21_000, 0])
-        #expect(result.modelCalls.map(\.entry.agent) == ["AgentHoney", "AgentHoney"])
-        guard case .modelFailed(.overloaded) = result.ending else {
+        #expect(result.modelCalls.map(\.entry!.succeeded) == [true, false])
+        #expect(result.modelCalls.map(\.entry!.costNanodollars) == [21_000, 0])
+        #expect(result.modelCalls.map(\.entry!.agent) == ["AgentHoney", "AgentHoney"])
+        guard case .modelFailed(.authorization) = result.ending else {
             Issue.record("ended as \(result.ending)")
             return
         }
@@ -193,7 +194,7 @@ struct AgentLoopTests {
             try await run.value
         } throws: { error in
             let interruption = error as? TurnInterruption
-            return interruption?.modelCalls.map(\.entry.usage.inputTokens) == [7]
+            return interruption?.modelCalls.map(\.entry!.usage.inputTokens) == [7]
                 && interruption?.toolCalls.map(\.status) == ["ok"]
         }
     }

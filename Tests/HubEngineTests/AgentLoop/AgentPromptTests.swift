@@ -7,7 +7,7 @@ import Testing
 struct AgentPromptTests {
     private func prompt(_ agent: Agent, _ language: Language = .english, _ entities: [Entity] = []) -> String {
         AgentPrompt.system(
-            for: AgentSnapshot(agent, tools: [], choice: ModelChoice(World.network)), language: language,
+            for: AgentSnapshot(agent, tools: [], models: ModelChain(ModelChoice(World.network))), language: language,
             entities: entities,
             today: World.date)
     }

@@ -34,7 +34,8 @@ struct Hub {
             directory: directory, rows: directory, standings: standings, conversations: conversations,
             models: self.model, tools: self.tools,
             routers: routers, sealer: ScriptedSealer(), limiter: limiter, defaults: defaults,
-            metrics: EngineMetrics(registry: registry, toolTypes: ["T"]), logger: logger, now: { World.date })
+            metrics: EngineMetrics(registry: registry, toolTypes: ["T"]), logger: logger, now: { World.date },
+            pause: { _ in })
     }
 
     func ask(

@@ -63,10 +63,16 @@ enum World {
 
     static func sealed(_ value: String) -> SealedSecret { ScriptedSealer().seal(Secret(value)) }
 
-    static func modelCaller(_ model: any ModelProvider, logger: Logger = quiet) -> ModelCaller {
+    /// Waits between tries are over at once.
+    static func modelCaller(
+        _ model: any ModelProvider, circuits: ModelCircuits = ModelCircuits(now: { 0 }),
+        limiter: any RateLimiter = LocalRateLimiter(now: { 0 }), logger: Logger = quiet,
+        wait: @escaping @Sendable (Duration) async throws -> Void = { _ in }
+    ) -> ModelCaller {
         ModelCaller(
-            provider: model, sealer: ScriptedSealer(),
-            metrics: EngineMetrics(registry: MetricsRegistry(), toolTypes: []), logger: logger)
+            provider: model, sealer: ScriptedSealer(), limiter: limiter, circuits: circuits,
+            metrics: EngineMetrics(registry: MetricsRegistry(), toolTypes: []), logger: logger, now: { date },
+            wait: wait, jitter: { 0.5 })
     }
 
     static func toolCaller(_ tools: any ToolInvoker, logger: Logger = quiet) -> ToolCaller {
@@ -80,12 +86,13 @@ enum World {
         return name
     }
 
+    /// No `builtin` behind the model.
     static func defaults(supervisor: LanguageModel = builtin, _ change: (inout EngineLimits) -> Void = { _ in })
         -> EngineDefaults
     {
         var limits = EngineLimits()
         change(&limits)
-        return EngineDefaults(model: network, supervisorModel: supervisor, limits: limits)
+        return EngineDefaults(model: network, supervisorModel: supervisor, allowsBuiltin: false, limits: limits)
     }
 
     static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -5,14 +5,14 @@ import Testing
 
 struct ClarificationTests {
     private func text(_ choice: SupervisorDecision.Choice, _ language: Language, _ agents: [Agent]) throws -> String {
-        let snapshots = agents.map { AgentSnapshot($0, tools: [], choice: ModelChoice(World.network)) }
+        let snapshots = agents.map { AgentSnapshot($0, tools: [], models: ModelChain(ModelChoice(World.network))) }
         return try #require(Clarification(language: language).text(for: choice, agents: snapshots))
     }
 
     private let agents = [World.honey, World.queens]
 
     @Test func namesTheAgentsThatWereMeant() throws {
-        let snapshots = agents.map { AgentSnapshot($0, tools: [], choice: ModelChoice(World.network)) }
+        let snapshots = agents.map { AgentSnapshot($0, tools: [], models: ModelChain(ModelChoice(World.network))) }
         let english = try text(.several(snapshots), .english, agents)
         #expect(english.contains("Honey and Queens"))
         #expect(try text(.several(snapshots), .vietnamese, agents).contains("Mật ong và Ong chúa"))
@@ -60,7 +60,7 @@ struct ClarificationTests {
     }
 
     @Test func anAgentSpeaksForItself() throws {
-        let agent = AgentSnapshot(World.honey, tools: [], choice: ModelChoice(World.network))
+        let agent = AgentSnapshot(World.honey, tools: [], models: ModelChain(ModelChoice(World.network)))
         #expect(Clarification(language: .english).text(for: .agent(agent), agents: []) == nil)
     }
 }

@@ -58,7 +58,7 @@ struct SupervisorTests {
         #expect(name(decision) == "AgentHoney")
         #expect(decision.router == .local)
         #expect(decision.confidence == 0.93)
-        #expect(decision.call == nil)
+        #expect(decision.calls.isEmpty)
     }
 
     @Test func takesTheAgentThatTheCallerInsistsOn() async throws {
@@ -259,8 +259,8 @@ struct SupervisorTests {
         #expect(decision.router == .model)
         #expect(decision.intent == "find_queen")
         #expect(decision.confidence == 0.8)
-        #expect(decision.call?.entry.costNanodollars == 20)
-        #expect(decision.call?.entry.agent == nil)
+        #expect(decision.calls.first?.entry?.costNanodollars == 20)
+        #expect(decision.calls.first?.entry?.agent == nil)
         let request = try #require(model.requests.first)
         #expect(request.system.contains("AgentHoney") && request.system.contains("Finds queens"))
         #expect(request.responseSchema?["properties"]?["agents"]?["items"]?["enum"] == ["AgentHoney", "AgentQueens"])
@@ -295,11 +295,11 @@ struct SupervisorTests {
         let decision = try await decide("honey?", .unsure("AgentHoney", 0.7), model: failing, asks: true)
         #expect(name(decision) == "AgentHoney")
         #expect(decision.router == .local)
-        #expect(decision.call?.entry.succeeded == false)
+        #expect(decision.calls.first?.entry?.succeeded == false)
         let rambling = says("I think it is AgentHoney.")
         let other = try await decide("honey?", .unsure("AgentHoney", 0.2), model: rambling, asks: true)
         #expect(name(other) == "unclear")
-        #expect(other.call?.entry.costNanodollars == 20)
+        #expect(other.calls.first?.entry?.costNanodollars == 20)
     }
 
     @Test func aModelInChargeOfRoutingIsAlwaysAsked() async throws {

@@ -71,8 +71,8 @@ struct SnapshotBuilderTests {
         queens.model = ModelID()
         let snapshot = try await builder.build(
             World.configuration(agents: [honey, queens], models: [own]), reusing: nil)
-        #expect(snapshot.agent("AgentHoney")?.model.name == "own")
-        #expect(snapshot.agent("AgentQueens")?.model.name == "big")
+        #expect(snapshot.agent("AgentHoney")?.models.first.model.name == "own")
+        #expect(snapshot.agent("AgentQueens")?.models.first.model.name == "big")
     }
 
     @Test func routersLearnWhatTheRowsSay() async throws {

@@ -25,11 +25,14 @@ package struct RateBucket: Sendable, Hashable {
     package var scope: TenantScope
     /// nil: the whole tenant's.
     package var user: UserID?
+    /// What is sent to one model; nil: what comes in.
+    package var model: ModelID?
     package var kind: Kind
 
-    package init(scope: TenantScope, user: UserID? = nil, kind: Kind) {
+    package init(scope: TenantScope, user: UserID? = nil, model: ModelID? = nil, kind: Kind) {
         self.scope = scope
         self.user = user
+        self.model = model
         self.kind = kind
     }
 }

@@ -6,46 +6,59 @@ struct AgentLoop: Sendable {
     let tools: ToolCaller
     let limits: EngineLimits
 
+    /// What goes along from step to step.
+    private struct Progress {
+        var modelCalls: [ModelCall] = []
+        var toolMilliseconds = 0.0
+        var steps = 0
+        /// Who of the agent's chain answered last: the next step asks it first.
+        var model = 0
+    }
+
     /// Throws when the task is cancelled before there is an answer.
     func run(_ task: AgentTask) async throws(TurnInterruption) -> AgentLoopResult {
         var machine = AgentLoopStateMachine(tools: task.agent.tools, limits: limits, messages: task.messages)
-        var modelCalls: [ModelCall] = []
-        var toolMilliseconds = 0.0
+        var progress = Progress()
         var action = machine.start()
         while true {
             if Task.isCancelled, !action.isFinal {
                 throw TurnInterruption(
-                    modelCalls: modelCalls, toolCalls: machine.calls, toolMilliseconds: toolMilliseconds)
+                    modelCalls: progress.modelCalls, toolCalls: machine.calls,
+                    toolMilliseconds: progress.toolMilliseconds)
             }
             switch action {
             case .finish(let ending):
+                let last = progress.modelCalls.last?.trace
                 return AgentLoopResult(
-                    ending: ending, toolCalls: machine.calls, modelCalls: modelCalls,
-                    toolMilliseconds: toolMilliseconds)
+                    ending: ending, toolCalls: machine.calls, modelCalls: progress.modelCalls,
+                    answered: last?.outcome == "ok" ? last : nil, toolMilliseconds: progress.toolMilliseconds)
             case .askModel:
-                action = task.deadline.hasPassed ? machine.timeRanOut() : await ask(&machine, task, &modelCalls)
+                action = task.deadline.hasPassed ? machine.timeRanOut() : await ask(&machine, task, &progress)
             case .runTools(let runs):
                 let start = MonotonicTime.now()
-                let reports = await run(runs, task)
-                toolMilliseconds += MonotonicTime.milliseconds(since: start)
+                let reports = await run(runs, task, after: machine.calls.count)
+                progress.toolMilliseconds += MonotonicTime.milliseconds(since: start)
                 action = machine.toolsReturned(reports)
             }
         }
     }
 
-    private func ask(_ machine: inout AgentLoopStateMachine, _ task: AgentTask, _ calls: inout [ModelCall]) async
+    private func ask(_ machine: inout AgentLoopStateMachine, _ task: AgentTask, _ progress: inout Progress) async
         -> AgentLoopStateMachine.Action
     {
         let agent = task.agent
+        progress.steps += 1
         let request = ModelRequest(
-            model: agent.model, system: task.system, messages: machine.messages, tools: offers(of: agent),
+            model: agent.models.first.model, system: task.system, messages: machine.messages, tools: offers(of: agent),
             maximumOutputTokens: limits.maximumOutputTokens, deadline: task.deadline,
             brief: AnswerBrief(
                 language: task.language, format: ResultForm.format(of: machine.calls, agent: agent.agent),
                 agentLabel: agent.title(in: task.language), entities: task.entities),
             traceparent: task.trace.traceparent)
-        let (call, answer) = await models.ask(request, of: agent.choice, agent: agent.name, task.trace)
-        calls.append(call)
+        let words = task.observer.map { ModelWords(observer: $0, step: progress.steps) }
+        let answer = await models.ask(
+            request, along: agent.models, from: &progress.model, agent: agent.name, words: words, task.trace,
+            into: &progress.modelCalls)
         switch answer {
         case .success(let response): return machine.modelAnswered(response)
         case .failure(let error):
@@ -55,22 +68,32 @@ struct AgentLoop: Sendable {
         }
     }
 
-    private func run(_ runs: [AgentLoopStateMachine.ToolRun], _ task: AgentTask) async
+    /// `count`: the turn's calls before these.
+    private func run(_ runs: [AgentLoopStateMachine.ToolRun], _ task: AgentTask, after count: Int) async
         -> [AgentLoopStateMachine.ToolReport]
     {
-        if runs.count == 1 { return [await run(runs[0], task)] }
+        if runs.count == 1 { return [await run(runs[0], task, after: count)] }
         return await withTaskGroup { group in
-            for run in runs { group.addTask { await self.run(run, task) } }
+            for run in runs { group.addTask { await self.run(run, task, after: count) } }
             var reports: [AgentLoopStateMachine.ToolReport] = []
             for await report in group { reports.append(report) }
             return reports
         }
     }
 
-    private func run(_ run: AgentLoopStateMachine.ToolRun, _ task: AgentTask) async
+    private func run(_ run: AgentLoopStateMachine.ToolRun, _ task: AgentTask, after count: Int) async
         -> AgentLoopStateMachine.ToolReport
     {
+        let (call, name) = (count + run.position + 1, run.tool.tool.name)
+        task.observer?.observe(.toolStarted(call: call, name: name))
         let (outcome, milliseconds) = await tools.call(run.tool, run.arguments, for: task)
+        task.observer?.observe(
+            .toolEnded(
+                call: call, name: name,
+                status: CompletedToolCall(
+                    tool: run.tool, handling: .run(arguments: run.arguments), outcome: outcome,
+                    milliseconds: milliseconds
+                ).status, milliseconds: milliseconds))
         return AgentLoopStateMachine.ToolReport(
             position: run.position, outcome: outcome, milliseconds: milliseconds)
     }

@@ -59,6 +59,16 @@ struct AgentLoopStateMachine {
     private var corrections = 0
     private var attempts = 0
     private var tokens = 0
+    /// How often each call was made, in this turn.
+    private var made: [Call: Int] = [:]
+
+    private struct Call: Hashable {
+        var tool: String
+        var arguments: String
+    }
+
+    /// How often a call with the very same arguments is made: once more than once, since a tool may have failed.
+    private static let repetitions = 2
 
     /// The conversation so far, with the calls and results of this turn.
     private(set) var messages: [ModelMessage]
@@ -79,10 +89,20 @@ struct AgentLoopStateMachine {
         switch response.stopReason {
         case .refusal: return finish(.refused(response.text))
         case .needsInput: return finish(.needsInput(response.text))
-        case .end, .toolCalls, .length: break
+        case .length: return finish(.cutOff(response.text))
+        case .end, .toolCalls: break
         }
-        if response.toolCalls.isEmpty { return finish(.answered(response.text)) }
-        return take(response)
+        if !response.toolCalls.isEmpty { return take(response) }
+        if response.text.unicodeScalars.allSatisfy(\.properties.isWhitespace) { return takeNothing() }
+        return finish(.answered(response.text))
+    }
+
+    /// The model neither said nor called anything.
+    private mutating func takeNothing() -> Action {
+        corrections += 1
+        if corrections > limits.argumentRetries || steps >= limits.steps { return finish(.uncorrected) }
+        messages.append(.note("Your last answer was empty. Answer the user's question, or call a tool for it."))
+        return ask()
     }
 
     mutating func modelFailed(_ kind: ModelError.Kind) -> Action { finish(.modelFailed(kind)) }
@@ -118,6 +138,7 @@ struct AgentLoopStateMachine {
             corrections += 1
             if corrections > limits.argumentRetries { return giveUp(pending) }
         }
+        for run in runs { made[Call(tool: run.tool.tool.name, arguments: run.arguments.text), default: 0] += 1 }
         messages.append(.assistant(text: response.text, toolCalls: response.toolCalls, entities: []))
         if runs.isEmpty {
             settle(pending, [])
@@ -135,6 +156,12 @@ struct AgentLoopStateMachine {
         }
         do throws(ToolFailure) {
             let arguments = try ToolCallCheck.arguments(of: call, for: tool)
+            if made[Call(tool: call.name, arguments: arguments.text), default: 0] >= Self.repetitions {
+                let failure = ToolFailure(
+                    .invalidInput,
+                    "This was called with the same arguments before; its results stand above. Answer from them.")
+                return PendingCall(call: call, tool: tool, verdict: .invalid(failure))
+            }
             return PendingCall(call: call, tool: tool, verdict: .valid(arguments))
         } catch {
             return PendingCall(call: call, tool: tool, verdict: .invalid(error))

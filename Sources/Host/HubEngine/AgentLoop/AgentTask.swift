@@ -14,4 +14,6 @@ struct AgentTask: Sendable {
     var secrets: [SecretName: SealedSecret]
     var deadline: Deadline
     var trace: TurnTrace
+    /// Watches the turn; nil: nobody does.
+    var observer: (any TurnObserver)?
 }

@@ -9,6 +9,13 @@ enum JSONSize {
         return left < 0
     }
 
+    /// Bytes, escapes of strings not counted.
+    static func bytes(of value: JSONValue) -> Int {
+        var left = Int.max
+        spend(&left, on: value)
+        return Int.max - left
+    }
+
     private static func spend(_ left: inout Int, on value: JSONValue) {
         guard left >= 0 else { return }
         switch value {

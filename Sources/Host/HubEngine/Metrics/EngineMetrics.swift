@@ -58,17 +58,11 @@ package struct EngineMetrics: Sendable {
         turnTime.labelled(status).observe(milliseconds: MonotonicTime.milliseconds(since: start))
     }
 
-    func modelCall(_ call: ModelCall, _ answer: Result<ModelResponse, ModelError>) {
-        let outcome =
-            switch answer {
-            case .success: "ok"
-            case .failure(let error): error.kind.rawValue
-            }
-        let provider = call.entry.provider
-        modelTime.labelled(provider, outcome).observe(milliseconds: call.milliseconds)
-        let usage = call.entry.usage
-        if usage.inputTokens > 0 { tokens.labelled(provider, "input").add(usage.inputTokens) }
-        if usage.outputTokens > 0 { tokens.labelled(provider, "output").add(usage.outputTokens) }
+    func modelCall(_ call: ModelCall) {
+        guard let entry = call.entry else { return }
+        modelTime.labelled(entry.provider, call.trace.outcome).observe(milliseconds: call.milliseconds)
+        if entry.usage.inputTokens > 0 { tokens.labelled(entry.provider, "input").add(entry.usage.inputTokens) }
+        if entry.usage.outputTokens > 0 { tokens.labelled(entry.provider, "output").add(entry.usage.outputTokens) }
     }
 
     func toolCall(_ type: String, _ outcome: ToolOutcome, _ milliseconds: Double) {
@@ -81,13 +75,18 @@ package struct EngineMetrics: Sendable {
     }
 
     /// Values that are read when the metrics are.
-    func observe(_ admission: TurnAdmission, _ gate: SessionGate, _ cache: SnapshotCache) {
+    func observe(
+        _ admission: TurnAdmission, _ gate: SessionGate, _ cache: SnapshotCache, _ circuits: ModelCircuits
+    ) {
         registry.gauge("agenthub_turns_in_flight", "Turns under way.") { Double(admission.turnsInFlight) }
         registry.gauge("agenthub_turns_waiting", "Turns that wait for their time to begin.") {
             Double(admission.turnsWaiting)
         }
         registry.gauge("agenthub_session_turns_waiting", "Turns that wait for an earlier one of their session.") {
             Double(gate.waiting)
+        }
+        registry.gauge("agenthub_model_circuits_open", "Models that are passed over, since they just failed.") {
+            Double(circuits.openCount)
         }
         registry.gauge("agenthub_snapshots_held", "Tenants' snapshots in memory.") { Double(cache.count) }
     }

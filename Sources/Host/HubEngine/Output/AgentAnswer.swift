@@ -15,6 +15,10 @@ struct AgentAnswer: Sendable {
             status = Self.status(of: calls)
             text = Self.text(words) ?? Self.fallback(calls, phrases)
             if calls.isEmpty, Self.text(words) == nil { status = .error }
+        case .cutOff(let words):
+            limit = .outputTokens
+            status = Self.text(words) == nil ? .error : Self.status(of: calls)
+            text = Self.text(words) ?? phrases.outOfSteps
         case .needsInput(let words):
             status = .clarification
             text = Self.text(words) ?? phrases.needsMore
@@ -24,6 +28,11 @@ struct AgentAnswer: Sendable {
         case .invalidArguments(let failure):
             status = hasResult ? .error : .clarification
             text = phrases.invalidArguments(failure.message)
+            limit = .corrections
+        case .uncorrected:
+            status = hasResult ? Self.status(of: calls) : .error
+            text = Self.fallback(calls, phrases)
+            limit = .corrections
         case .modelFailed:
             status = .error
             text = phrases.modelFailed
@@ -32,7 +41,7 @@ struct AgentAnswer: Sendable {
             limit = reached
             switch reached {
             case .time: text = phrases.outOfTime
-            case .steps, .toolCalls, .tokens: text = phrases.outOfSteps
+            case .steps, .toolCalls, .tokens, .corrections, .outputTokens: text = phrases.outOfSteps
             }
         }
     }

@@ -21,6 +21,8 @@ struct Supervisor: Sendable {
     struct Question: Sendable {
         var message: String
         var words: MessageWords
+        /// The local router's verdict on the message, where the router is the snapshot's.
+        var verdict: RoutingVerdict?
         /// The agent that the caller insists on; the tenant has it.
         var requested: AgentSnapshot?
         var window: ConversationWindow
@@ -38,7 +40,7 @@ struct Supervisor: Sendable {
         guard let router = snapshot.router else {
             return SupervisorDecision(.nobody, language: language, confidence: 1)
         }
-        let verdict = router.route(question.message)
+        let verdict = question.verdict ?? router.route(question.message)
         let best = verdict.candidates.first
         if let decision = Self.answer(to: question, verdict, language) { return decision }
         let mode = best.flatMap { snapshot.agent($0.agent)?.agent.routing } ?? snapshot.tenant.settings.routing
@@ -49,7 +51,7 @@ struct Supervisor: Sendable {
         let opinion = try await askModel(question, language)
         var decision =
             opinion.answer.map { decide($0, question, language) } ?? locally(verdict, question, language)
-        decision.call = opinion.call
+        decision.calls = opinion.calls
         return decision
     }
 
@@ -78,7 +80,7 @@ struct Supervisor: Sendable {
     }
 
     private func asksModel(_ mode: RoutingMode, _ verdict: RoutingVerdict, _ question: Question) -> Bool {
-        if question.snapshot.supervisor.model.provider == .builtin { return false }
+        if !question.snapshot.supervisor.hasProvider { return false }
         switch mode {
         case .local: return false
         case .model: return true
@@ -147,22 +149,24 @@ struct Supervisor: Sendable {
     }
 
     private struct Opinion {
-        var call: ModelCall
-        /// nil when the model failed or did not answer in the form asked for.
+        var calls: [ModelCall]
+        /// nil when no model answered in the form asked for.
         var answer: SupervisorAnswer?
     }
 
     private func askModel(_ question: Question, _ language: Language) async throws(TurnInterruption) -> Opinion {
         let prompt = question.snapshot.supervisorPrompt
-        let choice = question.snapshot.supervisor
+        let models = question.snapshot.supervisor
         let request = ModelRequest(
-            model: choice.model, system: prompt.system,
-            messages: ConversationHistory.messages(
-                question.window, question: question.message, for: choice.model),
+            model: models.first.model, system: prompt.system,
+            messages: ConversationHistory.messages(question.window.messages, question: question.message),
             responseSchema: prompt.responseSchema, maximumOutputTokens: Self.maximumOutputTokens,
             deadline: min(question.deadline, .after(limits.routingTime)),
             brief: AnswerBrief(language: language, format: .structuredJSON), traceparent: question.trace.traceparent)
-        let (call, response) = await models.ask(request, of: choice, agent: nil, question.trace)
+        var calls: [ModelCall] = []
+        var start = 0
+        let response = await self.models.ask(
+            request, along: models, from: &start, agent: nil, words: nil, question.trace, into: &calls)
         switch response {
         case .success(let response):
             let answer = SupervisorAnswer(response.text, isKnown: { question.snapshot.agent($0) != nil })
@@ -170,10 +174,10 @@ struct Supervisor: Sendable {
                 logger.warning(
                     "The supervisor's model did not answer in the form asked for.", metadata: question.trace.metadata())
             }
-            return Opinion(call: call, answer: answer)
+            return Opinion(calls: calls, answer: answer)
         case .failure:
-            if Task.isCancelled { throw TurnInterruption(modelCalls: [call]) }
-            return Opinion(call: call, answer: nil)
+            if Task.isCancelled { throw TurnInterruption(modelCalls: calls) }
+            return Opinion(calls: calls, answer: nil)
         }
     }
 

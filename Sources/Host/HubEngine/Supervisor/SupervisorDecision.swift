@@ -23,18 +23,23 @@ struct SupervisorDecision: Sendable {
     var router: ReplyMetadata.Router
     /// What the agent is to answer, where that is an earlier message.
     var question: String?
-    /// The model's call, where one was made.
-    var call: ModelCall?
+    /// The models' calls, where any were made.
+    var calls: [ModelCall]
 
     init(
         _ choice: Choice, language: Language, intent: String? = nil, confidence: Double,
-        router: ReplyMetadata.Router = .local, call: ModelCall? = nil
+        router: ReplyMetadata.Router = .local, calls: [ModelCall] = []
     ) {
         self.choice = choice
         self.language = language
         self.intent = intent
         self.confidence = confidence
         self.router = router
-        self.call = call
+        self.calls = calls
+    }
+
+    /// nil where nobody was chosen.
+    var agentName: String? {
+        if case .agent(let agent) = choice { agent.name } else { nil }
     }
 }

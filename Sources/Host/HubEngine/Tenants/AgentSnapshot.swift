@@ -5,7 +5,8 @@ final class AgentSnapshot: Sendable {
     let agent: Agent
     /// The highest priority first, then by name.
     let tools: [ToolSnapshot]
-    let choice: ModelChoice
+    /// Who answers for it.
+    let models: ModelChain
     /// `agent_roster` for `AgentRoster`: the intent where nobody names a better one.
     let intent: String
     /// The words, in lower case, that its row and its tools' rows use.
@@ -15,10 +16,10 @@ final class AgentSnapshot: Sendable {
     /// nil where its words do not tell.
     private let descriptionLanguage: Language?
 
-    init(_ agent: Agent, tools: [ToolSnapshot], choice: ModelChoice) {
+    init(_ agent: Agent, tools: [ToolSnapshot], models: ModelChain) {
         self.agent = agent
         self.tools = tools
-        self.choice = choice
+        self.models = models
         intent = FieldName.snake(agent.name)
         let profile = Self.profile(agent, tools)
         words = Set(
@@ -36,7 +37,6 @@ final class AgentSnapshot: Sendable {
     }
 
     var name: String { agent.name }
-    var model: LanguageModel { choice.model }
 
     /// What people call it in the language, else its name.
     func title(in language: Language) -> String { agent.label.text(in: language) ?? agent.name }

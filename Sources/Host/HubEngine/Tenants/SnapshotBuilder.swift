@@ -30,7 +30,7 @@ struct SnapshotBuilder: Sendable {
         let agents = configuration.agentsInForce.map { agent in
             AgentSnapshot(
                 agent, tools: choose(agent.tools, from: agent.owner == nil ? lent : own),
-                choice: models.model(of: agent))
+                models: models.chain(of: agent))
         }
         let profiles = RoutingBudget.trim(agents.map(\.routingProfile), to: defaults.limits.routingBytes)
         return TenantSnapshot(

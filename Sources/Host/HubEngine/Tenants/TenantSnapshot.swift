@@ -13,7 +13,7 @@ final class TenantSnapshot: Sendable {
     /// Sealed; opened for the one call that needs them.
     let secrets: [SecretName: SealedSecret]
     /// Whom the supervisor asks. `builtin`: nobody, the local router decides.
-    let supervisor: ModelChoice
+    let supervisor: ModelChain
     let entities: EntityIndex
     let supervisorPrompt: SupervisorPrompt
     /// The largest part of a prompt that is the same in every turn; nil where only `builtin` is asked.
@@ -23,7 +23,7 @@ final class TenantSnapshot: Sendable {
 
     init(
         tenant: Tenant, version: Int64, agents: [AgentSnapshot], tools: [ToolSnapshot],
-        secrets: [SecretName: SealedSecret], supervisor: ModelChoice, profiles: [RoutingProfile],
+        secrets: [SecretName: SealedSecret], supervisor: ModelChain, profiles: [RoutingProfile],
         router: (any AgentRouter)?
     ) {
         self.tenant = tenant

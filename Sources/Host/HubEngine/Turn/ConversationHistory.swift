@@ -2,17 +2,9 @@ import HubCore
 
 /// What a model reads of a conversation.
 enum ConversationHistory {
-    /// The window and the question, without the oldest messages that would fill more than half of the model's context.
-    static func messages(_ window: ConversationWindow, question: String, for model: LanguageModel) -> [ModelMessage] {
-        // A token has about four bytes of English and two of Vietnamese.
-        var bytesLeft = model.contextWindow - question.utf8.count
-        var kept: [ModelMessage] = [.user(question)]
-        for message in window.messages.reversed() {
-            bytesLeft -= message.text.utf8.count
-            if bytesLeft < 0 { break }
-            kept.append(ModelMessage(message))
-        }
-        return kept.reversed()
+    /// The conversation's last messages, and the question.
+    static func messages(_ messages: [Message], question: String) -> [ModelMessage] {
+        messages.map(ModelMessage.init) + [.user(question)]
     }
 }
 

@@ -36,7 +36,10 @@ struct TurnFlow: Sendable {
         by deadline: Deadline
     ) async throws(ChatError) -> Reply {
         var ledger = TurnLedger(traceID: turn.traceID)
-        let opening = try await open(turn, session, start, reservation, deadline)
+        // The local router reads the message while the conversation is read.
+        async let reading = Self.read(turn.message, by: start.snapshot)
+        var opening = try await open(turn, session, start, reservation, deadline)
+        opening.reading = await reading
         note(InjectionSignals.kinds(in: turn.message), in: "message", &ledger)
         let reply: Reply
         let record: TurnRecord
@@ -61,6 +64,11 @@ struct TurnFlow: Sendable {
         }
         metrics.overhead.observe(milliseconds: ledger.overheadMilliseconds)
         return reply
+    }
+
+    private static func read(_ message: String, by snapshot: TenantSnapshot) async -> MessageReading {
+        MessageReading(
+            words: MessageWords(message), verdict: snapshot.router?.route(message), version: snapshot.version)
     }
 
     /// What a turn did whose commit failed, since its audit rows may be lost.
@@ -96,7 +104,10 @@ struct TurnFlow: Sendable {
     ) async throws(ChatError) -> (TenantSnapshot, ConversationWindow) {
         let scope = turn.caller.scope
         let asOf = standings.time
-        let window = try await window(turn, session, deadline).get()
+        var window = try await window(turn, session, deadline).get()
+        if let history = turn.history {
+            window.messages = history.suffix(max(0, limits.windowMessages - 1))
+        }
         var snapshot = snapshots.held(scope) ?? start.snapshot
         let isCurrent = snapshot.version >= window.configurationVersion
         metrics.snapshot(!start.wasHeld ? .load : isCurrent ? .hit : .stale)
@@ -138,10 +149,17 @@ struct TurnFlow: Sendable {
         let start = MonotonicTime.now()
         let decision = try await supervisor.decide(
             Supervisor.Question(
-                message: opening.turn.message, words: MessageWords(opening.turn.message),
+                message: opening.turn.message,
+                words: opening.reading?.words ?? MessageWords(opening.turn.message),
+                // A router of other rows says nothing of these.
+                verdict: opening.reading?.version == opening.snapshot.version ? opening.reading?.verdict : nil,
                 requested: opening.requested, window: opening.window, snapshot: opening.snapshot,
                 deadline: opening.deadline, trace: opening.trace))
         ledger.record(decision, since: start, at: opening.asked)
+        opening.turn.observer?.observe(
+            .routed(
+                agent: decision.agentName, language: decision.language, intent: decision.intent,
+                confidence: decision.confidence, router: decision.router))
         return decision
     }
 
@@ -170,7 +188,8 @@ struct TurnFlow: Sendable {
                 status: answer.status, session: opening.session, message: ids[1], agent: agent.name,
                 text: answer.text, data: data,
                 render: ResultForm.render(of: result.toolCalls, data: data, agent: agent.agent),
-                metadata: ledger.metadata(decision, intent: intent, limit: answer.limit?.rawValue))
+                metadata: ledger.metadata(
+                    decision, intent: intent, limit: answer.limit?.rawValue, answered: result.answered))
         } else {
             let text = Clarification(language: decision.language)
                 .text(for: decision.choice, agents: opening.snapshot.agents)
@@ -189,9 +208,9 @@ struct TurnFlow: Sendable {
             system: AgentPrompt.system(
                 for: agent, language: decision.language, entities: entities, today: opening.asked),
             messages: ConversationHistory.messages(
-                opening.window, question: decision.question ?? opening.turn.message, for: agent.model),
+                opening.window.messages, question: decision.question ?? opening.turn.message),
             language: decision.language, entities: entities, secrets: opening.snapshot.secrets,
-            deadline: opening.deadline, trace: opening.trace)
+            deadline: opening.deadline, trace: opening.trace, observer: opening.turn.observer)
     }
 
     private func record(

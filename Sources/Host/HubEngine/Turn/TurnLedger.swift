@@ -12,7 +12,7 @@ struct TurnLedger: Sendable {
 
     init(traceID: String) { self.traceID = traceID }
 
-    var usage: [UsageEntry] { modelCalls.map(\.entry) }
+    var usage: [UsageEntry] { modelCalls.compactMap(\.entry) }
 
     var hasToolCalls: Bool { !toolCalls.isEmpty }
 
@@ -29,7 +29,7 @@ struct TurnLedger: Sendable {
 
     mutating func record(_ decision: SupervisorDecision, since start: UInt64, at time: Date) {
         latency.routing = MonotonicTime.milliseconds(since: start)
-        if let call = decision.call { take(call) }
+        for call in decision.calls { take(call) }
         let (agent, outcome): (String?, String) =
             switch decision.choice {
             case .agent(let agent): (agent.name, "agent")
@@ -85,7 +85,12 @@ struct TurnLedger: Sendable {
     }
 
     /// The metadata as of now; the commit that follows is not in its latency.
-    func metadata(_ decision: SupervisorDecision, intent: String?, limit: String?) -> ReplyMetadata {
+    /// `answered`: the model whose words the reply has.
+    func metadata(
+        _ decision: SupervisorDecision, intent: String?, limit: String?, answered: ReplyMetadata.ModelTrace? = nil
+    )
+        -> ReplyMetadata
+    {
         var latency = latency
         latency.total = MonotonicTime.milliseconds(since: start)
         latency.overhead = max(0, latency.total - latency.models - latency.tools)
@@ -97,8 +102,9 @@ struct TurnLedger: Sendable {
                         name: $0.tool.name, status: call.status, milliseconds: call.milliseconds)
                 }
             },
-            usage: modelCalls.reduce(.zero) { $0 + $1.entry.usage },
-            costNanodollars: modelCalls.reduce(0) { $0 + $1.entry.costNanodollars }, latency: latency,
+            model: answered, models: modelCalls.map(\.trace),
+            usage: usage.reduce(.zero) { $0 + $1.usage },
+            costNanodollars: usage.reduce(0) { $0 + $1.costNanodollars }, latency: latency,
             traceID: traceID, limit: limit)
     }
 }

@@ -14,4 +14,15 @@ struct TurnOpening: Sendable {
     /// Tokens that were taken for the turn's models, to be settled.
     var reservation: TokenReservation
     var trace: TurnTrace
+    /// What the local router made of the message.
+    var reading: MessageReading?
+}
+
+/// A message as the local router read it.
+struct MessageReading: Sendable {
+    var words: MessageWords
+    /// nil where there is no router.
+    var verdict: RoutingVerdict?
+    /// Of the snapshot whose router it was.
+    var version: Int64
 }

@@ -67,7 +67,7 @@ extension ServeConfiguration {
         ProviderSwitch(
             builtin: BuiltinModel(),
             openAI: OpenAIProvider(
-                egress: egress.models, tenantEgress: egress.tools, key: openAI?.apiKey,
+                egress: egress.models, tenantEgress: egress.tenantModels, key: openAI?.apiKey,
                 baseURL: openAI?.baseURL ?? OpenAIProvider.defaultBaseURL))
     }
 }

@@ -16,10 +16,12 @@ package struct CacheKey: Sendable, Hashable {
         text = "agenthub:\(scope.tenant):cache:\(resource.rawValue)"
     }
 
-    /// `agenthub:acme-corp:rate:requests`, for a user with the SHA-256 of the id behind it.
+    /// `agenthub:acme-corp:rate:requests`, for a user with the SHA-256 of the id behind it, for what goes to a model with
+    /// the model's id: `agenthub:acme-corp:rate:tokens:model:019aab4e-…`.
     package init(_ bucket: RateBucket) {
         let user = bucket.user.map { ":" + SHA256.hex($0.rawValue) } ?? ""
-        text = "agenthub:\(bucket.scope.tenant):rate:\(bucket.kind.rawValue)\(user)"
+        let model = bucket.model.map { ":model:\($0)" } ?? ""
+        text = "agenthub:\(bucket.scope.tenant):rate:\(bucket.kind.rawValue)\(model)\(user)"
     }
 
     package var argument: RedisArgument { .text(text) }

@@ -30,39 +30,55 @@ struct ModelChoicesTests {
 
     @Test func withoutAChoiceOfTheTenantsTheRowAndThenTheDefaultHolds() {
         let choices = choices(nil, supervisor: World.network)
-        #expect(choices.model(of: agent(second)).model.name == "second")
-        #expect(choices.model(of: agent(nil)).model.name == "big")
-        #expect(choices.model(of: agent(second)).key == nil)
-        #expect(choices.supervisor.model.name == "big")
+        #expect(choices.chain(of: agent(second)).first.model.name == "second")
+        #expect(choices.chain(of: agent(nil)).first.model.name == "big")
+        #expect(choices.chain(of: agent(second)).first.key == nil)
+        #expect(choices.supervisor.first.model.name == "big")
     }
 
     @Test func theTenantsFirstAnswersUnlessTheAgentsOwnIsAmongItsModels() {
         let choices = choices(own)
-        #expect(choices.model(of: agent(nil)).model.name == "first")
-        #expect(choices.model(of: agent(second)).model.name == "second")
-        #expect(choices.model(of: agent(second)).key == World.sealed("k-2"))
-        #expect(choices.model(of: agent(light)).model.name == "first")
-        #expect(choices.model(of: agent(light)).key == World.sealed("k-1"))
+        #expect(choices.chain(of: agent(nil)).first.model.name == "first")
+        #expect(choices.chain(of: agent(second)).first.model.name == "second")
+        #expect(choices.chain(of: agent(second)).first.key == World.sealed("k-2"))
+        #expect(choices.chain(of: agent(light)).first.model.name == "first")
+        #expect(choices.chain(of: agent(light)).first.key == World.sealed("k-1"))
     }
 
     @Test func theSupervisorsModelIsTheChosenOneOrTheFirst() {
-        #expect(choices(own).supervisor.model.name == "first")
-        #expect(choices(own).supervisor.key == World.sealed("k-1"))
+        #expect(choices(own).supervisor.first.model.name == "first")
+        #expect(choices(own).supervisor.first.key == World.sealed("k-1"))
         var lighter = own
         lighter.supervisorModel = second.id
-        #expect(choices(lighter).supervisor.key == World.sealed("k-2"))
+        #expect(choices(lighter).supervisor.first.key == World.sealed("k-2"))
         lighter.supervisorModel = light.id
-        #expect(choices(lighter).supervisor.model.name == "light")
-        #expect(choices(lighter).supervisor.key == nil)
+        #expect(choices(lighter).supervisor.first.model.name == "light")
+        #expect(choices(lighter).supervisor.first.key == nil)
         lighter.supervisorModel = ModelID()
-        #expect(choices(lighter).supervisor.model.name == "first")
+        #expect(choices(lighter).supervisor.first.model.name == "first")
     }
 
     @Test func aChoiceWithoutAnyModelThatIsThereIsNone() {
         let gone = LLMConfiguration(
             models: [.init(model: ModelID(), key: World.sealed("k"))], supervisorModel: light.id)
-        #expect(choices(gone).model(of: agent(second)).model.name == "second")
-        #expect(choices(gone).supervisor.model.provider == .builtin)
+        #expect(choices(gone).chain(of: agent(second)).first.model.name == "second")
+        #expect(choices(gone).supervisor.first.model.provider == .builtin)
+    }
+
+    @Test func theTenantsOtherModelsFollowInItsOrderAndThenBuiltin() {
+        #expect(choices(own).chain(of: agent(nil)).choices.map(\.model.name) == ["first", "second", "builtin"])
+        #expect(choices(own).chain(of: agent(second)).choices.map(\.model.name) == ["second", "first", "builtin"])
+        var strict = own
+        strict.allowsBuiltin = false
+        #expect(choices(strict).chain(of: agent(nil)).choices.map(\.model.name) == ["first", "second"])
+        #expect(choices(nil).chain(of: agent(nil)).choices.map(\.model.name) == ["big"])
+    }
+
+    @Test func whereNoModelRoutesTheLocalRouterDoesAndNotBuiltin() {
+        #expect(choices(own).supervisor.choices.map(\.model.name) == ["first", "second"])
+        var lighter = own
+        lighter.supervisorModel = light.id
+        #expect(choices(lighter).supervisor.choices.map(\.model.name) == ["light", "first", "second"])
     }
 
     @Test func theModelIsAskedWithTheTenantsOwnKey() async throws {
@@ -77,7 +93,8 @@ struct ModelChoicesTests {
 
     @Test func aKeyThatCannotBeOpenedFailsTheCallAndIsLoggedWithoutIt() async throws {
         let log = LogLines()
-        let broken = LLMConfiguration(models: [.init(model: first.id, key: SealedSecret(token: "broken-token"))])
+        let broken = LLMConfiguration(
+            models: [.init(model: first.id, key: SealedSecret(token: "broken-token"))], allowsBuiltin: false)
         let hub = Hub(configuration: World.configuration(models: [first], llm: broken), logger: log.logger)
         let reply = try await hub.ask("How much?")
         #expect(reply.status == .error)
