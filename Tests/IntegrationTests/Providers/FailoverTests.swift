@@ -28,7 +28,8 @@ import Testing
             "acme", on: hub,
             models: [
                 .init(provider, "first", at: one.base, key: "sk-first"),
-                .init(second, "second", at: two.base, key: "sk-second"),
+                // What is too long for the first is not for the second.
+                .init(second, "second", at: two.base, key: "sk-second", contextWindow: 200_000),
             ], erp: erp, allowsBuiltin: allowsBuiltin)
         return Chain(first: one, second: two, hub: hub, tenant: tenant)
     }
@@ -40,7 +41,10 @@ import Testing
     }
 
     static let failures = ProviderTurnTests.providers.flatMap { provider in
-        ProviderFault.known(to: provider).map { Failure(provider: provider, fault: $0) }
+        // What one provider refuses to speak of is not taken to another.
+        ProviderFault.known(to: provider).filter { $0 != .contentRefused }.map {
+            Failure(provider: provider, fault: $0)
+        }
     }
 
     @Test(arguments: failures)
@@ -64,7 +68,7 @@ import Testing
     }
 
     /// What no repetition can mend is not repeated.
-    @Test(arguments: [ProviderFault.badKey, .usedUpQuota, .contextTooLong, .contentRefused, .unknownModel])
+    @Test(arguments: [ProviderFault.badKey, .usedUpQuota, .contextTooLong, .unknownModel])
     func whatStaysWrongIsAskedOnce(fault: ProviderFault) async throws {
         let chain = try await chain(.openAI, then: .openRouter) { _, _ in .fail(fault) }
         let turn = try await chain.tenant.turn(.whole)
@@ -72,6 +76,16 @@ import Testing
         #expect(turn.reply["status"] == "success", "\(turn.reply.text)")
         #expect(turn.outcomes == [fault.outcome, "ok"])
         #expect(chain.first.requests.count == 1)
+    }
+
+    @Test func refusedContentIsTakenToNobodyElse() async throws {
+        let chain = try await chain(.openAI, then: .openRouter, allowsBuiltin: true) { _, _ in .fail(.contentRefused) }
+        let turn = try await chain.tenant.turn(.whole)
+        await chain.end()
+        #expect(turn.reply["status"] == "error", "\(turn.reply.text)")
+        #expect(turn.reply["text"]?.stringValue?.isEmpty == false)
+        #expect(turn.outcomes == ["refused"])
+        #expect(chain.first.requests.count == 1 && chain.second.requests.isEmpty)
     }
 
     @Test(arguments: ProviderTurnTests.providers, ScriptedProvider.BrokenStream.allCases)
@@ -128,19 +142,39 @@ import Testing
 
     @Test func aDeadModelIsSoonAskedNoMore() async throws {
         let chain = try await chain(.openAI, then: .openRouter) { _, _ in .fail(.overloaded) }
-        var asked = 0
-        var passedOver: PlayedTurn?
-        for _ in 0..<20 where passedOver == nil {
-            asked = chain.first.requests.count
+        var spared: [String] = []
+        // How many failures it takes is not said here, nor how long the breaker stays open.
+        for _ in 0..<20 where spared.isEmpty {
+            let before = chain.first.requests.count
             let turn = try await chain.tenant.turn(.whole)
             #expect(turn.reply["status"] == "success", "\(turn.reply.text)")
-            if turn.outcomes.contains("circuit_open") { passedOver = turn }
+            #expect(turn.metadata["model"] == "second")
+            if chain.first.requests.count == before { spared = turn.outcomes }
         }
-        let before = asked
         await chain.end()
-        let turn = try #require(passedOver, "twenty turns asked a dead model")
-        #expect(turn.outcomes == ["circuit_open", "ok"])
-        #expect(chain.first.requests.count == before)
-        #expect(turn.metadata["model"] == "second")
+        #expect(spared == ["circuit_open", "ok"], "twenty turns asked a dead model")
+    }
+
+    /// A breaker is a model's by one key: another tenant's key for the same model is not held to be broken.
+    @Test func aBreakerOpensForNobodyElse() async throws {
+        let model = try ScriptedProvider(.openAI) { request, call in
+            request.key == "sk-broken" ? .fail(.badKey) : StockClerk.script(request, call)
+        }
+        defer { model.stop() }
+        let hub = try await ModelTenant.start()
+        var tenants: [ModelTenant] = []
+        for (name, key) in [("acme", "sk-broken"), ("globex", "sk-sound")] {
+            tenants.append(
+                try await ModelTenant.write(
+                    name, on: hub, models: [.init(.openAI, "shared", at: model.base, key: key)]))
+        }
+        for _ in 0..<3 {
+            let (broken, sound) = (try await tenants[0].turn(.whole), try await tenants[1].turn(.whole))
+            #expect(broken.reply["status"] == "error", "\(broken.reply.text)")
+            #expect(sound.reply["status"] == "success", "\(sound.reply.text)")
+            #expect(sound.outcomes == ["ok"])
+        }
+        await hub.stop()
+        #expect(model.accounts["sk-broken"]?.calls == 1, "a key that was refused is not shown again at once")
     }
 }

@@ -56,6 +56,7 @@ import Testing
             #expect(total?["model_calls"]?.intValue == account.calls)
             #expect(total?["input_tokens"]?.intValue == account.usage.inputTokens)
             #expect(total?["output_tokens"]?.intValue == account.usage.outputTokens)
+            #expect(total?["cached_input_tokens"]?.intValue == account.usage.cachedInputTokens)
             #expect(total?["cost_usd"]?.stringValue == account.dollars)
         }
         await hub.stop()

@@ -5,10 +5,12 @@ import Synchronization
 
 /// A streamed turn: the server's events as they come, over a connection that the test may end at any time.
 final class ChatStream: Sendable {
-    struct Event: Sendable {
+    struct Event: Sendable, CustomStringConvertible {
         /// `problem` for an answer that is no stream.
         let name: String
         let data: JSONValue
+
+        var description: String { "\(name): \(data.text)" }
     }
 
     /// Closed by who reads it; its number may be another's afterwards.

@@ -12,13 +12,15 @@ struct LLMock {
         let answer: String
     }
 
-    struct Seen {
+    struct Seen: CustomStringConvertible {
         let number: Int
         let status: Int
         let isStreamed: Bool
         /// What was done to it; nil: nothing.
         let fault: String?
         let body: JSONValue
+
+        var description: String { "\(status)\(isStreamed ? " streamed" : "")\(fault.map { " after \($0)" } ?? "")" }
     }
 
     /// The name of the model whose requests are meant.

@@ -9,12 +9,17 @@ struct ModelTenant {
         var base: String
         /// nil: none is set.
         var key: String?
+        /// Tokens.
+        var contextWindow: Int
 
-        init(_ provider: ModelProviderKind, _ name: String, at base: String, key: String?) {
+        init(
+            _ provider: ModelProviderKind, _ name: String, at base: String, key: String?, contextWindow: Int = 128_000
+        ) {
             self.provider = provider
             self.name = name
             self.base = base
             self.key = key
+            self.contextWindow = contextWindow
         }
     }
 
@@ -60,7 +65,7 @@ struct ModelTenant {
                 "llm-models",
                 [
                     "name": .string(model.name), "tenant_id": .string(id), "provider": .string(model.provider.rawValue),
-                    "base_url": .string(model.base),
+                    "base_url": .string(model.base), "context_window": .int(model.contextWindow),
                     "prices": [
                         "from": "2025-01-01", "input": "0.15", "cached_input": "0.075", "output": "0.60",
                     ],
