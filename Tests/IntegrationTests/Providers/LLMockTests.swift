@@ -13,14 +13,16 @@ struct LLMockTests {
         let hub: HubProcess
         let tenant: ModelTenant
 
-        init(_ provider: ModelProviderKind, allowsBuiltin: Bool = false) async throws {
+        init(_ provider: ModelProviderKind) async throws {
             llmock = try LLMock(model: "model-\(UUID().uuidString.lowercased())")
             erp = try LoopbackServer(StockClerk.erp)
             hub = try await ModelTenant.start()
             tenant = try await ModelTenant.write(
                 "acme", on: hub,
                 models: [.init(provider, llmock.model, at: llmock.base(of: provider), key: "sk-of-acme")],
-                erp: erp.port, allowsBuiltin: allowsBuiltin)
+                erp: erp.port,
+                // The server calls a tool with the first word of an enumeration, and follows no pattern.
+                sku: ["type": "string", "enum": ["SKU-12345", "SKU-54321"], "description": "The product's code"])
         }
 
         func end() async {

@@ -39,6 +39,10 @@ struct ModelTenant {
     /// Nano-dollars a token, so that a cost is a sum of products without a fraction.
     static let prices = (input: 150, cached: 75, output: 600)
 
+    static let patternOfSKU: JSONValue = [
+        "type": "string", "pattern": "^SKU-[0-9]{5}$", "description": "The product's code",
+    ]
+
     let hub: HubProcess
     let id: String
 
@@ -48,15 +52,16 @@ struct ModelTenant {
     }
 
     /// The first of `models` answers, the others when it does not. `erp`: where the agent's tool looks; nil: it has none.
+    /// `sku`: the schema of the tool's argument.
     /// `agents`: those without a tool that there are beside `AgentStock`.
     static func write(
-        _ id: String, on hub: HubProcess, models: [Model], erp: UInt16? = nil, allowsBuiltin: Bool = false,
-        agents: [String] = []
+        _ id: String, on hub: HubProcess, models: [Model], erp: UInt16? = nil, sku: JSONValue = patternOfSKU,
+        allowsBuiltin: Bool = false, agents: [String] = []
     ) async throws -> ModelTenant {
         let tenant = ModelTenant(hub: hub, id: id)
         _ = try await tenant.post(
             "tenants", ["id": .string(id), "settings": ["routing": "local", "languages": ["en"]]])
-        if let erp { try await tenant.writeTool(erp: erp) }
+        if let erp { try await tenant.writeTool(erp: erp, sku: sku) }
         try await tenant.writeAgent(agent, tools: erp == nil ? [] : [tool])
         for name in agents { try await tenant.writeAgent(name, tools: []) }
         var entries: [JSONValue] = []
@@ -91,7 +96,7 @@ struct ModelTenant {
         return response.json
     }
 
-    private func writeTool(erp: UInt16) async throws {
+    private func writeTool(erp: UInt16, sku: JSONValue) async throws {
         _ = try await post(
             "tools",
             [
@@ -100,12 +105,7 @@ struct ModelTenant {
                 "endpoint": .string("http://127.0.0.1:\(erp)/stock/{sku}"),
                 "input_schema": [
                     "type": "object", "required": ["sku"], "additionalProperties": false,
-                    "properties": [
-                        // llmock calls a tool with the first word of an enumeration.
-                        "sku": [
-                            "type": "string", "enum": ["SKU-12345", "SKU-54321"], "description": "The product's code",
-                        ]
-                    ],
+                    "properties": ["sku": sku],
                 ],
             ])
     }
