@@ -66,10 +66,11 @@ import Testing
         #expect(told.contains("invalid_input"), "the model was not told: \(told)")
     }
 
-    @Test(arguments: [401, 429, 500])
-    func storesATurnWhoseModelFails(status: Int) async throws {
+    /// The kind of failure is in the metadata, and `builtin` answers, since nobody forbade it.
+    @Test(arguments: [(401, "auth", 1), (429, "rate_limited", 3), (500, "overloaded", 3)])
+    func builtinAnswersWhereTheModelFails(status: Int, kind: String, calls: Int) async throws {
         let model = try LoopbackServer { _ in .json(#"{"error": {"message": "no"}}"#, status: status) }
-        let erp = try LoopbackServer { _ in .json("{}") }
+        let erp = try LoopbackServer { _ in .json(#"{"sku": "SKU-12345", "on_hand": 240}"#) }
         defer {
             model.stop()
             erp.stop()
@@ -77,9 +78,16 @@ import Testing
         let agent = try await start(model: model.port, erp: erp.port)
         let response = try await agent.ask()
         #expect(response.status == 200)
-        #expect(response.json["status"] == "error", "\(response.json.text)")
-        #expect(response.json["text"]?.stringValue?.isEmpty == false)
-        #expect(try await agent.messages(response.json["session_id"]).count == 2)
+        let reply = response.json
+        #expect(reply["status"] == "success", "\(reply.text)")
+        #expect(reply["data"]?["on_hand"] == 240)
+        let metadata = try #require(reply["metadata"])
+        #expect(metadata["model"] == "builtin" && metadata["provider"] == "builtin")
+        let outcomes = metadata["models"]?.arrayValue?.compactMap { $0["outcome"]?.stringValue } ?? []
+        // What may pass by itself was tried twice more; the second step asks who answered the first.
+        #expect(outcomes == Array(repeating: kind, count: calls) + ["ok", "ok"], "\(outcomes)")
+        #expect(model.requests.count == calls)
+        #expect(try await agent.messages(reply["session_id"]).count == 2)
         await agent.hub.stop()
     }
 }

@@ -60,7 +60,10 @@ struct AgentLoop: Sendable {
             request, along: agent.models, from: &progress.model, agent: agent.name, words: words, task.trace,
             into: &progress.modelCalls)
         switch answer {
-        case .success(let response): return machine.modelAnswered(response)
+        case .success(var response):
+            // As it is booked: an estimate where the provider did not say.
+            response.usage = progress.modelCalls.last?.entry?.usage
+            return machine.modelAnswered(response)
         case .failure(let error):
             // The call of a cancelled turn says nothing about the model; the loop ends it.
             if Task.isCancelled { return .askModel }

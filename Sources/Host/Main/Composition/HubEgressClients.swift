@@ -18,7 +18,8 @@ struct HubEgressClients {
         // tenants, must not wait a second time in a line that knows no tenants.
         let turns = configuration.engineDefaults.limits.concurrentTurns
         let limits = EgressLimits(
-            concurrent: turns, concurrentPerOrigin: turns, idleConnections: turns, streamBufferBytes: 16 << 10)
+            concurrent: turns, concurrentPerOrigin: turns, idleConnections: turns, idleLifetime: .seconds(300),
+            streamBufferBytes: 16 << 10)
         models = EgressClient(
             policy: EgressPolicy(allowing: configuration.allowances + configuration.modelAllowances),
             limits: limits, logger: logger)
