@@ -1,10 +1,11 @@
 /* Sends requests of a file and measures the answers.
- * usage: bench-load [-c CONNECTIONS] [-w WARMUP_SECONDS] [-s SECONDS] [-r REQUESTS_PER_SECOND] [-1] [-m] [-k] PORT FILE
+ * usage: bench-load [-c CONNECTIONS] [-w WARMUP_SECONDS] [-s SECONDS] [-r REQUESTS_PER_SECOND] [-p SPREAD] [-1] [-m] [-k] PORT FILE
  *
  * Each line of the file is a POST: path, bearer token and body, with a tab between them. The lines are sent in turn, over and over
  * for SECONDS after the warm-up, or with -1 each once, however long that takes.
  *
- * Without a rate the loop is closed: each connection sends its next request when it has its answer. With a rate the loop is open:
+ * Without a rate the loop is closed: each connection sends its next request when it has its answer. With -p the connections send
+ * their first ones one by one over SPREAD milliseconds, so that they do not all wait, and come back, together. With a rate the loop is open:
  * requests are due at fixed times whatever the answers do, wait for a free connection, and their latency counts from when they
  * were due, so that a stall is not hidden by the requests that it held back.
  *
@@ -201,13 +202,14 @@ static double percentile(const float *sorted, double p) {
 
 int main(int argc, char **argv) {
   int count = 1, once = 0, holds = 0, option;
-  double warmup = 0, seconds = 8, rate = 0;
-  while ((option = getopt(argc, argv, "c:w:s:r:1mk")) != -1) {
+  double warmup = 0, seconds = 8, rate = 0, spread = 0;
+  while ((option = getopt(argc, argv, "c:w:s:r:p:1mk")) != -1) {
     switch (option) {
       case 'c': count = atoi(optarg); break;
       case 'w': warmup = atof(optarg); break;
       case 's': seconds = atof(optarg); break;
       case 'r': rate = atof(optarg); break;
+      case 'p': spread = atof(optarg); break;
       case '1': once = 1; break;
       case 'm': says_times = 1; break;
       case 'k': holds = 1; break;
@@ -215,7 +217,8 @@ int main(int argc, char **argv) {
     }
   }
   if (argc - optind != 2 || count < 1 || count > MAX_CONNECTIONS) {
-    fprintf(stderr, "usage: bench-load [-c CONNECTIONS] [-w WARMUP] [-s SECONDS] [-r REQUESTS_PER_SECOND] [-1] [-m] [-k] PORT FILE\n");
+    fprintf(stderr, "usage: bench-load [-c CONNECTIONS] [-w WARMUP] [-s SECONDS] [-r REQUESTS_PER_SECOND] [-p SPREAD]\n"
+                    "                  [-1] [-m] [-k] PORT FILE\n");
     return 2;
   }
   port = atoi(argv[optind]);
@@ -238,12 +241,13 @@ int main(int argc, char **argv) {
   uint64_t begin = now();
   measured_from = begin + (uint64_t)(warmup * 1e9);
   measured_to = once ? UINT64_MAX : measured_from + (uint64_t)(seconds * 1e9);
-  uint64_t interval = rate > 0 ? (uint64_t)(1e9 / rate) : 0, due = begin;
+  uint64_t interval = rate > 0 ? (uint64_t)(1e9 / rate) : 0, due = begin, step = (uint64_t)(spread * 1e6 / count);
   int idle[MAX_CONNECTIONS], free_count = 0;
   for (int i = 0; i < count; i++) idle[free_count++] = i;
   struct epoll_event events[256];
   for (uint64_t t = begin; t < measured_to; t = now()) {
-    while (free_count > 0 && (interval == 0 || due <= t) && !(once && next_line == line_count)) {
+    while (free_count > 0 && !(once && next_line == line_count)) {
+      if (interval != 0 ? due > t : next_line < (size_t)count && begin + next_line * step > t) break;
       start(&connections[idle[--free_count]], interval == 0 ? now() : due);
       due += interval;
     }

@@ -16,12 +16,12 @@ words() {
 # The tenants that share a load: more streams are open at once than one tenant may have turns under way.
 stream_tenants=10
 
-# stream_worker NAME WORDS INTERVAL MILLISECONDS SETTING=VALUE… starts a model that answers after so many milliseconds, a worker
-# whose model that is, and its tenants; writes the loads to whole.requests and streamed.requests.
+# stream_worker NAME WORDS INTERVAL LOW HIGH SETTING=VALUE… starts a model that answers after LOW to HIGH milliseconds, a worker whose
+# model that is, and its tenants; writes the loads to whole.requests and streamed.requests.
 stream_worker() {
-  local name=$1 words=$2 interval=$3 milliseconds=$4 i
-  shift 4
-  fakes "$name" -n "$words" -i "$interval" "$milliseconds" "$milliseconds"
+  local name=$1 words=$2 interval=$3 low=$4 high=$5 i
+  shift 5
+  fakes "$name" -n "$words" -i "$interval" "$low" "$high"
   # shellcheck disable=SC2046 # several settings
   serve "$name" "$@" $(model "$fakes")
   : >"$work/whole.requests"
@@ -40,19 +40,20 @@ stream_worker() {
 # added_row CONNECTIONS WAY [RATE] prints a row of the table; sets `rate`.
 added_row() {
   local first="-"
-  measure "$pid" -m -c "$1" -s "$seconds" ${3:+-r "$3"} "$work/$2.requests"
+  measure "$pid" -m -c "$1" -p 400 -s "$seconds" ${3:+-r "$3"} "$work/$2.requests"
   [ "$2" = whole ] || first="$first50 / $first95 / $first99"
   printf '| %s | %s | %s | %s | %s | %s | %s / %s / %s | %s | %s | %s | %s |\n' "$storage" "$model_time" "$2" "$1" "${3:-closed}" "$rate" \
     "$added50" "$added95" "$added99" "$first" "$worker_ms" "$busy" $((limited + overloaded + failures))
 }
 
 # added_rows NAME SETTING=VALUE…: a model that answers at once, where both cores are busy in a closed loop, so also in an open one
-# at half that rate; and one that takes 200 ms, the streamed words after it 10 ms apart.
+# at half that rate; and one that takes 200 ms in the mean, the streamed words after it 10 ms apart. Its times are spread and the
+# connections begin one by one, since a hundred turns that wait exactly as long come back together, and then for each other.
 added_rows() {
   local name=$1 way
   shift
   model_time='0 ms'
-  stream_worker "$name-0" 20 0 0 "$@"
+  stream_worker "$name-0" 20 0 0 0 "$@"
   for way in whole streamed; do
     added_row 1 "$way"
     added_row 100 "$way"
@@ -60,7 +61,7 @@ added_rows() {
   done
   end "$pid"
   model_time='200 ms'
-  stream_worker "$name-200" 20 10 200 "$@"
+  stream_worker "$name-200" 20 10 150 250 "$@"
   for way in whole streamed; do added_row 100 "$way"; done
   end "$pid"
 }
@@ -69,7 +70,7 @@ added_rows() {
 # whatever the words, since idle cores make a turn dearer.
 cpu_of_streams() {
   local i
-  stream_worker "cpu-$1" "$1" 10 10
+  stream_worker "cpu-$1" "$1" 10 10 10
   for ((i = 0; i < 90 * seconds / stream_tenants; i++)); do cat "$work/streamed.requests"; done >"$work/cpu.requests"
   # Each once: what is under way at the end of a measured time would count as CPU and not as a turn.
   measure "$pid" -1 -c 200 -r 90 "$work/cpu.requests"
@@ -84,7 +85,7 @@ rss_kilobytes() { awk '/^VmRSS/ {print $2}' "/proc/$1/status"; }
 # clients have gone away in the middle, `after_kb` and `left`, the turns under way that are left.
 open_streams() {
   local count=$1 line i
-  stream_worker open 2 60000 0
+  stream_worker open 2 60000 0 0
   for ((i = 0; i < count / stream_tenants; i++)); do cat "$work/streamed.requests"; done >"$work/open.requests"
   wait_for_turns 0
   idle_kb=$(rss_kilobytes "$pid")
