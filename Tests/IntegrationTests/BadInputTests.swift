@@ -34,7 +34,7 @@ import Testing
         expectProblem(try await post(Array(#"{"message": "a\u0000b"}"#.utf8)), 422, "invalid_body")
         expectProblem(try await post(Array(#"{"message": "hi", "colour": "red"}"#.utf8)), 422, "invalid_body")
         expectProblem(try await post(Array(#"{"message": "hi", "session_id": "abc"}"#.utf8)), 422, "invalid_body")
-        expectProblem(try await post(Array(#"{"message": "hi", "stream": true}"#.utf8)), 422, "invalid_body")
+        expectProblem(try await post(Array(#"{"message": "hi", "stream": 1}"#.utf8)), 422, "invalid_body")
         expectProblem(try await post(Array(#"{"message": "hi", "attachments": ["x"]}"#.utf8)), 422, "invalid_body")
         let unknown = try await post(Array(#"{"message": "hi", "colour": "red"}"#.utf8))
         #expect(unknown.json["errors"]?.arrayValue?.first?["pointer"] == "/colour")

@@ -7,6 +7,7 @@ package struct DoorServices: Sendable {
     package var standing: TenantStanding
     package var rates: RequestRates
     package var places: TenantPlaces
+    package var streams: StreamTiming
     package var health: HealthMonitor
     package var registry: MetricsRegistry
     package var metrics: HTTPMetrics
@@ -14,7 +15,8 @@ package struct DoorServices: Sendable {
 
     package init(
         revoked: RevokedTokens, idempotency: IdempotentExecution, standing: TenantStanding, rates: RequestRates,
-        places: TenantPlaces = TenantPlaces(), health: HealthMonitor, registry: MetricsRegistry, metrics: HTTPMetrics,
+        places: TenantPlaces = TenantPlaces(), streams: StreamTiming = StreamTiming(), health: HealthMonitor,
+        registry: MetricsRegistry, metrics: HTTPMetrics,
         metricsAccess: MetricsAccess
     ) {
         self.revoked = revoked
@@ -22,6 +24,7 @@ package struct DoorServices: Sendable {
         self.standing = standing
         self.rates = rates
         self.places = places
+        self.streams = streams
         self.health = health
         self.registry = registry
         self.metrics = metrics

@@ -10,7 +10,8 @@ package enum HubApplication {
         router.add(middleware: MetricsMiddleware(metrics: door.metrics))
         router.add(middleware: ProblemMiddleware())
         var catalog = OperationCatalog(
-            idempotency: door.idempotency, standing: door.standing, rates: door.rates, places: door.places
+            idempotency: door.idempotency, standing: door.standing, rates: door.rates, places: door.places,
+            streams: AnswerStreams(timing: door.streams, metrics: door.metrics)
         ) { [engine = services.engine] caller in
             do throws(ChatError) {
                 return try await engine.admit(caller)
@@ -32,9 +33,12 @@ package enum HubApplication {
                 tag, operations, to: tenant, prefix: "/api/{tenant}",
                 refusals: [.forbidden, .unavailable])
         }
-        add("Chat", ChatRoutes(engine: services.engine).operations)
+        let turns = TurnDoor(services.engine.answer)
+        add("Chat", ChatRoutes(door: turns).operations)
         add("Agents", AgentRoutes(engine: services.engine).operations)
         add("Sessions", SessionRoutes(conversations: services.conversations).operations)
+        add("OpenAI", CompletionRoutes(door: turns).operations)
+        add("OpenAI", OpenAIModelRoutes(agents: services.engine.agents).operations)
 
         let metrics = MetricsRoutes(door.registry)
         switch door.metricsAccess {

@@ -19,7 +19,8 @@ import Testing
                 let reply = try await house.send(method, path.replacing("{", with: "").replacing("}", with: ""))
                 #expect(reply.status == 405, "\(method) \(path)")
                 #expect(reply.header("Allow") == allowed, "\(method) \(path)")
-                if method != .head { #expect(reply.code == "method_not_allowed") }
+                let code = reply.code ?? reply.json?["error"]?["code"]?.stringValue
+                if method != .head { #expect(code == "method_not_allowed") }
             }
         }
     }

@@ -15,6 +15,8 @@ struct ScriptedContext: IdentifiedContext {
     var coreContext: CoreRequestContextStorage
     var caller: Caller
     let requestID = "00f067aa0ba902b7"
+    let logged = LoggedFacts()
+    var channel: (any Channel)?
 
     init(source: Source) {
         guard let user = UserID("anna") else { preconditionFailure("anna is a user") }

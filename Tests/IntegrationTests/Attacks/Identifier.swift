@@ -35,6 +35,16 @@ enum Identifier: Hashable, CaseIterable {
         "metrics": ["from", "to"],
         "audit": ["limit", "action", "from", "to"],
         "chat": ["message", "stream", "attachments"],
+        "completions": [
+            "messages", "role", "content", "type", "text", "stream", "stream_options", "include_usage", "agenthub",
+            "tools", "functions", "tool_choice", "function_call", "n", "logprobs", "response_format", "modalities",
+            "audio",
+            "web_search_options", "temperature", "top_p", "seed", "user", "stop", "frequency_penalty",
+            "presence_penalty",
+            "logit_bias", "store", "metadata", "parallel_tool_calls", "service_tier", "reasoning_effort", "verbosity",
+            "max_tokens", "max_completion_tokens", "top_logprobs", "prediction", "prompt_cache_key",
+            "safety_identifier",
+        ],
         "sessions": ["limit"],
         "messages": ["limit"],
     ]
@@ -47,6 +57,8 @@ enum Identifier: Hashable, CaseIterable {
         case "tenant", "tenant_id": return [.tenant]
         case "user": return [.user]
         case "agent": return operation.isAdmin ? [.agent] : [.agentName]
+        // OpenAI's protocol calls an agent a model.
+        case "model": return [.agentName]
         case "agent_id": return [.agent, .agentName]
         case "tool_id": return [.tool, .toolName]
         case "llm_model_id", "supervisor_model_id": return [.model]

@@ -226,8 +226,12 @@ import Testing
                         "\(place) \(JSONValue.string(attack.text).text.prefix(200)): \(fault)"
                     }
                     // What a path names is not there; a version that is none is not the row's.
+                    // Where OpenAI's protocol is spoken, one status stands for whatever is wrong.
+                    let code = answer.json["error"]?["code"]?.stringValue ?? ""
+                    let isFoundWrong =
+                        answer.status == 422 || ["invalid_body", "invalid_header", "model_not_found"].contains(code)
                     let isReached =
-                        (200..<300).contains(answer.status) || answer.status == 422
+                        (200..<300).contains(answer.status) || isFoundWrong
                         || attack.place.hasPrefix("path") && [403, 404].contains(answer.status)
                         || attack.place == "header If-Match" && answer.status == 412
                     return Outcome(place: place, hasReached: isReached, fault: fault)

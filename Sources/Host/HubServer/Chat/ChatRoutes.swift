@@ -6,15 +6,26 @@ import Hummingbird
 struct ChatRoutes {
     private typealias Call = OperationCall<TenantContext>
 
-    let engine: ChatEngine
+    let door: TurnDoor
 
     var operations: [Operation<TenantContext>] {
         [
             Operation(
                 .post, "chat", id: "chat", "Ask a question; the reply is stored before it is sent.",
-                body: ChatBody.shape, answers: [.ok(ReplyShape.answer, "The stored reply; `status` says how it went.")],
-                refusals: [.notFound, .conflict, .tooManyRequests], isRepeatable: true, isTurn: true, handler: chat)
+                body: ChatBody.shape,
+                answers: [
+                    .ok(
+                        ReplyShape.answer, or: ChatStreamShape.stream,
+                        "The stored reply; `status` says how it went. With `stream`: what happens, as it happens.")
+                ],
+                refusals: [.notFound, .conflict, .tooManyRequests], isRepeatable: true, isTurn: true, present: present,
+                handler: chat)
         ]
+    }
+
+    private func present(_ call: Call) -> TurnPresentation {
+        var reader = call.body
+        return TurnPresentation(encoder: reader.value(ChatBody.stream) == true ? ChatEncoder() : nil)
     }
 
     private func chat(_ call: Call) async throws -> Response {
@@ -25,18 +36,9 @@ struct ChatRoutes {
         _ = reader.value(ChatBody.stream)
         _ = reader.value(ChatBody.attachments)
         try reader.finish()
-        let turn = ChatTurn(
-            caller: call.context.caller, session: session, message: message ?? "", agent: agent,
-            traceID: call.context.trace.traceID, requestID: call.context.requestID,
-            traceparent: call.context.trace.traceparent, idempotency: call.idempotency,
-            // At the door, before its body was read.
-            isCounted: true)
         do {
-            let answer = try await engine.answer(turn)
-            var response = Response.json(answer.reply.json)
-            let states = (call.rate?.states ?? []) + (answer.rate?.states ?? [])
-            response.headers.append(contentsOf: RateHeaders.fields(RateVerdict(states: states)))
-            return response
+            return try await door.answer(
+                TurnDoor.Question(session: session, message: message ?? "", agent: agent), of: call)
         } catch {
             throw error.problem
         }

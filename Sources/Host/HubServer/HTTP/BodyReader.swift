@@ -17,7 +17,7 @@ struct BodyReader {
         for field in shape.solid.sorted() where !shape.required.contains(field) {
             if object[field]?.isNull == true { note(field, "must not be null.") }
         }
-        for key in object.keys where !shape.has(key) {
+        for key in object.keys where !shape.admits(key) {
             let known = shape.fields.map(\.name).sorted().joined(separator: ", ")
             note(key, "is not a field of this body. Known: \(known).")
         }

@@ -2,6 +2,7 @@ import FoundationEssentials
 import HubCore
 import Hummingbird
 import Logging
+import NIOCore
 
 /// A request on its way in: known by its trace, not yet by a caller.
 package struct HubContext: RequestContext {
@@ -10,10 +11,12 @@ package struct HubContext: RequestContext {
     package internal(set) var trace = TraceContext()
     /// Set by `AuthenticationMiddleware` once the token was checked.
     package internal(set) var caller: Caller?
-    /// What logs call the caller.
-    let logged = LoggedCaller()
+    let logged = LoggedFacts()
+    /// The connection that it came over; nil where it came over none.
+    let channel: (any Channel)?
 
     package init(source: some RequestContextSource) {
+        channel = (source as? ApplicationRequestContextSource)?.channel
         coreContext = CoreRequestContextStorage(source: source)
     }
 

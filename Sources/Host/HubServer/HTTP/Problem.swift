@@ -60,8 +60,9 @@ package struct Problem: Error, Sendable {
     static let internalError = Problem(
         .internalServerError, "internal", "Something went wrong on our side. The request id helps to find it.")
 
-    static let bodyTooLarge = Problem(
-        .contentTooLarge, "body_too_large", "The body may have \(RequestBodyLimit.bytes) bytes at the most.")
+    static func bodyTooLarge(_ limit: Int) -> Problem {
+        Problem(.contentTooLarge, "body_too_large", "The body may have \(limit) bytes at the most.")
+    }
 
     static let bodyTooSlow = Problem(
         .requestTimeout, "body_too_slow", "The body did not come whole within 30 seconds.",

@@ -2,7 +2,6 @@ import HTTPTypes
 import HubCore
 import Hummingbird
 import Logging
-import NIOCore
 
 /// Gives the request its trace, turns every error into a problem, and writes one log line. Only measuring is outside of
 /// it.
@@ -19,8 +18,10 @@ struct ProblemMiddleware: RouterMiddleware {
         do {
             response = try await next(request, context)
         } catch {
-            let problem = Self.problem(for: error, context: context)
-            response = problem.response(requestID: context.requestID)
+            var log = context.logger
+            for (key, value) in context.logged.metadata { log[metadataKey: key] = value }
+            response = ProblemForm(path: request.uri.path).response(
+                Problem(for: error, log: log), requestID: context.requestID)
         }
         if request.method == .head {
             // A body after the answer to HEAD would be read as the next answer; its length is what GET would send
@@ -31,39 +32,15 @@ struct ProblemMiddleware: RouterMiddleware {
         }
         response.headers[.requestID] = context.requestID
         response.headers[.traceparent] = context.trace.traceparent
-        var metadata = context.logged.metadata
-        metadata["method"] = .string(request.method.rawValue)
-        metadata["route"] = .string(context.route ?? "-")
-        metadata["status"] = .stringConvertible(response.status.code)
-        metadata["ms"] = .stringConvertible(MonotonicTime.milliseconds(since: start))
-        context.logger.info("request", metadata: metadata)
-        return response
-    }
-
-    /// The one place where errors meet HTTP.
-    private static func problem(for error: any Error, context: HubContext) -> Problem {
-        switch error {
-        case let problem as Problem:
-            if let cause = problem.cause {
-                let level: Logger.Level = problem.status.code == 500 ? .error : .warning
-                var metadata = context.logged.metadata
-                metadata["cause"] = .string(cause)
-                context.logger.log(level: level, "request failed", metadata: metadata)
-            }
-            return problem
-        case is NIOTooManyBytesError: return .bodyTooLarge
-        case let error as HTTPError where error.status == .notFound:
-            return Problem(.notFound, "no_such_route", "There is nothing at this path.")
-        case let error as any HTTPResponseError:
-            return Problem(error.status, "http_error", error.status.reasonPhrase)
-        case is CancellationError:
-            return Problem(.serviceUnavailable, "cancelled", "The request was given up before it was answered.")
-        default:
-            // The error's type alone: its description may hold what must not be logged.
+        // A stream's line is written when it has ended, with what became of it.
+        response.whenEnded { [context, status = response.status] in
             var metadata = context.logged.metadata
-            metadata["type"] = .string("\(type(of: error))")
-            context.logger.error("unexpected error", metadata: metadata)
-            return .internalError
+            metadata["method"] = .string(request.method.rawValue)
+            metadata["route"] = .string(context.route ?? "-")
+            metadata["status"] = .stringConvertible(status.code)
+            metadata["ms"] = .stringConvertible(MonotonicTime.milliseconds(since: start))
+            context.logger.info("request", metadata: metadata)
         }
+        return response
     }
 }

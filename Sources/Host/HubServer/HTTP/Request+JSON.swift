@@ -4,17 +4,17 @@ import Hummingbird
 import NIOCore
 
 extension Request {
-    /// The bytes of a body that may be JSON: 408 when it comes too slowly, 413 when it is too large, 415 when it says that
-    /// it is something else.
-    func jsonBytes() async throws -> [UInt8] {
+    /// The bytes of a body that may be JSON: 408 when it comes too slowly, 413 when it has more than `limit`, 415 when it
+    /// says that it is something else.
+    func jsonBytes(upTo limit: Int = RequestBodyLimit.bytes) async throws -> [UInt8] {
         if let type = headers[.contentType], !MediaType.mayBeJSON(type) { throw Problem.unsupportedMediaType }
-        if let announced = headers[.contentLength].flatMap({ Int($0) }), announced > RequestBodyLimit.bytes {
-            throw Problem.bodyTooLarge
+        if let announced = headers[.contentLength].flatMap({ Int($0) }), announced > limit {
+            throw Problem.bodyTooLarge(limit)
         }
         do {
-            return Array(try await body.collect(upTo: RequestBodyLimit.bytes).readableBytesView)
+            return Array(try await body.collect(upTo: limit).readableBytesView)
         } catch is NIOTooManyBytesError {
-            throw Problem.bodyTooLarge
+            throw Problem.bodyTooLarge(limit)
         } catch is BodyTooSlow {
             throw Problem.bodyTooSlow
         } catch let error as CancellationError {

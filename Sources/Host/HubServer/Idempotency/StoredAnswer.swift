@@ -2,7 +2,6 @@ import HTTPTypes
 import HubCore
 import Hummingbird
 import NIOCore
-import Synchronization
 
 /// How answers are kept under a key. A turn's transaction keeps the reply as it is; other answers have headers too, and
 /// are kept as `{"headers": {…}, "body": "…"}`.
@@ -10,12 +9,11 @@ enum StoredAnswer {
     private static let headers: [HTTPField.Name] = [.eTag, .location, .contentType]
 
     static func answer(_ response: Response) async throws -> IdempotentAnswer {
-        let collected = Collected()
-        try await response.body.write(Collector(collected: collected))
+        let body = try await response.body.bytes()
         let kept = headers.compactMap { name in
             response.headers[name].map { (name.canonicalName, JSONValue.string($0)) }
         }
-        let envelope: JSONValue = ["headers": .object(JSONObject(kept)), "body": .string(collected.text)]
+        let envelope: JSONValue = ["headers": .object(JSONObject(kept)), "body": .string(String(buffer: body))]
         return IdempotentAnswer(
             status: response.status.code, body: String(decoding: envelope.bytes, as: UTF8.self))
     }
@@ -41,20 +39,4 @@ enum StoredAnswer {
     private static func body(_ text: String) -> ResponseBody {
         text.isEmpty ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(string: text))
     }
-}
-
-/// The bytes that a body wrote.
-private final class Collected: Sendable {
-    private let buffer = Mutex(ByteBuffer())
-
-    var text: String { buffer.withLock { String(buffer: $0) } }
-
-    func append(_ bytes: ByteBuffer) { buffer.withLock { _ = $0.writeImmutableBuffer(bytes) } }
-}
-
-private struct Collector: ResponseBodyWriter {
-    let collected: Collected
-
-    func write(_ buffer: ByteBuffer) async throws { collected.append(buffer) }
-    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
 }

@@ -1,5 +1,6 @@
 import HubCore
 import Hummingbird
+import NIOCore
 
 /// A request of an administrator: of the platform, or of one tenant.
 package struct AdminContext: ChildRequestContext, IdentifiedContext {
@@ -7,6 +8,8 @@ package struct AdminContext: ChildRequestContext, IdentifiedContext {
     package let caller: Caller
     package let requestID: String
     let trace: TraceContext
+    package let logged: LoggedFacts
+    package let channel: (any Channel)?
 
     package init(context: HubContext) throws {
         guard let caller = context.caller else {
@@ -21,6 +24,8 @@ package struct AdminContext: ChildRequestContext, IdentifiedContext {
         self.caller = caller
         requestID = context.requestID
         trace = context.trace
+        logged = context.logged
+        channel = context.channel
     }
 
     /// The caller as changes are signed.

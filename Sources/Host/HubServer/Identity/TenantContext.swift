@@ -1,5 +1,6 @@
 import HubCore
 import Hummingbird
+import NIOCore
 
 /// A request whose caller belongs to the tenant of its path. There is no other way to make one, so that a route
 /// below `/api/{tenant}` cannot forget the check.
@@ -8,6 +9,8 @@ package struct TenantContext: ChildRequestContext, IdentifiedContext {
     package let caller: Caller
     package let requestID: String
     let trace: TraceContext
+    package let logged: LoggedFacts
+    package let channel: (any Channel)?
 
     package init(context: HubContext) throws {
         guard let caller = context.caller else {
@@ -23,5 +26,7 @@ package struct TenantContext: ChildRequestContext, IdentifiedContext {
         self.caller = caller
         requestID = context.requestID
         trace = context.trace
+        logged = context.logged
+        channel = context.channel
     }
 }

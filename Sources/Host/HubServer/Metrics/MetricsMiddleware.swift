@@ -11,15 +11,19 @@ struct MetricsMiddleware: RouterMiddleware {
     ) async throws -> Response {
         let start = MonotonicTime.now()
         metrics.begin()
-        var status: HTTPResponse.Status?
-        defer {
+        @Sendable func end(_ status: HTTPResponse.Status?) {
             metrics.end(
                 request.method, route: context.route, status: status,
                 milliseconds: MonotonicTime.milliseconds(since: start))
         }
-        let response = try await next(request, context)
-        status = response.status
-        return response
+        do {
+            var response = try await next(request, context)
+            response.whenEnded { [status = response.status] in end(status) }
+            return response
+        } catch {
+            end(nil)
+            throw error
+        }
     }
 }
 

@@ -35,7 +35,8 @@ struct OpenAPIDocument {
     }
 
     private static let text = """
-        Multi-tenant, multi-agent chat. Every error is a problem (RFC 9457) with a stable `code` and a `request_id`. \
+        Multi-tenant, multi-agent chat. Every error is a problem (RFC 9457) with a stable `code` and a `request_id`, below \
+        `/api/{tenant}/v1/` an error as OpenAI's API has it. \
         A path that is not listed is answered by 404, a method that its path does not have by 405 with `Allow`; HEAD \
         goes wherever GET goes. An `Idempotency-Key` means one thing per user for 24 hours: a repeated request gets \
         the first answer, marked `Idempotency-Replayed`, and nothing is done twice. Where a POST takes \
@@ -74,6 +75,10 @@ struct OpenAPIDocument {
     }
 
     private static var responses: JSONObject {
-        JSONObject(Refusal.allCases.map { ($0.component, $0.openAPI) })
+        JSONObject(
+            [ProblemForm.problem, .openAI].flatMap { form in
+                form.refusals(Set(Refusal.allCases)).sorted { $0.rawValue < $1.rawValue }
+                    .map { ($0.component(form), $0.openAPI(form)) }
+            })
     }
 }

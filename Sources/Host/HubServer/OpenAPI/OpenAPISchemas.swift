@@ -6,9 +6,10 @@ struct OpenAPISchemas {
 
     init(_ operations: [OperationDescription]) {
         add(ProblemShape.shape)
+        add(OpenAIError.shape)
         for operation in operations {
             if let body = operation.body { add(body.name, body.schema) }
-            for answer in operation.answers { if let shape = answer.shape { add(shape) } }
+            for shape in operation.answers.flatMap(\.shapes) { add(shape) }
         }
     }
 

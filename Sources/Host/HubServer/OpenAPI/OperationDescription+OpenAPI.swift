@@ -21,11 +21,11 @@ extension OperationDescription {
         }
         var responses = JSONObject()
         for answer in answers { responses["\(answer.status.code)"] = .object(openAPI(answer)) }
-        for refusal in refusals.sorted(by: { $0.rawValue < $1.rawValue }) {
+        for refusal in errors.refusals(refusals).sorted(by: { $0.rawValue < $1.rawValue }) {
             // An operation may have an answer of its own with the status.
             let status = "\(refusal.rawValue)"
             if responses[status] == nil {
-                responses[status] = ["$ref": .string("#/components/responses/\(refusal.component)")]
+                responses[status] = ["$ref": .string("#/components/responses/\(refusal.component(errors))")]
             }
         }
         object["responses"] = .object(responses)
@@ -40,9 +40,9 @@ extension OperationDescription {
         }
         if isRepeatable { names.append(HeaderDescription.replayed.name) }
         var object: JSONObject = ["description": .string(answer.text), "headers": .references(toHeaders: names)]
-        if let shape = answer.shape {
+        if !answer.shapes.isEmpty {
             object["content"] = .object(
-                [shape.mediaType: ["schema": shape.reference, "example": shape.example]])
+                JSONObject(answer.shapes.map { ($0.mediaType, ["schema": $0.reference, "example": $0.example]) }))
         }
         return object
     }
@@ -60,14 +60,25 @@ extension ParameterDescription {
 
 extension Refusal {
     /// The name of its Response Object among the components.
-    var component: String { "Problem\(rawValue)" }
+    func component(_ form: ProblemForm) -> String {
+        switch form {
+        case .problem: "Problem\(rawValue)"
+        case .openAI: "OpenAIError\(rawValue)"
+        }
+    }
 
     /// A Response Object.
-    var openAPI: JSONValue {
+    func openAPI(_ form: ProblemForm) -> JSONValue {
         let names = [HeaderDescription.requestID, .traceparent].map(\.name) + headers.map(\.name)
         return [
-            "description": .string(text), "headers": .references(toHeaders: names),
-            "content": [
+            "description": .string(text), "headers": .references(toHeaders: names), "content": content(form),
+        ]
+    }
+
+    private func content(_ form: ProblemForm) -> JSONValue {
+        switch form {
+        case .problem:
+            [
                 "application/problem+json": [
                     "schema": [
                         "allOf": [
@@ -76,8 +87,14 @@ extension Refusal {
                     ],
                     "example": example.json(requestID: "00f067aa0ba902b7"),
                 ]
-            ],
-        ]
+            ]
+        case .openAI:
+            [
+                "application/json": [
+                    "schema": OpenAIError.shape.reference, "example": OpenAIError(example).json,
+                ]
+            ]
+        }
     }
 }
 

@@ -32,12 +32,19 @@ struct Answer: Sendable {
     let text: String
     /// nil: no body.
     let shape: AnswerShape?
+    /// Of another media type, where the caller may ask for it.
+    var other: AnswerShape?
     /// Names of its headers.
     var headers: [String] = []
 
-    static func ok(_ shape: AnswerShape, _ text: String, headers: [String] = []) -> Answer {
-        Answer(status: .ok, text: text, shape: shape, headers: headers)
+    static func ok(
+        _ shape: AnswerShape, or other: AnswerShape? = nil, _ text: String, headers: [String] = []
+    ) -> Answer {
+        Answer(status: .ok, text: text, shape: shape, other: other, headers: headers)
     }
+
+    /// Those of its bodies.
+    var shapes: [AnswerShape] { [shape, other].compactMap { $0 } }
 
     static func created(_ shape: AnswerShape, _ text: String) -> Answer {
         Answer(status: .created, text: text, shape: shape, headers: ["ETag", "Location"])

@@ -9,11 +9,13 @@ struct BodyShape: Sendable {
     let example: JSONValue
     /// Fields that must not be null where they are there: there is nothing that null could stand for.
     let solid: Set<String>
+    /// Whether members that are not among the fields are passed over; else they are refused.
+    let takesOthers: Bool
     private let known: Set<String>
 
     init(
         _ name: String, required: Set<String> = [], solid: Set<String> = [], _ fields: [FieldDescription],
-        example: JSONValue = .null
+        example: JSONValue = .null, takesOthers: Bool = false
     ) {
         precondition(
             Set(fields.map(\.name)).count == fields.count && required.isSubset(of: fields.map(\.name)),
@@ -23,6 +25,7 @@ struct BodyShape: Sendable {
         self.required = required
         self.solid = solid.union(required)
         self.example = example
+        self.takesOthers = takesOthers
         known = Set(fields.map(\.name))
     }
 
@@ -35,13 +38,15 @@ struct BodyShape: Sendable {
 
     func has(_ name: String) -> Bool { known.contains(name) }
 
-    /// JSON Schema. Fields that are not solid may be null; other members are refused.
+    /// Whether a body may have the member.
+    func admits(_ name: String) -> Bool { takesOthers || has(name) }
+
+    /// JSON Schema. Fields that are not solid may be null.
     var schema: JSONObject {
         var properties = JSONObject()
         for field in fields { properties[field.name] = .object(schema(of: field)) }
-        var schema: JSONObject = [
-            "type": "object", "properties": .object(properties), "additionalProperties": false,
-        ]
+        var schema: JSONObject = ["type": "object", "properties": .object(properties)]
+        if !takesOthers { schema["additionalProperties"] = false }
         if !required.isEmpty { schema["required"] = .strings(required.sorted()) }
         return schema
     }

@@ -6,18 +6,25 @@ import Hummingbird
 /// the decoding of requests and the OpenAPI document are all made from it.
 struct Operation<Context: RequestContext>: Sendable {
     typealias Handler = @Sendable (OperationCall<Context>) async throws -> Response
+    typealias Presenter = @Sendable (OperationCall<Context>) -> TurnPresentation
 
     var description: OperationDescription
     let handler: Handler
+    /// How its answer is sent, where it is a turn. A body that is wrong is the handler's to refuse.
+    let present: Presenter
 
     init(
         _ method: HTTPRequest.Method, _ path: String, id: String, _ summary: String,
         parameters: [ParameterDescription] = [], body: BodyShape? = nil, answers: [Answer], refusals: Set<Refusal> = [],
-        isRepeatable: Bool = false, keepsAnswer: Bool = false, isTurn: Bool = false, handler: @escaping Handler
+        isRepeatable: Bool = false, keepsAnswer: Bool = false, isTurn: Bool = false,
+        errors: ProblemForm = .problem, bodyLimit: Int = RequestBodyLimit.bytes,
+        present: @escaping Presenter = { _ in TurnPresentation() }, handler: @escaping Handler
     ) {
         description = OperationDescription(
             method: method, path: path, id: id, summary: summary, parameters: parameters, body: body, answers: answers,
-            refusals: refusals, isRepeatable: isRepeatable, keepsAnswer: keepsAnswer || isTurn, isTurn: isTurn)
+            refusals: refusals, isRepeatable: isRepeatable, keepsAnswer: keepsAnswer || isTurn, isTurn: isTurn,
+            errors: errors, bodyLimit: bodyLimit)
+        self.present = present
         self.handler = handler
     }
 }
@@ -41,6 +48,10 @@ struct OperationDescription: Sendable {
     var keepsAnswer = false
     /// Whether it is a turn, which counts against the limits.
     var isTurn = false
+    /// How its refusals are told; what goes wrong before it is known goes by the path.
+    var errors = ProblemForm.problem
+    /// Bytes.
+    var bodyLimit = RequestBodyLimit.bytes
     /// The group that it is listed under.
     var tag = ""
     var needsToken = true

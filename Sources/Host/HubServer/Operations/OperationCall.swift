@@ -1,5 +1,6 @@
 import HTTPTypes
 import HubCore
+import HubEngine
 import Hummingbird
 
 /// One request to an operation, decoded as far as its description goes.
@@ -13,6 +14,8 @@ struct OperationCall<Context: RequestContext>: Sendable {
     var idempotency: IdempotencyHold?
     /// What the caller had left when the request was counted; nil when nothing limits it, or its turn is to count it.
     var rate: RateVerdict?
+    /// Watches the turn that it is; nil: its answer is sent in one piece.
+    var observer: (any TurnObserver)?
     private let object: JSONObject
     private let shape: BodyShape?
 
@@ -21,7 +24,7 @@ struct OperationCall<Context: RequestContext>: Sendable {
         self.context = context
         query = try QueryReader(request, operation.parameters)
         shape = operation.body
-        bytes = operation.body == nil ? [] : try await request.jsonBytes()
+        bytes = operation.body == nil ? [] : try await request.jsonBytes(upTo: operation.bodyLimit)
         object = operation.body == nil ? JSONObject() : try JSONObject(body: bytes)
     }
 

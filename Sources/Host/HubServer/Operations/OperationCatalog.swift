@@ -1,6 +1,7 @@
 import HTTPTypes
 import HubCore
 import Hummingbird
+import NIOCore
 
 /// Every operation that was added to a router, for the document that describes them.
 struct OperationCatalog {
@@ -9,17 +10,20 @@ struct OperationCatalog {
     private let standing: TenantStanding
     private let rates: RequestRates
     private let places: TenantPlaces
+    private let streams: AnswerStreams
     private let countTurn: @Sendable (Caller) async throws -> RateVerdict?
 
     /// `countTurn` lets a turn in, or throws.
     init(
         idempotency: IdempotentExecution, standing: TenantStanding, rates: RequestRates, places: TenantPlaces,
+        streams: AnswerStreams = AnswerStreams(),
         countTurn: @escaping @Sendable (Caller) async throws -> RateVerdict?
     ) {
         self.idempotency = idempotency
         self.standing = standing
         self.rates = rates
         self.places = places
+        self.streams = streams
         self.countTurn = countTurn
     }
 
@@ -31,9 +35,9 @@ struct OperationCatalog {
     ) {
         for operation in added {
             let description = operation.description
-            let handler = description.isTurn ? operation.handler : placed(operation.handler)
+            let answer = answering(operation)
             group.on(RouterPath(description.path), method: description.method) {
-                [idempotency, standing, rates, places, countTurn] request, context in
+                [standing, rates, countTurn] request, context in
                 let caller = context.caller
                 // Before the body is read and the database asked. A turn is counted here too: a repeated one never
                 // reaches the engine.
@@ -44,10 +48,7 @@ struct OperationCatalog {
                 try Self.refuseWhatIsNotKept(request, description)
                 var call = try await OperationCall(request, context, description)
                 call.rate = rate
-                var response =
-                    description.isRepeatable
-                    ? try await idempotency.answer(call, description, in: places, handler)
-                    : try await handler(call)
+                var response = try await answer(call)
                 if let rate, response.headers[.rateLimit] == nil {
                     response.headers.append(contentsOf: RateHeaders.fields(rate))
                 }
@@ -56,6 +57,28 @@ struct OperationCatalog {
             describe(
                 tag, description, prefix: prefix,
                 refusals: refusals.union([.unauthorized, .tooManyRequests, .unavailable]))
+        }
+    }
+
+    /// The handler with all that is around it. A stream is outermost: what is thrown before it begins is refused as ever, and
+    /// a key is held for as long as the work behind it takes.
+    private func answering<Context: IdentifiedContext>(_ operation: Operation<Context>) -> Operation<Context>.Handler {
+        let description = operation.description
+        let handler = description.isTurn ? operation.handler : placed(operation.handler)
+        let answer: Operation<Context>.Handler = { [idempotency, places] call in
+            description.isRepeatable
+                ? try await idempotency.answer(call, description, in: places, handler) : try await handler(call)
+        }
+        guard description.isTurn else { return answer }
+        return { [streams] call in
+            let presentation = operation.present(call)
+            if let encoder = presentation.encoder { return try await streams.respond(to: call, by: encoder, answer) }
+            var response = try await answer(call)
+            if let body = presentation.body {
+                let reply = try JSONValue(parsing: Array(try await response.body.bytes().readableBytesView))
+                response.body = ResponseBody(byteBuffer: ByteBuffer(bytes: body(reply).bytes))
+            }
+            return response
         }
     }
 

@@ -49,7 +49,7 @@ enum Refusal: Int, Sendable, CaseIterable {
                 .conflict, "conflict", "Another row has this name.",
                 fields: [FieldProblem(pointer: "/name", message: "is taken.")])
         case .preconditionFailed: .stale
-        case .tooLarge: .bodyTooLarge
+        case .tooLarge: .bodyTooLarge(RequestBodyLimit.bytes)
         case .unsupportedMediaType: .unsupportedMediaType
         case .unprocessable: .invalid("/name", "is required: Its name, unique among its owner's.")
         case .tooManyRequests: Problem(.tooManyRequests, "rate_limited", "The limit of requests a minute is used up.")
@@ -64,7 +64,7 @@ enum Refusal: Int, Sendable, CaseIterable {
         case .badRequest: ["invalid_json", "incomplete_body", "malformed_request"]
         case .unauthorized: ["missing_token", "invalid_token", "revoked_token"]
         case .forbidden: ["role_required", "wrong_tenant", "tenant_unavailable", "agent_not_available"]
-        case .notFound: ["not_found", "no_such_route"]
+        case .notFound: ["not_found", "no_such_route", "model_not_found"]
         case .tooSlow: ["body_too_slow"]
         case .conflict: ["conflict", "in_use", "too_many", "session_busy", "idempotency_busy"]
         case .preconditionFailed: ["stale"]

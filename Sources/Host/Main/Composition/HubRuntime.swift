@@ -195,6 +195,7 @@ struct HubRuntime {
             configuration: HTTP1Channel.Configuration(
                 additionalChannelHandlers: [
                     BodyDeadlineHandler(), ContinueHandler(), MalformedRequestHandler(logger: logger),
+                    ClientPresenceHandler(),
                 ],
                 // A connection that says nothing for a minute must not hold its place for ever.
                 idleTimeout: .seconds(60)))
