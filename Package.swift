@@ -122,6 +122,6 @@ let package = Package(
         tests("PluginSDK", ["HubCore", "PluginABI", "Support"]),
         tests("HTTPTool", ["HubCore", "PluginABI", "Support"]),
         tests("Main", ["agenthub", "HubCore", "HubCrypto", "HubStorage", "Support", logging]),
-        tests("Integration", ["HubCore", "HubCrypto", "Support"]),
+        tests("Integration", ["HubCore", "HubCrypto", "HubSchema", "Support"]),
     ]
 )

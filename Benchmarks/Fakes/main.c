@@ -1,9 +1,15 @@
 /* Fakes for the benchmark: an OpenAI-compatible model and an ERP, in one process on one thread.
- * usage: bench-fakes PORT [LOW HIGH]. Prints "ready" when it listens on 127.0.0.1:PORT.
+ * usage: bench-fakes [-n WORDS] [-i INTERVAL] PORT [LOW HIGH]. Prints "ready" when it listens on 127.0.0.1:PORT.
  *
  * The ERP answers at once; the model too, or after LOW to HIGH milliseconds, evenly spread, the same in every run.
  * The model plays one turn by what it is shown: a conversation with a tool's result gets the final answer, one that offers tools
- * a tool call, any other the name of the agent (the supervisor's question). */
+ * a tool call, one that asks for JSON the name of the agent (the supervisor's question), any other plain words.
+ *
+ * Those words say when the request was here whole, when the first word was sent and when the last was, in nanoseconds of
+ * CLOCK_MONOTONIC, which all processes of the machine share: "in=… first=… word word … out=…". Who measures a turn can so take off
+ * what the model itself took, its own lateness included. A request with "stream" gets them as WORDS events (1), the first after
+ * LOW to HIGH, the others INTERVAL milliseconds after one another (0: all at once), each sent by itself; the usage and [DONE]
+ * follow the last. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -25,6 +31,9 @@ typedef struct connection {
   /* What is to be sent when it is due; NULL: nothing waits. */
   const char *answer;
   uint64_t due;
+  /* Of plain words: when the request came and its first word went, and how many words of a stream have gone. */
+  uint64_t in, first;
+  int streams, words_sent;
   size_t length;
   size_t capacity;
   char *bytes;
@@ -44,6 +53,8 @@ static const char final_answer[] =
     "{\"id\":\"c3\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"bench\",\"choices\":[{\"index\":0,\"message\":"
     "{\"role\":\"assistant\",\"content\":\"SKU-12345 has 42 pieces in stock, 7 of them reserved.\"},"
     "\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":260,\"completion_tokens\":18,\"total_tokens\":278}}";
+/* Stands for the plain words, which are made when they are sent. */
+static const char plain_words[] = "";
 static const char erp_answer[] =
     "{\"sku\":\"SKU-12345\",\"name\":\"Widget\",\"level\":42,\"reserved\":7,\"warehouse\":\"HCM-1\",\"unit_price\":12.50}";
 
@@ -55,7 +66,8 @@ static void answer(int socket, const char *body) {
   if (sent != length) fprintf(stderr, "bench-fakes: short send\n");
 }
 
-static uint64_t low, high;
+static uint64_t low, high, interval;
+static int words = 1;
 static connection *waiting[MAX_CONNECTIONS];
 static size_t waiting_count;
 
@@ -65,16 +77,99 @@ static uint64_t now(void) {
   return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
+/* The plain words in one piece. */
+static void say(connection *c) {
+  char body[512];
+  uint64_t t = now();
+  snprintf(body, sizeof body,
+           "{\"id\":\"c4\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"bench\",\"choices\":[{\"index\":0,\"message\":"
+           "{\"role\":\"assistant\",\"content\":\"in=%llu first=%llu out=%llu\"},\"finish_reason\":\"stop\"}],"
+           "\"usage\":{\"prompt_tokens\":120,\"completion_tokens\":%d,\"total_tokens\":%d}}",
+           (unsigned long long)c->in, (unsigned long long)t, (unsigned long long)t, words, 120 + words);
+  answer(c->socket, body);
+}
+
+static size_t add_event(char *bytes, const char *data) {
+  return (size_t)sprintf(bytes, "%zx\r\ndata: %s\n\n\r\n", strlen(data) + 8, data);
+}
+
+static size_t add_chunk(char *bytes, const char *delta, const char *finish) {
+  char data[512];
+  snprintf(data, sizeof data,
+           "{\"id\":\"c4\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"bench\",\"choices\":[{\"index\":0,"
+           "\"delta\":{%s},\"finish_reason\":%s}]}",
+           delta, finish);
+  return add_event(bytes, data);
+}
+
+/* The next word of the stream. Returns 1 when it was the last. */
+static int stream(connection *c) {
+  char bytes[4096], delta[128], usage[256];
+  size_t length = 0;
+  uint64_t t = now();
+  int is_first = c->words_sent == 0, is_last = ++c->words_sent >= words;
+  size_t text = (size_t)sprintf(delta, "\"content\":\"");
+  if (is_first) {
+    c->first = t;
+    length += (size_t)sprintf(bytes, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+    text += (size_t)sprintf(delta + text, "in=%llu first=%llu", (unsigned long long)c->in, (unsigned long long)t);
+  }
+  if (is_last) {
+    text += (size_t)sprintf(delta + text, " out=%llu", (unsigned long long)t);
+  } else if (!is_first) {
+    text += (size_t)sprintf(delta + text, " word");
+  }
+  sprintf(delta + text, "\"");
+  length += add_chunk(bytes + length, delta, "null");
+  if (is_last) {
+    length += add_chunk(bytes + length, "", "\"stop\"");
+    sprintf(usage,
+            "{\"id\":\"c4\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"bench\",\"choices\":[],"
+            "\"usage\":{\"prompt_tokens\":120,\"completion_tokens\":%d,\"total_tokens\":%d}}",
+            words, 120 + words);
+    length += add_event(bytes + length, usage);
+    length += add_event(bytes + length, "[DONE]");
+    length += (size_t)sprintf(bytes + length, "0\r\n\r\n");
+  }
+  ssize_t sent = send(c->socket, bytes, length, MSG_NOSIGNAL);
+  /* Who is gone is noticed when the socket is read. */
+  if (sent >= 0 && (size_t)sent != length) fprintf(stderr, "bench-fakes: short send\n");
+  return is_last;
+}
+
+/* Says what is due. Returns 1 when nothing more waits. */
+static int speak(connection *c, uint64_t t) {
+  if (c->answer == plain_words && c->streams) {
+    while (c->due <= t) {
+      if (stream(c)) return 1;
+      c->due += interval * 1000000;
+    }
+    return 0;
+  }
+  if (c->answer == plain_words) {
+    say(c);
+  } else {
+    answer(c->socket, c->answer);
+  }
+  return 1;
+}
+
 /* The model's answer, at once or when its time has come. */
 static void think(connection *c, const char *body) {
   static uint64_t seed = 1;
-  if (high == 0 || waiting_count == MAX_CONNECTIONS) {
-    answer(c->socket, body);
+  c->in = now();
+  c->answer = body;
+  c->due = c->in;
+  c->words_sent = 0;
+  if (high != 0) {
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    c->due += (low + (seed >> 33) % (high - low + 1)) * 1000000;
+  }
+  if (waiting_count == MAX_CONNECTIONS) c->due = 0; /* nobody could see to it later */
+  if (c->due <= c->in && speak(c, c->in)) {
+    c->answer = NULL;
     return;
   }
-  seed = seed * 6364136223846793005u + 1442695040888963407u;
-  c->answer = body;
-  c->due = now() + (low + (seed >> 33) % (high - low + 1)) * 1000000;
   waiting[waiting_count++] = c;
 }
 
@@ -95,8 +190,11 @@ static int serve(connection *c) {
       think(c, final_answer);
     } else if (memmem(request, body, "\"tools\":[", 9) != NULL) {
       think(c, tool_answer);
-    } else {
+    } else if (memmem(request, body, "\"response_format\":", 18) != NULL) {
       think(c, route_answer);
+    } else {
+      c->streams = memmem(request, body, "\"stream\":true", 13) != NULL;
+      think(c, plain_words);
     }
     memmove(c->bytes, c->bytes + head + body, c->length - head - body);
     c->length -= head + body;
@@ -119,11 +217,10 @@ static int answer_due(void) {
   uint64_t t = now(), next = UINT64_MAX;
   for (size_t i = 0; i < waiting_count; i++) {
     connection *c = waiting[i];
-    if (c->due > t) {
+    if (c->due > t || !speak(c, t)) {
       if (c->due < next) next = c->due;
       continue;
     }
-    answer(c->socket, c->answer);
     c->answer = NULL;
     waiting[i--] = waiting[--waiting_count];
     if (!serve(c)) {
@@ -135,17 +232,27 @@ static int answer_due(void) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 2 && argc != 4) {
-    fprintf(stderr, "usage: bench-fakes PORT [LOW HIGH]\n");
+  int option;
+  while ((option = getopt(argc, argv, "n:i:")) != -1) {
+    switch (option) {
+      case 'n': words = atoi(optarg); break;
+      case 'i': interval = strtoul(optarg, NULL, 10); break;
+      default: argc = 0;
+    }
+  }
+  argc -= optind;
+  argv += optind;
+  if ((argc != 1 && argc != 3) || words < 1) {
+    fprintf(stderr, "usage: bench-fakes [-n WORDS] [-i INTERVAL] PORT [LOW HIGH]\n");
     return 2;
   }
-  if (argc == 4) {
-    low = strtoul(argv[2], NULL, 10);
-    high = strtoul(argv[3], NULL, 10);
+  if (argc == 3) {
+    low = strtoul(argv[1], NULL, 10);
+    high = strtoul(argv[2], NULL, 10);
     if (low > high) return 2;
   }
   int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), yes = 1;
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(argv[1])), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)atoi(argv[0])), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0 || listen(listener, 1024) != 0) {
     perror("bench-fakes");

@@ -1,9 +1,9 @@
-import Dispatch
+import Glibc
 
 /// One step of a scripted answer. After the last step the next request is read from the same connection.
 package enum LoopbackAction: Sendable {
     case send([UInt8])
-    /// Waits until the test opens the gate.
+    /// Waits until the test opens the gate, or the peer ends the connection, which is then over.
     case wait(LoopbackGate)
     /// Says nothing until the peer, or `stop`, ends the connection.
     case hang
@@ -13,6 +13,14 @@ package enum LoopbackAction: Sendable {
     /// Ends the connection so that the peer sees it reset.
     case reset
 
+    /// Whether the connection ends with it by the script's own will.
+    var isEnding: Bool {
+        switch self {
+        case .close, .reset: true
+        case .send, .wait, .hang, .flood: false
+        }
+    }
+
     package static func send(_ text: String) -> LoopbackAction { .send(Array(text.utf8)) }
 
     /// Status line and headers, with the empty line after them.
@@ -21,16 +29,47 @@ package enum LoopbackAction: Sendable {
     }
 }
 
-/// Holds a server's thread until the test lets it go on.
+/// Holds a server's thread until the test lets it go on. A pipe, so that who waits can watch a socket meanwhile.
 package final class LoopbackGate: Sendable {
-    private let semaphore = DispatchSemaphore(value: 0)
+    /// POLLRDHUP, which the C library's headers show to GNU's sources only.
+    private static let peerEnded: Int16 = 0x2000
 
-    package init() {}
+    private let reading: Int32
+    private let writing: Int32
 
-    /// Lets one wait, begun or to come, go on.
-    package func open() { semaphore.signal() }
+    package init() {
+        var ends: [Int32] = [-1, -1]
+        precondition(GNULibrary.pipe2(&ends, O_CLOEXEC | O_NONBLOCK) == 0, "no pipe (\(errno))")
+        (reading, writing) = (ends[0], ends[1])
+    }
 
-    func wait() { semaphore.wait() }
+    deinit {
+        close(reading)
+        close(writing)
+    }
+
+    /// Lets so many waits, begun or to come, go on.
+    package func open(_ count: Int = 1) {
+        // SAFETY: the bytes are lent for the call. So few always fit into a pipe.
+        let written = write(writing, [UInt8](repeating: 1, count: count), count)
+        precondition(written == count, "a gate cannot be opened (\(errno))")
+    }
+
+    /// False when the peer ended the connection before.
+    func wait(beside socket: Int32) -> Bool {
+        while true {
+            var waits = [
+                pollfd(fd: reading, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: socket, events: Self.peerEnded, revents: 0),
+            ]
+            // SAFETY: two entries, lent for the call.
+            guard poll(&waits, 2, -1) >= 0 || errno == EINTR else { return false }
+            if waits[1].revents != 0 { return false }
+            var byte: UInt8 = 0
+            // Another thread may have taken the byte; then this one waits on.
+            if waits[0].revents != 0, read(reading, &byte, 1) == 1 { return true }
+        }
+    }
 }
 
 extension [LoopbackAction] {

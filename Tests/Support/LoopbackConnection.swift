@@ -13,7 +13,10 @@ struct LoopbackConnection {
         while let request = read(&pending) {
             log.received(request)
             for action in script(request) {
-                guard perform(action) else { return }
+                guard perform(action) else {
+                    if !action.isEnding { log.cutOff() }
+                    return
+                }
             }
         }
     }
@@ -22,9 +25,7 @@ struct LoopbackConnection {
     private func perform(_ action: LoopbackAction) -> Bool {
         switch action {
         case .send(let bytes): return send(bytes)
-        case .wait(let gate):
-            gate.wait()
-            return true
+        case .wait(let gate): return gate.wait(beside: socket)
         case .hang:
             var ignored: [UInt8] = []
             while receive(&ignored) { ignored.removeAll() }

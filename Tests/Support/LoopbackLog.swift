@@ -7,6 +7,7 @@ final class LoopbackLog: Sendable {
         var requests: [LoopbackRequest] = []
         var connections = 0
         var ended = 0
+        var cutOff = 0
         fileprivate var sockets: [Int32] = []
         fileprivate var isStopped = false
         fileprivate var waiters:
@@ -18,6 +19,8 @@ final class LoopbackLog: Sendable {
 
     var requests: [LoopbackRequest] { state.withLock { $0.requests } }
     var connections: Int { state.withLock { $0.connections } }
+    var open: Int { state.withLock { $0.sockets.count } }
+    var cutOffs: Int { state.withLock { $0.cutOff } }
 
     /// The new connection's number; nil once the server was stopped.
     func opened(_ socket: Int32) -> Int? {
@@ -28,6 +31,9 @@ final class LoopbackLog: Sendable {
             return state.connections - 1
         }
     }
+
+    /// An answer was under way when the peer ended the connection.
+    func cutOff() { change { $0.cutOff += 1 } }
 
     func received(_ request: LoopbackRequest) { change { $0.requests.append(request) } }
 

@@ -47,6 +47,12 @@ package final class LoopbackServer: Sendable {
     /// How many connections were accepted so far.
     package var connections: Int { log.connections }
 
+    /// How many of them are open now.
+    package var openConnections: Int { log.open }
+
+    /// How many answers the other side did not wait for: it ended the connection before their end.
+    package var cutOffs: Int { log.cutOffs }
+
     /// Returns once so many requests were received.
     package func received(_ count: Int) async -> [LoopbackRequest] {
         await log.reached { $0.requests.count >= count }
@@ -56,7 +62,7 @@ package final class LoopbackServer: Sendable {
     /// Returns once so many connections have ended, whoever ended them.
     package func ended(_ count: Int) async { await log.reached { $0.ended >= count } }
 
-    /// Ends every connection and accepts no more. Threads that wait at a gate end when it opens.
+    /// Ends every connection and accepts no more. Threads that wait at a gate end too.
     package func stop() { log.stop(listener) }
 
     /// A listener on a free port of 127.0.0.1.

@@ -3,7 +3,7 @@
 
 free_port() { "$folder/hub-bench" port; }
 
-# fakes NAME [LOW HIGH] starts a model and an ERP; sets `fakes`.
+# fakes NAME [OPTION…] [LOW HIGH] starts a model and an ERP (see bench-fakes); sets `fakes`.
 fakes() {
   local name=$1
   shift
@@ -124,14 +124,15 @@ redis_ticks() { if [ -n "${redis_pid:-}" ]; then ticks "$redis_pid"; else echo 0
 machine_ticks() { awk '/^cpu / {print $2 + $3 + $4 + $7 + $8, $2 + $3 + $4 + $5 + $6 + $7 + $8}' /proc/stat; }
 
 # measure WORKERS OPTION… FILE runs bench-load on `port`; sets turns, rate, p50, p95, p99, share50, share99, limited, overloaded
-# and failures, and the CPU of the workers (pids by spaces), of PostgreSQL and of Redis in ms a turn, and `busy`, the share in
-# per cent of the time that the machine's cores were.
+# and failures, with -m also what was added to the model's time and before its first word (added50 … first99), and the CPU of the
+# workers (pids by spaces), of PostgreSQL and of Redis in ms a turn, and `busy`, the share in per cent of the time that the
+# machine's cores were.
 measure() {
   local workers=$1 file=${*: -1} w p r m line
   shift
   w=$(ticks $workers) p=$(postgres_ticks) r=$(redis_ticks) m=$(machine_ticks)
   line=$("$folder/bench-load" "${@:1:$#-1}" "$port" "$file")
-  read -r turns rate p50 p95 p99 share50 share99 limited overloaded failures <<<"$line"
+  read -r turns rate p50 p95 p99 share50 share99 limited overloaded failures added50 added95 added99 first50 first95 first99 <<<"$line"
   read -r worker_ms postgres_ms redis_ms busy <<<"$(awk -v t="$turns" -v w=$(($(ticks $workers) - w)) -v p=$(($(postgres_ticks) - p)) \
     -v r=$(($(redis_ticks) - r)) -v before="$m" -v after="$(machine_ticks)" -v k=$((1000 / hertz)) 'BEGIN {
       split(before, b, " "); split(after, a, " "); if (t == 0) t = 1; d = a[2] - b[2]
