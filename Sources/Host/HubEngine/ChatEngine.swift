@@ -57,7 +57,8 @@ package final class ChatEngine: Sendable {
                 tools: ToolCaller(
                     invoker: tools, sealer: sealer, metrics: metrics, logger: logger, embeddings: embeddings),
                 limits: limits),
-            rates: rates, unanswered: unanswered, spent: spent, metrics: metrics, limits: limits, logger: logger, now: now)
+            rates: rates, unanswered: unanswered, spent: spent, metrics: metrics, limits: limits, logger: logger,
+            now: now)
         metrics.observe(admission, gate, snapshots, circuits)
     }
 

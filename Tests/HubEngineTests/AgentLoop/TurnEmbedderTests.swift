@@ -30,7 +30,8 @@ struct TurnEmbedderTests {
     private func task(_ key: SealedSecret? = nil, isChosen: Bool = true) throws -> AgentTask {
         AgentTask(
             agent: AgentSnapshot(
-                World.honey, tools: try [World.harvest].map(World.prepared), models: ModelChain(ModelChoice(World.network))),
+                World.honey, tools: try [World.harvest].map(World.prepared),
+                models: ModelChain(ModelChoice(World.network))),
             caller: World.caller, system: "s", messages: [.user("How much?")], language: .english, entities: [],
             secrets: [:],
             embedding: isChosen

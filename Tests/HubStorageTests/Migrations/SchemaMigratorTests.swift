@@ -26,7 +26,8 @@ struct SchemaMigratorTests {
                     ["agent_configs"], ["agent_tools"], ["audit_log"], ["config_versions"], ["idempotency_keys"],
                     ["installation"], ["llm_models"], ["messages"], ["output_overrides"], ["revoked_tokens"],
                     ["schema_migrations"],
-                    ["sessions"], ["spend_alerts"], ["tenant_agent_permissions"], ["tenant_llm_configs"], ["tenant_llm_settings"],
+                    ["sessions"], ["spend_alerts"], ["tenant_agent_permissions"], ["tenant_llm_configs"],
+                    ["tenant_llm_settings"],
                     ["tenant_secrets"], ["tenant_tool_permissions"], ["tenants"], ["tool_configs"], ["usage_ledger"],
                 ])
         }
