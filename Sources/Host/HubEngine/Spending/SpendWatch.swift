@@ -51,11 +51,9 @@ package final class SpendWatch: Sendable {
             return (state.watchesAll, state.noted)
         }
         guard watchesAll || !noted.isEmpty else { return }
+        let thresholds: [TenantScope: Int64]
         do {
-            let moments = moments(watchesAll)
-            for (scope, threshold) in try await alerts.thresholds() where watchesAll || noted.contains(scope) {
-                for moment in moments { try await check(scope, onDayOf: moment, against: threshold) }
-            }
+            thresholds = try await alerts.thresholds()
         } catch {
             state.withLock { state in
                 state.watchesAll = state.watchesAll || watchesAll
@@ -63,6 +61,21 @@ package final class SpendWatch: Sendable {
             }
             throw error
         }
+        let moments = moments(watchesAll)
+        var failure: (any Error)?
+        for (scope, threshold) in thresholds where watchesAll || noted.contains(scope) {
+            do {
+                for moment in moments { try await check(scope, onDayOf: moment, against: threshold) }
+            } catch {
+                // One tenant's rows must not keep the others' alerts back.
+                failure = error
+                state.withLock { state in
+                    // Of a worker's first look the day before is still to be looked at.
+                    if watchesAll { state.watchesAll = true } else { state.noted.insert(scope) }
+                }
+            }
+        }
+        if let failure { throw failure }
     }
 
     /// A moment of each day that is looked at, the later day last.
