@@ -113,6 +113,22 @@ struct ModelCallerTests {
         #expect(await ask(caller, chain).outcomes == ["first circuit_open", "second ok"])
     }
 
+    /// One tenant's key that is worn out keeps nobody else from the same model of the platform's.
+    @Test func whoHasAnotherKeyIsNotPassedOver() async {
+        let circuits = ModelCircuits(now: { 0 })
+        let model = ScriptedModel()
+        let caller = World.modelCaller(model, circuits: circuits)
+        func ask(key: String?) async -> [String] {
+            await self.ask(caller, ModelChain(ModelChoice(first, key: key.map(World.sealed)))).outcomes
+        }
+        model.append(ScriptedModel.fails(.authorization))
+        #expect(await ask(key: "k-1") == ["first auth"])
+        #expect(await ask(key: "k-1") == ["first circuit_open"])
+        model.append(ScriptedModel.says("yes"), ScriptedModel.says("yes"))
+        #expect(await ask(key: "k-2") == ["first ok"])
+        #expect(await ask(key: nil) == ["first ok"])
+    }
+
     @Test func theTenantsLimitForAModelSendsTheRestToTheNextOne() async {
         let limited = ModelChain(
             ModelChoice(first, requestsPerMinute: 2, tokensPerMinute: 1000), others: [ModelChoice(second)])
