@@ -149,6 +149,15 @@ struct ModelCallerTests {
         #expect(refused.outcomes == ["first limit"] && refused.failure == .rateLimited)
     }
 
+    @Test func whatIsTooLongForAllIsLeftToBuiltin() async {
+        var wide = first
+        wide.contextWindow = 2 * LanguageModel.builtin.contextWindow
+        let model = ScriptedModel([ScriptedModel.fails(.contextTooLong), ScriptedModel.says("in rules' words")])
+        let chain = ModelChain(ModelChoice(wide), others: [ModelChoice(second), ModelChoice(.builtin)])
+        let outcome = await ask(World.modelCaller(model), chain)
+        #expect(outcome.outcomes == ["first context_too_long", "builtin ok"])
+    }
+
     @Test func ofTwoModelsTheFirstHasHalfOfTheTime() async {
         let model = ScriptedModel([ScriptedModel.fails(.timeout), ScriptedModel.says("yes")])
         let whole = Deadline.after(.seconds(1000))

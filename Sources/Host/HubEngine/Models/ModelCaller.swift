@@ -28,7 +28,9 @@ struct ModelCaller: Sendable {
         _ trace: TurnTrace, into calls: inout [ModelCall]
     ) async -> Result<ModelResponse, ModelError> {
         var machine = FailoverStateMachine(
-            windows: chain.choices.map(\.model.contextWindow), start: start,
+            // `builtin` reads whatever there is.
+            windows: chain.choices.map { $0.model.provider == .builtin ? .max : $0.model.contextWindow },
+            start: start,
             // The local router waits for the supervisor's answer, and decides without it.
             retries: agent == nil ? 0 : FailoverStateMachine.usualRetries)
         var action = machine.start()
