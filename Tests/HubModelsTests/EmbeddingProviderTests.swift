@@ -127,6 +127,15 @@ import Testing
             failure(result)?.progress == .begun(usage: TokenUsage(inputTokens: 48, outputTokens: 0), receivedBytes: 0))
     }
 
+    @Test func aLaterOneThatMayHaveBeenPaidForMakesTheWholeUncounted() async throws {
+        let texts = (0..<60).map(String.init)
+        let (_, result) = try await embed(request(.openAI, "m", texts)) { request in
+            request.text.contains(#""59""#) ? .json(#"{"data":[]}"#) : Self.answer(request)
+        }
+        #expect(failure(result)?.kind == .malformed)
+        #expect(failure(result)?.progress == .begun(usage: nil, receivedBytes: 0))
+    }
+
     @Test func aProviderWithoutEmbeddingsIsUnsupported() async throws {
         let (sent, result) = try await embed(request(.anthropic, "m", ["1"])) { _ in [.close] }
         #expect(failure(result)?.kind == .unsupported && sent.isEmpty)

@@ -55,7 +55,8 @@ package final class ChatEngine: Sendable {
             loop: AgentLoop(
                 models: models,
                 tools: ToolCaller(
-                    invoker: tools, sealer: sealer, metrics: metrics, logger: logger, embeddings: embeddings),
+                    invoker: tools, sealer: sealer, metrics: metrics, logger: logger, embeddings: embeddings,
+                    now: now),
                 limits: limits),
             rates: rates, unanswered: unanswered, spent: spent, metrics: metrics, limits: limits, logger: logger,
             now: now)

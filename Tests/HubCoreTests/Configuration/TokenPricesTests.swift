@@ -63,4 +63,15 @@ struct TokenPricesTests {
         }
         #expect(Date(timeIntervalSince1970: 1_795_334_400).utcDay == "2026-11-22")
     }
+
+    /// Prices are a tenant's word, and a count is its server's: neither may end the process.
+    @Test func noSumOfCallsOverflows() throws {
+        let dear = TokenPrices(input: .max, output: .max, from: "")
+        let count = TokenUsage(inputTokens: 1 << 40, outputTokens: 1 << 40)
+        let entries = [dear.cost(of: count), .max, -5].map { cost in
+            UsageEntry(provider: "p", model: "m", agent: nil, usage: count, costNanodollars: cost, succeeded: true)
+        }
+        try #require(entries.map(\.costNanodollars) == [UsageEntry.maximumCost, UsageEntry.maximumCost, 0])
+        #expect(entries.cost == 2 * UsageEntry.maximumCost)
+    }
 }

@@ -109,8 +109,8 @@ struct TurnEmbedderTests {
         #expect(entry.usage.inputTokens == tokens && entry.isEstimated == isEstimated && !entry.succeeded)
     }
 
-    @Test func whatNobodyCountedIsEstimated() async throws {
-        let embeddings = Embeddings { _ in EmbeddingResponse(vectors: [[1, 2]], usage: nil) }
+    @Test(arguments: [nil, TokenUsage.zero]) func whatNobodyCountedIsEstimated(_ usage: TokenUsage?) async throws {
+        let embeddings = Embeddings { _ in EmbeddingResponse(vectors: [[1, 2]], usage: usage) }
         let result = try await run(task(), embeddings) { embedder in
             let vectors = try? await embedder?.embed(["abcdef"], for: .document, by: .after(.seconds(9)))
             return .success(.int(vectors?.count ?? 0))

@@ -113,6 +113,22 @@ struct ModelCallerTests {
         #expect(await ask(caller, chain).outcomes == ["first circuit_open", "second ok"])
     }
 
+    /// One tenant's key that is worn out keeps nobody else from the same model of the platform's.
+    @Test func whoHasAnotherKeyIsNotPassedOver() async {
+        let circuits = ModelCircuits(now: { 0 })
+        let model = ScriptedModel()
+        let caller = World.modelCaller(model, circuits: circuits)
+        func ask(key: String?) async -> [String] {
+            await self.ask(caller, ModelChain(ModelChoice(first, key: key.map(World.sealed)))).outcomes
+        }
+        model.append(ScriptedModel.fails(.authorization))
+        #expect(await ask(key: "k-1") == ["first auth"])
+        #expect(await ask(key: "k-1") == ["first circuit_open"])
+        model.append(ScriptedModel.says("yes"), ScriptedModel.says("yes"))
+        #expect(await ask(key: "k-2") == ["first ok"])
+        #expect(await ask(key: nil) == ["first ok"])
+    }
+
     @Test func theTenantsLimitForAModelSendsTheRestToTheNextOne() async {
         let limited = ModelChain(
             ModelChoice(first, requestsPerMinute: 2, tokensPerMinute: 1000), others: [ModelChoice(second)])
@@ -131,6 +147,15 @@ struct ModelCallerTests {
         #expect(await ask(caller, limited).outcomes == ["first ok"])
         let refused = await ask(caller, limited)
         #expect(refused.outcomes == ["first limit"] && refused.failure == .rateLimited)
+    }
+
+    @Test func whatIsTooLongForAllIsLeftToBuiltin() async {
+        var wide = first
+        wide.contextWindow = 2 * LanguageModel.builtin.contextWindow
+        let model = ScriptedModel([ScriptedModel.fails(.contextTooLong), ScriptedModel.says("in rules' words")])
+        let chain = ModelChain(ModelChoice(wide), others: [ModelChoice(second), ModelChoice(.builtin)])
+        let outcome = await ask(World.modelCaller(model), chain)
+        #expect(outcome.outcomes == ["first context_too_long", "builtin ok"])
     }
 
     @Test func ofTwoModelsTheFirstHasHalfOfTheTime() async {

@@ -81,6 +81,21 @@ struct ModelChoicesTests {
         #expect(choices(lighter).supervisor.choices.map(\.model.name) == ["light", "first", "second"])
     }
 
+    @Test func whereBuiltinIsChosenToRouteNoModelIsAskedTo() async throws {
+        let embedded = LanguageModel(name: "embedded", provider: .builtin)
+        let llm = LLMConfiguration(models: [
+            .init(model: embedded.id), .init(model: first.id, key: World.sealed("k-1")),
+        ])
+        let configuration = World.configuration(models: [embedded, first], llm: llm)
+        let chain = ModelChoices(configuration, defaults: World.defaults(supervisor: World.network)).supervisor
+        #expect(chain.choices.map(\.model.name) == ["embedded"])
+        let hub = Hub(
+            configuration: configuration, model: [ScriptedModel.says("Done")],
+            rule: { _ in .unsure("AgentHoney", 0.6) })
+        #expect(try await hub.ask("How much?").text == "Done")
+        #expect(hub.model.requests.count == 1)
+    }
+
     @Test func theModelIsAskedWithTheTenantsOwnKey() async throws {
         let hub = Hub(
             configuration: World.configuration(models: [first, second], llm: own),

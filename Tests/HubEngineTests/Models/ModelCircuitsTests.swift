@@ -74,6 +74,28 @@ struct ModelCircuitsTests {
         #expect(circuits.admit(other))
     }
 
+    /// The first call after a provider's wait may take half a minute; the others do not wait for it.
+    @Test(arguments: [ModelError.Kind.rateLimited, .overloaded])
+    func afterAProvidersOwnWaitAllAreLetIn(_ kind: ModelError.Kind) {
+        circuits.learn(ModelCircuits.Lesson(ModelError(kind, "x", retryAfter: .seconds(1))), of: name)
+        #expect(!circuits.admit(name))
+        time.pass(1)
+        #expect(circuits.admit(name) && circuits.admit(name))
+        // It counts as no failure, and failures open it as before.
+        fail(4)
+        #expect(circuits.admit(name))
+        fail(1)
+        #expect(!circuits.admit(name))
+    }
+
+    @Test func aWaitDoesNotLetAllIntoWhatFailed() {
+        fail(5)
+        circuits.learn(.waits(.seconds(1)), of: name)
+        time.pass(5)
+        #expect(circuits.admit(name))
+        #expect(!circuits.admit(name))
+    }
+
     @Test(arguments: [ModelError.Kind.contextTooLong, .refused, .malformed, .cancelled, .unsupported])
     func whatARequestIsToBlameForDoesNotCount(_ kind: ModelError.Kind) {
         for _ in 0..<20 { circuits.learn(ModelCircuits.Lesson(ModelError(kind, "x")), of: name) }

@@ -10,6 +10,7 @@ final class ScriptedConversations: ConversationStore {
         var audit: [AuditEntry]
         var session: SessionID
         var user: UserID
+        var answer: MessageID?
     }
 
     private struct State {
@@ -74,10 +75,12 @@ final class ScriptedConversations: ConversationStore {
     var unanswered: [Unanswered] { state.withLock { $0.unanswered } }
 
     func record(
-        _ scope: TenantScope, usage: [UsageEntry], audit: [AuditEntry], session: SessionID, user: UserID
+        _ scope: TenantScope, usage: [UsageEntry], audit: [AuditEntry], session: SessionID, user: UserID,
+        answer: MessageID?
     ) async throws {
         state.withLock {
-            $0.unanswered.append(Unanswered(usage: usage, audit: audit, session: session, user: user))
+            $0.unanswered.append(
+                Unanswered(usage: usage, audit: audit, session: session, user: user, answer: answer))
         }
     }
 

@@ -18,6 +18,8 @@ struct SpendWatchTests {
             var reached: [String: Date] = [:]
             var asked: [String] = []
             var isDown = false
+            /// Tenants whose rows cannot be read.
+            var broken: Set<TenantScope> = []
         }
 
         struct Down: Error {}
@@ -40,7 +42,8 @@ struct SpendWatchTests {
 
         func spending(of scope: TenantScope, onDayOf moment: Date) async throws -> DailySpending {
             let key = Self.key(scope, moment.utcDay)
-            return state.withLock { state in
+            return try state.withLock { state in
+                if state.broken.contains(scope) { throw Down() }
                 state.asked.append(key)
                 return DailySpending(
                     day: moment.utcDay, costNanodollars: state.spent[key] ?? 0, reachedAt: state.reached[key])
@@ -190,6 +193,29 @@ struct SpendWatchTests {
         worker.ledger.change { $0.isDown = false }
         try await worker.watch.check()
         #expect(Array(worker.ledger.reached.keys) == ["meadow 2025-10-15"])
+    }
+
+    @Test(arguments: [false, true])
+    func aTenantWhoseRowsCannotBeSummedKeepsNoAlertOfOthersBack(isFirst: Bool) async throws {
+        let thresholds = [scope: Int64(100), other: 100]
+        let worker = isFirst ? Worker() : try await worker(thresholds)
+        worker.ledger.change {
+            $0.thresholds = thresholds
+            $0.broken = [self.scope]
+        }
+        let day = isFirst ? "2025-10-14" : "2025-10-15"
+        worker.ledger.spend(100, scope, on: day)
+        worker.ledger.spend(100, other, on: day)
+        worker.watch.noteSpending(scope)
+        worker.watch.noteSpending(other)
+        await #expect(throws: Ledger.Down.self) { try await worker.watch.check() }
+        #expect(Array(worker.ledger.reached.keys) == ["other \(day)"])
+        _ = worker.ledger.asked
+        worker.ledger.change { $0.broken = [] }
+        try await worker.watch.check()
+        #expect(Set(worker.ledger.reached.keys) == ["other \(day)", "meadow \(day)"])
+        // Nobody else is looked at for its sake.
+        #expect(worker.ledger.asked.allSatisfy { $0.hasPrefix("meadow") })
     }
 
     @Test func aThresholdOfNothingIsReachedByTheFirstThatIsSpent() async throws {

@@ -1,4 +1,5 @@
 import HubCore
+import Synchronization
 import Testing
 
 @testable import HubEngine
@@ -67,12 +68,13 @@ struct UnansweredTurnsTests {
         #expect(hub.conversations.unanswered.map { $0.usage.map(\.agent) } == [[nil]])
     }
 
-    @Test func aTurnWhoseSessionWasTakenMeanwhileIsRecordedOnce() async throws {
+    /// The store writes its ledger's and audit log's rows: see `ConversationStore.commit`.
+    @Test func aTurnWhoseSessionWasTakenMeanwhileIsNotRecordedAgain() async throws {
         let hub = Hub(model: [ScriptedModel.says("Done", usage: used)])
         hub.conversations.beforeCommit { _ in throw ConversationStoreError.sessionTaken }
         await #expect(throws: ChatError.sessionNotFound) { try await hub.ask("How much?") }
         await hub.engine.drain()
-        #expect(hub.conversations.unanswered.map { $0.usage.map(\.usage) } == [[used]])
+        #expect(hub.conversations.unanswered.isEmpty)
     }
 
     @Test func aTurnThatARepetitionHasTakenThePlaceOfIsRecordedOnce() async throws {
@@ -117,6 +119,24 @@ struct UnansweredTurnsTests {
         hub.conversations.beforeCommit { _ in throw Gone() }
         await #expect(throws: ChatError.storage(.commit)) { try await hub.ask("How much?") }
         #expect(log.lines.contains { "\($0)".contains("read_harvest") })
+    }
+
+    @Test func whatATurnUsedWhoseCommitMayHaveFailedIsRecordedUnderItsAnswer() async throws {
+        struct Gone: Error {}
+        let hub = Hub(model: [ScriptedModel.says("Done", usage: used)])
+        let answer = Mutex<MessageID?>(nil)
+        hub.conversations.beforeCommit { turn in
+            answer.withLock { $0 = turn.answer.id }
+            throw Gone()
+        }
+        await #expect(throws: ChatError.storage(.commit)) { try await hub.ask("How much?") }
+        await hub.engine.drain()
+        let recorded = try #require(hub.conversations.unanswered.first)
+        #expect(hub.conversations.unanswered.count == 1)
+        #expect(recorded.usage.map(\.usage) == [used])
+        #expect(recorded.answer != nil && recorded.answer == answer.withLock { $0 })
+        // The commit may have written them.
+        #expect(recorded.audit.isEmpty)
     }
 
     @Test func aTurnThatIsRefusedBeforeAnythingWasAskedLeavesNothing() async throws {

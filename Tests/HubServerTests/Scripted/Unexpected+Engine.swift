@@ -19,7 +19,8 @@ extension Unexpected: ConversationStore, TenantDirectory, ModelProvider, ToolInv
     }
     func commit(_ scope: TenantScope, turn: TurnRecord) async throws { try refuse() }
     func record(
-        _ scope: TenantScope, usage: [UsageEntry], audit: [AuditEntry], session: SessionID, user: UserID
+        _ scope: TenantScope, usage: [UsageEntry], audit: [AuditEntry], session: SessionID, user: UserID,
+        answer: MessageID?
     ) async throws { try refuse() }
     func sessions(_ scope: TenantScope, user: UserID, before: SessionID?, limit: Int) async throws -> [Session] {
         try refuse()

@@ -19,7 +19,8 @@ import Testing
         { throw Unexpected() }
         func commit(_ scope: TenantScope, turn: TurnRecord) async throws { throw Unexpected() }
         func record(
-            _ scope: TenantScope, usage: [UsageEntry], audit: [AuditEntry], session: SessionID, user: UserID
+            _ scope: TenantScope, usage: [UsageEntry], audit: [AuditEntry], session: SessionID, user: UserID,
+            answer: MessageID?
         ) async throws { throw Unexpected() }
         func sessions(_ scope: TenantScope, user: UserID, before: SessionID?, limit: Int) async throws -> [Session] {
             throw Unexpected()

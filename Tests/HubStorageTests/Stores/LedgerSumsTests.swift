@@ -68,7 +68,8 @@ import Testing
             let entries = (0..<Int.random(in: 0...4, using: &numbers)).map { _ in entry(&numbers) }
             let scope = person.tenant.scope
             if Int.random(in: 0..<5, using: &numbers) == 0 {
-                try await conversations.record(scope, usage: entries, audit: [], session: session, user: person.user)
+                try await conversations.record(
+                    scope, usage: entries, audit: [], session: session, user: person.user, answer: nil)
                 calls += entries.map {
                     Call(
                         tenant: person.tenant, session: session, user: person.user, answer: nil, day: "", entry: $0)

@@ -201,12 +201,34 @@ import Testing
             let session = SessionID()
             for _ in 1...2 {
                 try await store.record(
-                    scope, usage: [TurnFixture.usage, TurnFixture.usage], audit: [entry], session: session, user: .ann)
+                    scope, usage: [TurnFixture.usage, TurnFixture.usage], audit: [entry], session: session, user: .ann,
+                    answer: nil)
             }
             #expect(try await database.count(SQLStatement("SELECT count(*) FROM usage_ledger")) == 4)
             let recorded = SQLStatement("SELECT count(*) FROM audit_log WHERE action = 'tool.call'")
             #expect(try await database.count(recorded) == 2)
             #expect(try await store.session(scope, id: session, user: .ann) == nil)
+        }
+    }
+
+    /// Nobody knows whether the commit came through, and what was spent stands in the ledger once in either case.
+    @Test(arguments: [false, true]) func recordsWhatACommitMayHaveWrittenOnce(isWritten: Bool) async throws {
+        try await run { store, database in
+            let session = SessionID()
+            var turn = TurnFixture.turn(session)
+            turn.usage = [TurnFixture.usage, TurnFixture.usage]
+            if isWritten { try await store.commit(scope, turn: turn) }
+            for _ in 1...2 {
+                try await store.record(
+                    scope, usage: turn.usage, audit: [], session: session, user: .ann, answer: turn.answer.id)
+            }
+            #expect(try await database.count(SQLStatement("SELECT count(*) FROM usage_ledger")) == 2)
+            let answered = SQLStatement("SELECT CAST(SUM(answered) AS BIGINT) FROM usage_ledger")
+            #expect(try await database.count(answered) == (isWritten ? 2 : 0))
+            if isWritten {
+                let sums = try await SQLUsageStore(database: database).usage(of: session, user: .ann, scope: scope)
+                #expect(sums.modelCalls == 2)
+            }
         }
     }
 

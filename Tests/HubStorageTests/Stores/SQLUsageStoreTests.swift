@@ -78,10 +78,11 @@ import Testing
             let session = SessionID()
             try await conversations.commit(scope, turn: turn(session, minute: 0, [entry("Stock", "big")]))
             try await conversations.record(
-                scope, usage: [entry("Stock", "big", succeeded: false)], audit: [], session: session, user: .ann)
+                scope, usage: [entry("Stock", "big", succeeded: false)], audit: [], session: session, user: .ann,
+                answer: nil)
             // Whoever guesses the session's id pays for the attempt, and it is not the session's.
             try await conversations.record(
-                scope, usage: [entry("Stock", "big")], audit: [], session: session, user: .bob)
+                scope, usage: [entry("Stock", "big")], audit: [], session: session, user: .bob, answer: nil)
             let store = SQLUsageStore(database: database)
             #expect(try await store.usage(of: session, user: .ann, scope: scope) == line("", 2, failed: 1))
             #expect(try await store.usage(of: session, user: .bob, scope: scope) == line("", 0))

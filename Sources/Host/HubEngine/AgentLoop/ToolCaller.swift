@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HubCore
 import Logging
 
@@ -9,6 +10,8 @@ struct ToolCaller: Sendable {
     let logger: Logger
     /// What makes vectors for tools; nil: nothing.
     var embeddings: (any EmbeddingProvider)?
+    /// The wall clock of prices.
+    var now: @Sendable () -> Date = { Date() }
 
     /// By the task's deadline or the tool's own, whichever is earlier.
     func call(_ tool: ToolSnapshot, _ arguments: JSONValue, for task: AgentTask) async -> (ToolOutcome, Double) {
@@ -41,7 +44,7 @@ struct ToolCaller: Sendable {
         guard let embeddings, let embedding = task.embedding else { return nil }
         return TurnEmbedder(
             provider: embeddings, embedding: embedding, sealer: sealer, metrics: metrics, logger: logger,
-            agent: task.agent.name, trace: task.trace)
+            agent: task.agent.name, trace: task.trace, now: now)
     }
 
     private func credential(for tool: Tool, _ task: AgentTask) throws(ToolFailure) -> Secret? {

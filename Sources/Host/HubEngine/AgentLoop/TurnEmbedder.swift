@@ -12,6 +12,8 @@ struct TurnEmbedder: ToolEmbedder {
     let logger: Logger
     let agent: String
     let trace: TurnTrace
+    /// The wall clock of prices.
+    let now: @Sendable () -> Date
 
     private var choice: EmbeddingChoice { embedding.choice }
     var space: EmbeddingSpace { choice.space }
@@ -26,10 +28,11 @@ struct TurnEmbedder: ToolEmbedder {
         let place = embedding.meter.begin(entry(estimate, isEstimated: true, succeeded: false))
         let answer: Result<EmbeddingResponse, ModelError>
         do throws(ModelError) {
+            let key = try sealer.modelKey(choice.key, of: choice.model, trace, logger)
             answer = .success(
                 try await provider.embed(
                     EmbeddingRequest(
-                        model: choice.model, key: try key(), purpose: purpose, texts: texts,
+                        model: choice.model, key: key, purpose: purpose, texts: texts,
                         dimensions: choice.dimensions, deadline: deadline, traceparent: trace.traceparent)))
         } catch {
             answer = .failure(error)
@@ -52,7 +55,10 @@ struct TurnEmbedder: ToolEmbedder {
         _ answer: Result<EmbeddingResponse, ModelError>, _ estimate: TokenUsage
     ) -> (TokenUsage, isEstimated: Bool) {
         switch answer {
-        case .success(let response): return response.usage.map { ($0, false) } ?? (estimate, true)
+        case .success(let response):
+            // A count of nothing is none: some servers fill the member in without counting.
+            if let counted = response.usage, counted.tokens > 0 { return (counted, false) }
+            return (estimate, true)
         case .failure(let error):
             switch error.progress {
             case .nothing: return (.zero, false)
@@ -65,20 +71,8 @@ struct TurnEmbedder: ToolEmbedder {
     private func entry(_ usage: TokenUsage, isEstimated: Bool, succeeded: Bool) -> UsageEntry {
         UsageEntry(
             provider: choice.model.provider.rawValue, model: choice.model.name, agent: agent, usage: usage,
-            isEstimated: isEstimated, costNanodollars: choice.model.prices.cost(of: usage, on: Date().utcDay),
+            isEstimated: isEstimated, costNanodollars: choice.model.prices.cost(of: usage, on: now().utcDay),
             succeeded: succeeded)
-    }
-
-    private func key() throws(ModelError) -> Secret? {
-        guard let key = choice.key else { return nil }
-        do {
-            return try sealer.open(key)
-        } catch {
-            logger.error(
-                "A tenant's model key cannot be opened: no master key fits, or the row was changed.",
-                metadata: trace.metadata(["model": "\(choice.model.name)"]))
-            throw ModelError(.authorization, "the tenant's key for this model cannot be opened")
-        }
     }
 }
 

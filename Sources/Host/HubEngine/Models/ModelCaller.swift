@@ -28,7 +28,9 @@ struct ModelCaller: Sendable {
         _ trace: TurnTrace, into calls: inout [ModelCall]
     ) async -> Result<ModelResponse, ModelError> {
         var machine = FailoverStateMachine(
-            windows: chain.choices.map(\.model.contextWindow), start: start,
+            // `builtin` reads whatever there is.
+            windows: chain.choices.map { $0.model.provider == .builtin ? .max : $0.model.contextWindow },
+            start: start,
             // The local router waits for the supervisor's answer, and decides without it.
             retries: agent == nil ? 0 : FailoverStateMachine.usualRetries)
         var action = machine.start()
@@ -77,7 +79,7 @@ struct ModelCaller: Sendable {
         let answer: Result<ModelResponse, ModelError>
         var request = request
         do throws(ModelError) {
-            request.key = try open(choice, trace)
+            request.key = try sealer.modelKey(choice.key, of: choice.model, trace, logger)
             answer = .success(try await provider.complete(request))
         } catch {
             answer = .failure(error)
@@ -107,18 +109,6 @@ struct ModelCaller: Sendable {
         }
         if followers.isEmpty { return request.deadline }
         return min(request.deadline, .after(remaining - min(Self.reserve, remaining / 10)))
-    }
-
-    private func open(_ choice: ModelChoice, _ trace: TurnTrace) throws(ModelError) -> Secret? {
-        guard let key = choice.key else { return nil }
-        do {
-            return try sealer.open(key)
-        } catch {
-            logger.error(
-                "A tenant's model key cannot be opened: no master key fits, or the row was changed.",
-                metadata: trace.metadata(["model": "\(choice.model.name)"]))
-            throw ModelError(.authorization, "the tenant's key for this model cannot be opened")
-        }
     }
 
     // MARK: What is not asked

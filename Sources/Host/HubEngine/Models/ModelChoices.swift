@@ -7,7 +7,8 @@ struct ModelChoices {
     private let chosen: [ModelChoice]
     private let allowsBuiltin: Bool
     private let defaults: EngineDefaults
-    /// Who routes. `builtin` does not follow: where no model can route, the local router does.
+    /// Who routes. `builtin` does not follow: where no model can route, the local router does. Where `builtin` is chosen
+    /// to, the local router does from the beginning, and nobody follows.
     let supervisor: ModelChain
 
     init(_ configuration: TenantConfiguration, defaults: EngineDefaults) {
@@ -27,8 +28,8 @@ struct ModelChoices {
         self.defaults = defaults
         allowsBuiltin = configuration.llm?.allowsBuiltin ?? defaults.allowsBuiltin
         let router = chosen.first.map { lighter ?? $0 } ?? ModelChoice(defaults.supervisorModel)
-        supervisor = ModelChain(
-            router, others: chosen.filter { $0.model.id != router.model.id && $0.model.provider != .builtin })
+        let others = chosen.filter { $0.model.id != router.model.id && $0.model.provider != .builtin }
+        supervisor = ModelChain(router, others: router.model.provider == .builtin ? [] : others)
     }
 
     /// The agent's own model where it is among the tenant's, else the tenant's first; then the tenant's others, and

@@ -2,7 +2,8 @@ import HubCore
 import Synchronization
 
 /// Spares turns the wait for models that just failed: after so many failures in a row, or where the provider says for how
-/// long, a model is passed over for a while; then one call tries it, and the others follow when that one succeeds.
+/// long, a model is passed over for a while; after failures one call tries it then, and the others follow when that one
+/// succeeds.
 ///
 /// A circuit is a model's where it is served, by one key, for all who use that key: what it keeps is that somebody's calls
 /// failed, never whose. Failures that a single request may be to blame for (refused, too long, not understood) do not
@@ -25,8 +26,11 @@ final class ModelCircuits: Sendable {
         /// Nothing: the request was to blame, or the call was given up.
         case nothing
         case fails
-        /// Not to be asked for that long.
+        /// Not to be asked for that long, and then by one call first.
         case pauses(Duration)
+        /// The provider asks for that wait, and works: afterwards all may call. An answer may take half a minute; one call
+        /// that tried it first would keep the others away for as long.
+        case waits(Duration)
     }
 
     private struct Circuit {
@@ -35,6 +39,10 @@ final class ModelCircuits: Sendable {
         var openUntil: UInt64?
         /// One call is trying whether it is up again.
         var isTried = false
+        /// Whether it is only waited for.
+        var isWait = false
+
+        mutating func open(until time: UInt64) { openUntil = max(openUntil ?? 0, time) }
     }
 
     private static let failuresToOpen = 5
@@ -54,7 +62,7 @@ final class ModelCircuits: Sendable {
         return circuits.withLock { circuits in
             guard let circuit = circuits[name], let until = circuit.openUntil else { return true }
             if time < until || circuit.isTried { return false }
-            circuits[name]?.isTried = true
+            if !circuit.isWait { circuits[name]?.isTried = true }
             return true
         }
     }
@@ -68,14 +76,21 @@ final class ModelCircuits: Sendable {
             case .fails:
                 var circuit = circuits[name] ?? Circuit()
                 circuit.failures += 1
-                if circuit.openUntil != nil || circuit.failures >= Self.failuresToOpen {
+                if circuit.openUntil != nil && !circuit.isWait || circuit.failures >= Self.failuresToOpen {
                     circuit.openUntil = time &+ Self.nanoseconds(Self.openTime)
+                    circuit.isWait = false
                 }
                 Self.keep(circuit, name, in: &circuits)
             case .pauses(let pause):
                 var circuit = circuits[name] ?? Circuit()
-                let until = time &+ Self.nanoseconds(min(pause, Self.longestPause))
-                circuit.openUntil = max(circuit.openUntil ?? 0, until)
+                circuit.open(until: Self.end(of: pause, from: time))
+                circuit.isWait = false
+                Self.keep(circuit, name, in: &circuits)
+            case .waits(let pause):
+                var circuit = circuits[name] ?? Circuit()
+                // What is open for its failures is not opened to all by a wait.
+                circuit.isWait = circuit.openUntil == nil || circuit.isWait
+                circuit.open(until: Self.end(of: pause, from: time))
                 Self.keep(circuit, name, in: &circuits)
             }
         }
@@ -95,6 +110,10 @@ final class ModelCircuits: Sendable {
         circuits[name] = circuit
     }
 
+    private static func end(of pause: Duration, from time: UInt64) -> UInt64 {
+        time &+ nanoseconds(min(pause, longestPause))
+    }
+
     private static func nanoseconds(_ duration: Duration) -> UInt64 {
         let (seconds, attoseconds) = duration.components
         return UInt64(max(0, seconds)) * 1_000_000_000 + UInt64(max(0, attoseconds)) / 1_000_000_000
@@ -105,10 +124,8 @@ extension ModelCircuits.Lesson {
     init(_ error: ModelError) {
         switch error.kind {
         case .authorization: self = .pauses(.seconds(30))
-        case .rateLimited:
-            if let wait = error.retryAfter { self = .pauses(wait) } else { self = .fails }
-        case .overloaded:
-            if let wait = error.retryAfter { self = .pauses(wait) } else { self = .fails }
+        case .rateLimited, .overloaded:
+            if let wait = error.retryAfter { self = .waits(wait) } else { self = .fails }
         case .timeout, .connection: self = .fails
         case .contextTooLong, .refused, .malformed, .cancelled, .unsupported: self = .nothing
         }

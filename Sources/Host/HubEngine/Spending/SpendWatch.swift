@@ -14,6 +14,8 @@ package final class SpendWatch: Sendable {
         /// Whether every tenant that has a threshold is to be looked at: at the start.
         var watchesAll = true
         var noted: Set<TenantScope> = []
+        /// Those whose rows could not be read at the start.
+        var missed: Set<TenantScope> = []
         /// The last day whose alert is known to have been raised.
         var raised: [TenantScope: String] = [:]
     }
@@ -46,23 +48,37 @@ package final class SpendWatch: Sendable {
 
     /// Looks at the tenants that were noted since it last did. What it could not read is looked at the next time.
     package func check() async throws {
-        let (watchesAll, noted) = state.withLock { state in
-            defer { (state.watchesAll, state.noted) = (false, []) }
-            return (state.watchesAll, state.noted)
+        let taken = state.withLock { state in
+            defer { (state.watchesAll, state.noted, state.missed) = (false, [], []) }
+            return state
         }
-        guard watchesAll || !noted.isEmpty else { return }
+        guard taken.watchesAll || !taken.noted.isEmpty || !taken.missed.isEmpty else { return }
+        let thresholds: [TenantScope: Int64]
         do {
-            let moments = moments(watchesAll)
-            for (scope, threshold) in try await alerts.thresholds() where watchesAll || noted.contains(scope) {
-                for moment in moments { try await check(scope, onDayOf: moment, against: threshold) }
-            }
+            thresholds = try await alerts.thresholds()
         } catch {
             state.withLock { state in
-                state.watchesAll = state.watchesAll || watchesAll
-                state.noted.formUnion(noted)
+                state.watchesAll = taken.watchesAll
+                state.noted.formUnion(taken.noted)
+                state.missed.formUnion(taken.missed)
             }
             throw error
         }
+        var failure: (any Error)?
+        for (scope, threshold) in thresholds {
+            let isFirst = taken.watchesAll || taken.missed.contains(scope)
+            guard isFirst || taken.noted.contains(scope) else { continue }
+            do {
+                for moment in moments(isFirst) { try await check(scope, onDayOf: moment, against: threshold) }
+            } catch {
+                // One tenant's rows must not keep the others' alerts back.
+                failure = error
+                state.withLock { state in
+                    if isFirst { state.missed.formUnion([scope]) } else { state.noted.formUnion([scope]) }
+                }
+            }
+        }
+        if let failure { throw failure }
     }
 
     /// A moment of each day that is looked at, the later day last.

@@ -57,10 +57,14 @@ struct TurnFlow: Sendable {
             try await store(record, ledger.tokens, opening)
         } catch {
             switch error {
+            // The store has written what was spent, and no message.
+            case .sessionNotFound: if record.usage.cost > 0 { spent(turn.caller.scope) }
             // Nothing was written.
-            case .sessionNotFound, .superseded, .storage(.unwritten): unanswered.record(ledger, of: opening)
-            // Nobody knows whether it was written: to record it again might count twice.
-            default: logCalls(ledger, opening)
+            case .superseded, .storage(.unwritten): unanswered.record(ledger, of: opening)
+            // Nobody knows whether it was written.
+            default:
+                logCalls(ledger, opening)
+                unanswered.record(ledger, of: opening, unsettled: record.answer.id)
             }
             throw error
         }

@@ -30,9 +30,11 @@ final class UnansweredTurns: Sendable {
     }
 
     /// Nothing is written for a turn that had asked no model and called no tool.
-    func record(_ ledger: TurnLedger, of opening: TurnOpening) {
+    /// `unsettled`: the answer of which nobody knows whether its commit came through. Its calls are entered in the ledger
+    /// unless they stand there; its audit rows, which could not be told from those of the commit, are left out.
+    func record(_ ledger: TurnLedger, of opening: TurnOpening, unsettled: MessageID? = nil) {
         let usage = ledger.usage
-        guard !usage.isEmpty || ledger.hasToolCalls else { return }
+        guard !usage.isEmpty || ledger.hasToolCalls && unsettled == nil else { return }
         let reserved = opening.reservation.take()
         let isAdmitted = state.withLock { state in
             guard state.underWay < Self.maximumUnderWay else { return false }
@@ -41,12 +43,13 @@ final class UnansweredTurns: Sendable {
         }
         guard isAdmitted else { return complain("too many of them are being written", opening, tokens: ledger.tokens) }
         let caller = opening.turn.caller
-        let (audit, tokens) = (ledger.audit, ledger.tokens)
+        let (audit, tokens) = (unsettled == nil ? ledger.audit : [], ledger.tokens)
         Task {
             await rates.settle(reserved, used: tokens)
             do {
                 try await conversations.record(
-                    caller.scope, usage: usage, audit: audit, session: opening.session, user: caller.user)
+                    caller.scope, usage: usage, audit: audit, session: opening.session, user: caller.user,
+                    answer: unsettled)
                 if usage.cost > 0 { spent(caller.scope) }
             } catch {
                 complain("\(error)", opening, tokens: tokens)

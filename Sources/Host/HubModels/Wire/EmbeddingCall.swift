@@ -40,13 +40,14 @@ struct EmbeddingCall<Wire: EmbeddingWire>: Sendable {
         return whole
     }
 
-    /// What earlier calls had used is not lost by a later one's failure.
+    /// What earlier calls had used is not lost by a later one's failure. Where that one may have been paid for too, nobody
+    /// has counted the whole.
     private static func failure(
         _ error: ModelError, after whole: EmbeddingResponse, of request: EmbeddingRequest
     ) -> ModelError {
         guard !whole.vectors.isEmpty else { return error }
         var error = error
-        error.progress = .begun(usage: whole.usage, receivedBytes: 0)
+        error.progress = .begun(usage: error.progress == .nothing ? whole.usage : nil, receivedBytes: 0)
         return error
     }
 

@@ -58,11 +58,12 @@ package struct SQLConversationStore: ConversationStore {
     }
 
     package func record(
-        _ scope: TenantScope, usage: [UsageEntry], audit: [AuditEntry], session: SessionID, user: UserID
+        _ scope: TenantScope, usage: [UsageEntry], audit: [AuditEntry], session: SessionID, user: UserID,
+        answer: MessageID?
     ) async throws {
         let statements =
-            UsageEntryStore.insertions(
-                of: usage, answer: nil, session: session, user: user, scope: scope, at: Date())
+            UsageEntryStore.insertionsWithoutAnswer(
+                of: usage, commit: answer, session: session, user: user, scope: scope, at: Date())
             + audit.map { SQLAuditStore.insertion(of: $0, session: session, user: user, scope: scope) }
         _ = try await database.write(as: .tenant(scope), statements)
     }
