@@ -29,7 +29,8 @@ struct TurnEmbedder: ToolEmbedder {
             answer = .success(
                 try await provider.embed(
                     EmbeddingRequest(
-                        model: choice.model, key: try key(), purpose: purpose, texts: texts,
+                        model: choice.model, key: try sealer.openKey(choice.key, for: choice.model, logger, trace),
+                        purpose: purpose, texts: texts,
                         dimensions: choice.dimensions, deadline: deadline, traceparent: trace.traceparent)))
         } catch {
             answer = .failure(error)
@@ -67,18 +68,6 @@ struct TurnEmbedder: ToolEmbedder {
             provider: choice.model.provider.rawValue, model: choice.model.name, agent: agent, usage: usage,
             isEstimated: isEstimated, costNanodollars: choice.model.prices.cost(of: usage, on: Date().utcDay),
             succeeded: succeeded)
-    }
-
-    private func key() throws(ModelError) -> Secret? {
-        guard let key = choice.key else { return nil }
-        do {
-            return try sealer.open(key)
-        } catch {
-            logger.error(
-                "A tenant's model key cannot be opened: no master key fits, or the row was changed.",
-                metadata: trace.metadata(["model": "\(choice.model.name)"]))
-            throw ModelError(.authorization, "the tenant's key for this model cannot be opened")
-        }
     }
 }
 

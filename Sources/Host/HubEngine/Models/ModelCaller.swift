@@ -77,7 +77,7 @@ struct ModelCaller: Sendable {
         let answer: Result<ModelResponse, ModelError>
         var request = request
         do throws(ModelError) {
-            request.key = try open(choice, trace)
+            request.key = try sealer.openKey(choice.key, for: choice.model, logger, trace)
             answer = .success(try await provider.complete(request))
         } catch {
             answer = .failure(error)
@@ -107,18 +107,6 @@ struct ModelCaller: Sendable {
         }
         if followers.isEmpty { return request.deadline }
         return min(request.deadline, .after(remaining - min(Self.reserve, remaining / 10)))
-    }
-
-    private func open(_ choice: ModelChoice, _ trace: TurnTrace) throws(ModelError) -> Secret? {
-        guard let key = choice.key else { return nil }
-        do {
-            return try sealer.open(key)
-        } catch {
-            logger.error(
-                "A tenant's model key cannot be opened: no master key fits, or the row was changed.",
-                metadata: trace.metadata(["model": "\(choice.model.name)"]))
-            throw ModelError(.authorization, "the tenant's key for this model cannot be opened")
-        }
     }
 
     // MARK: What is not asked
