@@ -76,6 +76,20 @@ import Testing
             ])
     }
 
+    @Test func countsOfAServerThatLiesDoNotOverflow() async throws {
+        let (sent, result) = try await embed(request(.openAI, "m", (0..<60).map(String.init))) { request in
+            let json = (try? JSONValue(parsing: request.body)["input"]?.arrayValue?.count).map { count in
+                JSONValue.object([
+                    "data": .array((0..<count).map { _ in ["embedding": [1, 2]] }),
+                    "usage": ["prompt_tokens": .int(.max)],
+                ])
+            }
+            return .json(json?.text ?? "")
+        }
+        #expect(sent.count == 2)
+        #expect(try result.get().usage == TokenUsage(inputTokens: 2 << 40, outputTokens: 0))
+    }
+
     @Test func aServerWithOneSizeIsNotAskedForAnother() async throws {
         let (sent, result) = try await embed(request(.openAI, "bge-m3", ["7"])) { _ in
             .json(#"{"data":[{"embedding":[0.5,-1e-3]}],"usage":{"total_tokens":3}}"#)

@@ -27,11 +27,16 @@ struct TokenPricesTests {
         #expect(cost(TokenPrices(input: 250_000, output: 249_999, from: ""), 1, 1) == 0)
     }
 
-    @Test func isAtItsLargestWhereItWouldOverflow() {
+    @Test func isBoundedSoThatNoSumOverflows() {
         let dear = TokenPrices(input: 9_999_999_999_999_999, output: 9_999_999_999_999_999, from: "")
-        #expect(cost(dear, 100_000_000, 0) == 999_999_999_999_999_900)
-        #expect(cost(dear, .max, 0) == .max)
-        #expect(cost(dear, 900_000_000, 900_000_000) == .max)
+        #expect(cost(dear, 999, 0) == 9_990_000_000_000)
+        for tokens in [1001, 100_000_000, 1 << 40, .max] {
+            #expect(cost(dear, tokens, tokens) == TokenPrices.maximumCost)
+        }
+        let entry = UsageEntry(
+            provider: "openai", model: "m", agent: nil, usage: .zero, isEstimated: false,
+            costNanodollars: cost(dear, .max, .max), succeeded: true)
+        #expect([UsageEntry](repeating: entry, count: 1000).cost == 1000 * TokenPrices.maximumCost)
     }
 
     @Test func aDaysPricesHoldUntilTheNextOnes() {
@@ -71,7 +76,7 @@ struct TokenPricesTests {
         let entries = [dear.cost(of: count), .max, -5].map { cost in
             UsageEntry(provider: "p", model: "m", agent: nil, usage: count, costNanodollars: cost, succeeded: true)
         }
-        try #require(entries.map(\.costNanodollars) == [UsageEntry.maximumCost, UsageEntry.maximumCost, 0])
-        #expect(entries.cost == 2 * UsageEntry.maximumCost)
+        try #require(entries.map(\.costNanodollars) == [TokenPrices.maximumCost, TokenPrices.maximumCost, 0])
+        #expect(entries.cost == 2 * TokenPrices.maximumCost)
     }
 }

@@ -133,6 +133,10 @@ import Testing
         // A model that demands a signature is told that another model made the call; only a step's first needs one.
         let new = contents(messages, model: "gemini-3-pro-preview")?.arrayValue?[1]["parts"]?.arrayValue
         #expect(new?.map { $0["thoughtSignature"] } == ["skip_thought_signature_validator", nil])
+        // So is one of its own kin that signs nothing.
+        let unsigned: [ModelMessage] = [.user("a"), .assistant(text: "", toolCalls: [call("c1")], entities: [])]
+        let kin = contents(unsigned, model: "gemini-3-pro-preview")?.arrayValue?[1]["parts"]?.arrayValue
+        #expect(kin?.map { $0["thoughtSignature"] } == ["skip_thought_signature_validator"])
         let responses = contents(messages)?.arrayValue?[2]["parts"]?.arrayValue
         #expect(responses?.map { $0["functionResponse"]?["id"] } == [nil, "c2"])
         // OpenAI's wire has no place for one.
@@ -145,7 +149,8 @@ import Testing
 
     @Test(
         arguments: [
-            (#"{"a":1}"#, ["a": 1]), ("", [:]), ("{\"a\":", ["text": "{\"a\":"]), ("[1]", ["value": [1]]),
+            (#"{"a":1}"#, ["a": 1]), ("", [:]), ("{\"a\":", ["invalid_arguments": "{\"a\":"]),
+            ("[1]", ["invalid_arguments": "[1]"]),
         ] as [(String, JSONValue)])
     func argumentsGoBackAsAnObject(_ arguments: String, _ expected: JSONValue) {
         let message = ModelMessage.assistant(text: "", toolCalls: [call("c", "x", arguments)], entities: [])
@@ -255,12 +260,13 @@ import Testing
         #expect(error.progress == .begun(usage: TokenUsage(inputTokens: 9, outputTokens: 0), receivedBytes: 0))
     }
 
-    @Test(arguments: [
-        "{}", "[]", #"{"candidates":[]}"#, #"{"candidates":[{"content":{"parts":[{"functionCall":{}}]}}]}"#,
-    ])
-    func whatHasNoCandidateIsNoResponse(_ json: String) throws {
+    @Test(arguments: ["[]", #"{"candidates":[{"content":{"parts":[{"functionCall":{}}]}}]}"#])
+    func whatIsNoneIsNoResponse(_ json: String) throws {
         #expect(GeminiWire.Response(try JSONValue(parsing: json)) == nil)
     }
+
+    @Test(arguments: ["{}", #"{"candidates":[]}"#])
+    func anAnswerWithoutACandidateIsMalformed(_ json: String) { #expect(kind(json)?.kind == .malformed) }
 
     @Test func anAnswerWithoutAnEndIsMalformed() {
         #expect(kind(#"{"candidates":[{"content":{"parts":[{"text":"So"}]}}]}"#)?.kind == .malformed)

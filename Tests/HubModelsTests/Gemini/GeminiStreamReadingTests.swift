@@ -81,6 +81,12 @@ import Testing
         #expect(error(Self.begun, event).error?.kind == .malformed)
     }
 
+    @Test func whatMayBeAddedToTheAPIIsPassedOver() {
+        let end = #"{"candidates":[{"content":{},"finishReason":"STOP","news":1}]}"#
+        let read = ReadStream(GeminiStreamReading(), events(#"{"responseId":"r"}"#, Self.begun, #"{"news":{}}"#, end))
+        #expect(read.text == "So" && read.error == nil)
+    }
+
     @Test func callsAreBounded() {
         let call = #"{"candidates":[{"content":{"parts":[{"functionCall":{"name":"x"}}]}}]}"#
         var reading = GeminiStreamReading()

@@ -47,7 +47,10 @@ import Testing
                     [
                         "role": "assistant", "content": "And",
                         "tool_calls": [
-                            ["id": "c2", "type": "function", "function": ["name": "debt", "arguments": "{"]]
+                            [
+                                "id": "c2", "type": "function",
+                                "function": ["name": "debt", "arguments": #"{"invalid_arguments":"{"}"#],
+                            ]
                         ],
                     ],
                     [
@@ -151,12 +154,13 @@ import Testing
             """
             {"choices":[{"message":{"content":null,"tool_calls":[
               {"id":"a","type":"function","function":{"name":"x","arguments":"{\\"k\\":1}"}},
-              {"id":"b","type":"function","function":{"name":"y"}}]},"finish_reason":"\(reason)"}]}
+              {"type":"function","function":{"name":"y"}}]},"finish_reason":"\(reason)"}]}
             """)
         #expect(
             response.toolCalls == [
                 ModelToolCall(id: "a", name: "x", arguments: "{\"k\":1}"),
-                ModelToolCall(id: "b", name: "y", arguments: ""),
+                // A server that gives no id.
+                ModelToolCall(id: "call_1", name: "y", arguments: ""),
             ])
         #expect(response.stopReason == .toolCalls)
         #expect(response.usage == nil)

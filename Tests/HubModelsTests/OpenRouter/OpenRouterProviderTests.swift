@@ -64,6 +64,20 @@ import Testing
             ])
     }
 
+    /// `cost` is then OpenRouter's own share, mostly none, and the provider behind it sends a bill of its own.
+    @Test(
+        arguments: [
+            (#""is_byok":true,"cost_details":{"upstream_inference_cost":0.0360795}"#, 36_080_500),
+            (#""is_byok":true"#, nil),
+            (#""is_byok":false,"cost_details":{"upstream_inference_cost":0.000001}"#, 1000),
+        ] as [(String, Int64?)])
+    func whatTheOwnersKeyBehindItCostsIsCounted(_ members: String, _ cost: Int64?) async throws {
+        let answer =
+            #"{"choices":[{"message":{"content":"Hello"},"finish_reason":"stop"}],"#
+            + #""usage":{"prompt_tokens":12,"completion_tokens":3,"cost":0.000001,\#(members)}}"#
+        #expect(try await exchange(request(), .json(answer)).1.get().costNanodollars == cost)
+    }
+
     @Test func toolsGoOnlyWhereTheyAreUnderstood() async throws {
         let answer = #"{"choices":[{"message":{"content":"Hello"},"finish_reason":"stop"}]}"#
         let (sent, _) = try await exchange(request(tools: [.debt]), .json(answer))

@@ -174,4 +174,28 @@ import Testing
         #expect(error?.kind == .authorization && error?.progress == .nothing && sink.pieces.isEmpty)
         await egress.shutdown()
     }
+
+    @Test(arguments: StreamedAPI.allCases)
+    func aKeyAndANameStayInTheirPlaces(_ api: StreamedAPI) async throws {
+        let server = try LoopbackServer { _ in .json(api.whole) }
+        let egress = try egress()
+        var request = SampleRequests.request(.openAI)
+        request.key = Secret("k-1\r\nX-Added: 1")
+        let error = await failure(api.provider(egress, server), request)
+        #expect(error?.kind == .unsupported && error?.message.contains("k-1") == false)
+        #expect(server.connections == 0)
+
+        request.key = Secret("k-2")
+        // No URL may have an encoded line break: such a name is not called at all.
+        request.model.name = api == .gemini ? "a?key=1#é:b" : "../a?key=1#\r\nX-Added: 1"
+        #expect(try await api.provider(egress, server).complete(request).text == "Hello")
+        let sent = try #require(server.requests.first)
+        #expect(sent.header("x-added") == nil && !sent.target.contains("k-2") && !sent.target.contains("?"))
+        if api == .gemini {
+            #expect(sent.target.hasPrefix("/v1beta/models/a%3Fkey%3D1%23%C3%A9%3Ab:generate"))
+        } else {
+            #expect(try JSONValue(parsing: sent.body)["model"]?.stringValue == request.model.name)
+        }
+        await egress.shutdown()
+    }
 }

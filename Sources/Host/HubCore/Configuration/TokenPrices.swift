@@ -3,6 +3,10 @@ package struct TokenPrices: Sendable, Hashable {
     /// Tokens that a price is for.
     package static let unit: Int64 = 1_000_000
 
+    /// Of one call: ten thousand dollars, more than any costs. So neither a server that lies about what it used nor a
+    /// tenant's own prices can make a sum overflow.
+    package static let maximumCost: Int64 = 10_000 * Nanodollars.dollar
+
     package var input: Int64
     package var output: Int64
     /// Of input that the provider had cached; nil: as other input.
@@ -17,7 +21,7 @@ package struct TokenPrices: Sendable, Hashable {
         self.from = from
     }
 
-    /// In nano-dollars, rounded half up.
+    /// In nano-dollars, rounded half up; `maximumCost` at the most.
     package func cost(of usage: TokenUsage) -> Int64 {
         let cached = max(0, min(usage.cachedInputTokens, usage.inputTokens))
         var whole = Int64.zero
@@ -27,13 +31,13 @@ package struct TokenPrices: Sendable, Hashable {
         ] {
             // The product may be wider than 64 bits; a million parts of it are not.
             let product = Int64(max(0, tokens)).multipliedFullWidth(by: max(0, price))
-            guard product.high < Self.unit / 2 else { return .max }
+            guard product.high < Self.unit / 2 else { return Self.maximumCost }
             let (quotient, remainder) = Self.unit.dividingFullWidth(product)
             let (sum, overflows) = whole.addingReportingOverflow(quotient)
-            if overflows { return .max }
+            if overflows { return Self.maximumCost }
             (whole, rest) = (sum, rest + remainder)
         }
-        return whole.addingReportingOverflow((rest + Self.unit / 2) / Self.unit).partialValue
+        return min(min(whole, Self.maximumCost) + (rest + Self.unit / 2) / Self.unit, Self.maximumCost)
     }
 }
 

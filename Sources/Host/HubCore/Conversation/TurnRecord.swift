@@ -30,17 +30,13 @@ package struct TurnRecord: Sendable {
 
 /// One model call, for the ledger.
 package struct UsageEntry: Sendable, Hashable {
-    /// More than any call costs: a million dollars. A server may count what it likes, and a tenant's own model has the
-    /// prices that the tenant likes; no sum of a turn's calls overflows by them.
-    package static let maximumCost = 1_000_000 * Nanodollars.dollar
-
     package var provider: String
     package var model: String
     package var agent: String?
     package var usage: TokenUsage
     /// Whether the usage is the host's guess, since the provider did not say.
     package var isEstimated: Bool
-    /// From 0 to `maximumCost`.
+    /// From 0 to `TokenPrices.maximumCost`, whoever says what the call cost.
     package private(set) var costNanodollars: Int64
     package var succeeded: Bool
 
@@ -53,7 +49,7 @@ package struct UsageEntry: Sendable, Hashable {
         self.agent = agent
         self.usage = usage
         self.isEstimated = isEstimated
-        self.costNanodollars = min(max(0, costNanodollars), Self.maximumCost)
+        self.costNanodollars = min(max(0, costNanodollars), TokenPrices.maximumCost)
         self.succeeded = succeeded
     }
 }

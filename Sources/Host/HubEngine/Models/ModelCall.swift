@@ -22,7 +22,8 @@ struct ModelCall: Sendable {
         switch answer {
         case .success(let response):
             outcome = "ok"
-            cost = response.costNanodollars ?? cost
+            // Others that say a cost do not say whose, and a model has the price that its row has.
+            if model.provider == .openRouter { cost = response.costNanodollars ?? cost }
         case .failure(let error): outcome = error.kind.rawValue
         }
         milliseconds = MonotonicTime.milliseconds(since: start)

@@ -6,9 +6,7 @@ import HubCore
 struct AnthropicConversation {
     private let names: [String: PropertyNames]
     private var list: [AnthropicWire.Message] = []
-    private var usedIDs: Set<String> = []
-    /// What the calls that are not answered yet are called on the wire, by the ids that they came with.
-    private var wireIDs: [String: String] = [:]
+    private var ids = WireCallIDs { $0.utf8.allSatisfy(isFit) }
 
     /// `names`: as `AnthropicMapping.names(of:)` says.
     init(names: [String: PropertyNames] = [:]) { self.names = names }
@@ -29,9 +27,9 @@ struct AnthropicConversation {
         case .assistant(let text, let calls, _):
             append(text, .assistant)
             for call in calls {
-                let input = Self.input(call.arguments)
+                let input = call.argumentsObject
                 let named = names[call.name]?.toProvider(.object(input)).objectValue ?? input
-                append(.toolUse(id: takeID(for: call), name: call.name, input: named), .assistant)
+                append(.toolUse(id: ids.take(call), name: call.name, input: named), .assistant)
             }
         case .toolResult(let result):
             let kind: AnthropicWire.ResultKind =
@@ -40,9 +38,7 @@ struct AnthropicConversation {
                 case .failure: .failure
                 }
             append(
-                .toolResult(
-                    id: wireIDs[result.callID] ?? result.callID, content: result.outcome.modelJSON.text, kind: kind),
-                .user)
+                .toolResult(id: ids.id(of: result), content: result.outcome.modelJSON.text, kind: kind), .user)
         }
     }
 
@@ -58,21 +54,6 @@ struct AnthropicConversation {
         }
     }
 
-    /// The call's own id where the API takes it. One that another provider gave, as after a failover, may have characters
-    /// that the API refuses, or may be given again in the next step.
-    private mutating func takeID(for call: ModelToolCall) -> String {
-        let isFit = !call.id.isEmpty && call.id.utf8.allSatisfy(Self.isFit)
-        var id = call.id
-        var number = usedIDs.count
-        while !isFit && id == call.id || usedIDs.contains(id) {
-            number += 1
-            id = "call_\(number)"
-        }
-        usedIDs.insert(id)
-        wireIDs[call.id] = id
-        return id
-    }
-
     private static func isFit(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -80,16 +61,5 @@ struct AnthropicConversation {
             true
         default: false
         }
-    }
-
-    /// The API takes objects only. What is none was refused when it was called; the model sees it as the text that it was.
-    private static func input(_ arguments: String) -> JSONObject {
-        if arguments.isBlank { return [:] }
-        do throws(JSONParseError) {
-            if let object = try JSONValue(parsing: arguments).objectValue { return object }
-        } catch {
-            // As below.
-        }
-        return ["invalid_arguments": .string(arguments)]
     }
 }

@@ -92,8 +92,3 @@ enum AnthropicMapping {
             outputTokens: usage.outputTokens, cachedInputTokens: usage.cacheReadTokens)
     }
 }
-
-extension StringProtocol {
-    /// The API refuses text blocks of nothing but white space.
-    var isBlank: Bool { allSatisfy(\.isWhitespace) }
-}

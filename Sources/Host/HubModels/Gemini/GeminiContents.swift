@@ -36,10 +36,13 @@ struct GeminiContents {
             let isOurs = call.continuation?.provider == .gemini
             if isOurs, !GeminiCallID.isOwn(call.id) { wireIDs.insert(call.id) }
             var signature = isOurs ? call.continuation?.value : nil
-            if !isOurs, position == 0, demandsSignatures { signature = GeminiMapping.foreignSignature }
+            // Models of the API's own that sign nothing are as foreign to one that demands it.
+            if signature?.isEmpty != false, position == 0, demandsSignatures {
+                signature = GeminiMapping.foreignSignature
+            }
             return .functionCall(
                 GeminiWire.FunctionCall(
-                    id: wireIDs.contains(call.id) ? call.id : nil, name: call.name, args: Self.args(call.arguments),
+                    id: wireIDs.contains(call.id) ? call.id : nil, name: call.name, args: .object(call.argumentsObject),
                     thoughtSignature: signature?.isEmpty == false ? signature : nil))
         }
     }
@@ -54,17 +57,6 @@ struct GeminiContents {
             contents[contents.count - 1].parts += parts
         } else {
             contents.append(GeminiWire.Content(role: role, parts: parts))
-        }
-    }
-
-    /// The wire has objects only; what another model wrote that is none is given back as text.
-    private static func args(_ arguments: String) -> JSONValue {
-        if arguments.isEmpty { return [:] }
-        do throws(JSONParseError) {
-            let json = try JSONValue(parsing: arguments)
-            return json.objectValue == nil ? ["value": json] : json
-        } catch {
-            return ["text": .string(arguments)]
         }
     }
 

@@ -131,7 +131,8 @@ enum GeminiWire {
         /// An error that came where a chunk was due.
         var failure: Failure?
 
-        /// nil when it is none of these, or a call has no name. There may be no candidate: a chunk with the usage alone.
+        /// nil when it is no object, or a call has no name. There may be no candidate: a chunk with the usage alone, or with
+        /// what may be added to the API.
         init?(_ json: JSONValue) {
             guard json.objectValue != nil else { return nil }
             if json["error"]?.objectValue != nil {
@@ -140,10 +141,7 @@ enum GeminiWire {
             }
             usage = json["usageMetadata"].flatMap { Usage($0) }
             blockReason = json["promptFeedback"]?["blockReason"]?.stringValue
-            guard let candidate = json["candidates"]?.arrayValue?.first else {
-                if usage == nil, blockReason == nil { return nil }
-                return
-            }
+            guard let candidate = json["candidates"]?.arrayValue?.first else { return }
             finishReason = candidate["finishReason"]?.stringValue
             for part in candidate["content"]?["parts"]?.arrayValue ?? [] where part["thought"] != true {
                 if let words = part["text"]?.stringValue { text += words }

@@ -63,8 +63,9 @@ struct OpenAIEmbeddingWire: EmbeddingWire {
 
     /// There are no completion tokens, and some servers leave them out.
     private static func usage(_ json: JSONValue?) -> TokenUsage? {
-        guard let tokens = (json?["prompt_tokens"] ?? json?["total_tokens"])?.intValue, tokens >= 0 else { return nil }
-        return TokenUsage(inputTokens: tokens, outputTokens: 0)
+        (json?["prompt_tokens"] ?? json?["total_tokens"])?.tokenCount.map {
+            TokenUsage(inputTokens: $0, outputTokens: 0)
+        }
     }
 }
 

@@ -7,7 +7,8 @@ enum OpenAIMapping {
         var messages: [OpenAIWire.RequestMessage] = []
         messages.reserveCapacity(request.messages.count + 1)
         if !request.system.isEmpty { messages.append(.system(request.system)) }
-        for message in request.messages { add(message, to: &messages) }
+        var ids = WireCallIDs { $0.utf8.count <= maximumIDBytes }
+        for message in request.messages { add(message, to: &messages, &ids) }
         return OpenAIWire.Request(
             model: request.model.name, messages: messages,
             tools: request.tools.map {
@@ -19,8 +20,10 @@ enum OpenAIMapping {
     }
 
     /// A picture joins the user's words before it.
-    private static func add(_ message: ModelMessage, to messages: inout [OpenAIWire.RequestMessage]) {
-        guard case .image(let image) = message else { return messages.append(Self.message(message)) }
+    private static func add(
+        _ message: ModelMessage, to messages: inout [OpenAIWire.RequestMessage], _ ids: inout WireCallIDs
+    ) {
+        guard case .image(let image) = message else { return messages.append(Self.message(message, &ids)) }
         let part = OpenAIWire.Part.image(
             url: "data:\(image.mediaType);base64,\(Data(image.bytes).base64EncodedString())")
         switch messages.last {
@@ -30,7 +33,7 @@ enum OpenAIMapping {
         }
     }
 
-    private static func message(_ message: ModelMessage) -> OpenAIWire.RequestMessage {
+    private static func message(_ message: ModelMessage, _ ids: inout WireCallIDs) -> OpenAIWire.RequestMessage {
         switch message {
         case .user(let text), .note(let text): .user(text)
         case .image: .parts([])
@@ -38,15 +41,25 @@ enum OpenAIMapping {
             .assistant(
                 // The API wants words or calls; an assistant that said nothing said the empty text.
                 content: text.isEmpty && !calls.isEmpty ? nil : text,
-                toolCalls: calls.map { OpenAIWire.ToolCall(id: $0.id, name: $0.name, arguments: $0.arguments) })
-        case .toolResult(let result): .tool(callID: result.callID, content: result.outcome.modelJSON.text)
+                toolCalls: calls.map {
+                    OpenAIWire.ToolCall(
+                        id: ids.take($0), name: $0.name, arguments: JSONValue.object($0.argumentsObject).text)
+                })
+        case .toolResult(let result): .tool(callID: ids.id(of: result), content: result.outcome.modelJSON.text)
         }
     }
+
+    /// OpenAI refuses longer ones; vLLM's have 46.
+    private static let maximumIDBytes = 40
 
     static func response(_ response: OpenAIWire.Response) -> ModelResponse {
         Self.response(
             text: response.content ?? "", refusal: response.refusal,
-            calls: response.toolCalls.map { ModelToolCall(id: $0.id, name: $0.name, arguments: $0.arguments) },
+            calls: response.toolCalls.enumerated().map { position, call in
+                // Some servers give none.
+                ModelToolCall(
+                    id: call.id.isEmpty ? "call_\(position)" : call.id, name: call.name, arguments: call.arguments)
+            },
             finishReason: response.finishReason, usage: response.usage)
     }
 
@@ -54,7 +67,7 @@ enum OpenAIMapping {
         text: String, refusal: String?, calls: [ModelToolCall], finishReason: String?, usage: OpenAIWire.Usage?
     ) -> ModelResponse {
         let used = usage.map(Self.usage)
-        let cost = usage?.cost.flatMap(Self.nanodollars)
+        let cost = usage?.costs.flatMap(Self.nanodollars)
         if let refusal, !refusal.isEmpty {
             return ModelResponse(text: text + refusal, stopReason: .refusal, usage: used, costNanodollars: cost)
         }
@@ -78,9 +91,9 @@ enum OpenAIMapping {
             cachedInputTokens: usage.cachedTokens)
     }
 
-    /// Dollars as whole nano-dollars; nil where they are none or more than any call costs (a million).
-    static func nanodollars(_ dollars: JSONNumber) -> Int64? {
-        let value = (dollars.doubleValue * 1e9).rounded()
-        return value.isFinite && value >= 0 && value <= 1e15 ? Int64(value) : nil
+    /// Dollars as whole nano-dollars; nil where they are none or more than any call costs.
+    static func nanodollars(_ dollars: [JSONNumber]) -> Int64? {
+        let value = (dollars.reduce(0) { $0 + $1.doubleValue } * 1e9).rounded()
+        return value.isFinite && value >= 0 && value <= Double(TokenPrices.maximumCost) ? Int64(value) : nil
     }
 }

@@ -80,6 +80,7 @@ enum OpenAIWire {
     }
 
     struct ToolCall: Hashable {
+        /// Of an answer, empty where the server gives none.
         var id: String
         var name: String
         /// JSON as text, as the model wrote it.
@@ -100,10 +101,8 @@ enum OpenAIWire {
 
         /// nil when it is not a call of a function.
         init?(_ json: JSONValue) {
-            guard let id = json["id"]?.stringValue, let function = json["function"],
-                let name = function["name"]?.stringValue
-            else { return nil }
-            self.init(id: id, name: name, arguments: Self.arguments(of: function) ?? "")
+            guard let function = json["function"], let name = function["name"]?.stringValue else { return nil }
+            self.init(id: json["id"]?.stringValue ?? "", name: name, arguments: Self.arguments(of: function) ?? "")
         }
 
         /// Some servers give the object itself and not its text.
@@ -151,7 +150,7 @@ enum OpenAIWire {
         var finishReason: String?
         var usage: Usage?
 
-        /// nil when the first choice or its message is missing, or a tool call has no id or name.
+        /// nil when the first choice or its message is missing, or a tool call has no name.
         init?(_ json: JSONValue) {
             guard let choice = json["choices"]?.arrayValue?.first, let message = choice["message"],
                 message.objectValue != nil
@@ -219,8 +218,9 @@ enum OpenAIWire {
         var completionTokens: Int
         /// Of the prompt.
         var cachedTokens: Int
-        /// In dollars; only OpenRouter says it.
-        var cost: JSONNumber?
+        /// In dollars, to be added; nil where they are not known. Only OpenRouter says them: what it asks for itself, and
+        /// for a model that the key's owner has a key of, which it uses, what the provider behind it asks for.
+        var costs: [JSONNumber]?
 
         init?(_ json: JSONValue) {
             guard let prompt = json["prompt_tokens"]?.tokenCount,
@@ -229,7 +229,12 @@ enum OpenAIWire {
             promptTokens = prompt
             completionTokens = completion
             cachedTokens = min(json["prompt_tokens_details"]?["cached_tokens"]?.tokenCount ?? 0, prompt)
-            if case .number(let number)? = json["cost"] { cost = number }
+            guard let own = json["cost"]?.numberValue else { return }
+            if json["is_byok"] != true {
+                costs = [own]
+            } else if let behind = json["cost_details"]?["upstream_inference_cost"]?.numberValue {
+                costs = [own, behind]
+            }
         }
     }
 }

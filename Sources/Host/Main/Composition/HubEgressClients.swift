@@ -4,7 +4,8 @@ import HubMetrics
 import Logging
 
 /// The ways out, each for what it is: tools, and models of tenants' own, may go where the operator and the public Internet
-/// allow (each by a client of its own, so that neither stands in the other's line); the host's models also where the operator said that they are; the issuer's keys where the operator said.
+/// allow (each by a client of its own, so that neither stands in the other's line); the host's models also where the
+/// operator said that they are; the issuer's keys where the operator said.
 struct HubEgressClients {
     let tools: EgressClient
     let models: EgressClient

@@ -19,7 +19,7 @@ struct ServeOptions: ParsableArguments {
 
     @Option(
         help:
-            "Private addresses that tools may call: host[:port] and CIDR[:port], by commas (AGENTHUB_EGRESS_ALLOW; none)."
+            "Private addresses that tools and tenants' models may call: host[:port], CIDR[:port], by commas (AGENTHUB_EGRESS_ALLOW; none)."
     )
     var egressAllow: String?
 
