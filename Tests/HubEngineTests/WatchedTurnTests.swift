@@ -53,6 +53,22 @@ struct WatchedTurnTests {
         #expect(hub.conversations.allTurns.count == 1)
     }
 
+    @Test func aModelsNULsAreShownAndStoredAsWhatADatabaseTakes() async throws {
+        let watcher = Watcher()
+        let hub = Hub(model: [says("Three\0", " kilos.")])
+        let answer = try await hub.engine.answer(turn("How much honey?", watcher))
+        #expect(answer.reply.text == "Three\u{FFFD} kilos.")
+        #expect(watcher.events.suffix(2) == ["1:Three\u{FFFD}", "1: kilos."])
+        #expect(hub.conversations.allTurns.map(\.answer.text) == ["Three\u{FFFD} kilos."])
+    }
+
+    @Test func theReasonWhyACallWasRefusedIsStorableToo() async throws {
+        let call = ScriptedModel.calls(("read_harvest", #"{"hi\u0000ve": "0000000001"}"#))
+        let hub = Hub(model: [call, call, call])
+        let reply = try await hub.engine.answer(turn("How much honey?", nil)).reply
+        #expect(reply.text.contains("\u{FFFD}") && !reply.text.utf8.contains(0), "\(reply.text)")
+    }
+
     @Test func aQuestionBackIsAnEventToo() async throws {
         let watcher = Watcher()
         let hub = Hub(rule: { _ in RoutingVerdict(decision: .none, candidates: []) })
