@@ -62,13 +62,6 @@ struct WatchedTurnTests {
         #expect(hub.conversations.allTurns.map(\.answer.text) == ["Three\u{FFFD} kilos."])
     }
 
-    @Test func theReasonWhyACallWasRefusedIsStorableToo() async throws {
-        let call = ScriptedModel.calls(("read_harvest", #"{"hi\u0000ve": "0000000001"}"#))
-        let hub = Hub(model: [call, call, call])
-        let reply = try await hub.engine.answer(turn("How much honey?", nil)).reply
-        #expect(reply.text.contains("\u{FFFD}") && !reply.text.utf8.contains(0), "\(reply.text)")
-    }
-
     @Test func aQuestionBackIsAnEventToo() async throws {
         let watcher = Watcher()
         let hub = Hub(rule: { _ in RoutingVerdict(decision: .none, candidates: []) })
@@ -109,6 +102,14 @@ struct WatchedTurnTests {
         let reply = try await hub.engine.answer(turn("How much honey?", nil)).reply
         #expect(reply.status == .error && reply.metadata.model == nil)
         #expect(reply.metadata.models.map(\.outcome) == ["auth"])
+    }
+
+    @Test func theLogSaysWhyAModelFailed() async throws {
+        let log = LogLines()
+        let hub = Hub(model: [ScriptedModel.fails(.unsupported)], logger: log.logger)
+        _ = try await hub.engine.answer(turn("How much honey?", nil))
+        let line = try #require(log.lines.first { $0.message == "A model failed." })
+        #expect(line.metadata["kind"] == "unsupported" && line.metadata["error"] == "scripted")
     }
 
     @Test func aModelThatErrsTooOftenEndsTheTurnWithItsLimit() async throws {
