@@ -19,6 +19,17 @@ import Testing
         }
     }
 
+    @Test func aBodyOfBracketsIsRefusedBeforeItIsRead() throws {
+        func body(_ element: String, _ count: Int) -> [UInt8] {
+            Array(#"{"x": [\#(Array(repeating: element, count: count).joined(separator: ","))]}"#.utf8)
+        }
+        let problem = #expect(throws: Problem.self) { try RequestContent(body: body(#"{"a":0}"#, 100_000)) }
+        #expect(problem?.code == "invalid_body" && problem?.detail.contains("100000 values") == true)
+        // What stands in strings is no value.
+        #expect(try RequestContent(body: body(#"",[{\",:""#, 40_000)).object["x"]?.arrayValue?.count == 40_000)
+        #expect(try RequestContent(body: body(#"{"role":"user","content":"x"}"#, 10_001)).isHeld)
+    }
+
     /// As JSON a megabyte may take thirty, and a turn half a minute.
     @Test(arguments: [
         ("chat", #"{"message": "How many?"}"#),
