@@ -53,6 +53,15 @@ struct WatchedTurnTests {
         #expect(hub.conversations.allTurns.count == 1)
     }
 
+    @Test func aModelsNULsAreShownAndStoredAsWhatADatabaseTakes() async throws {
+        let watcher = Watcher()
+        let hub = Hub(model: [says("Three\0", " kilos.")])
+        let answer = try await hub.engine.answer(turn("How much honey?", watcher))
+        #expect(answer.reply.text == "Three\u{FFFD} kilos.")
+        #expect(watcher.events.suffix(2) == ["1:Three\u{FFFD}", "1: kilos."])
+        #expect(hub.conversations.allTurns.map(\.answer.text) == ["Three\u{FFFD} kilos."])
+    }
+
     @Test func aQuestionBackIsAnEventToo() async throws {
         let watcher = Watcher()
         let hub = Hub(rule: { _ in RoutingVerdict(decision: .none, candidates: []) })
@@ -93,6 +102,14 @@ struct WatchedTurnTests {
         let reply = try await hub.engine.answer(turn("How much honey?", nil)).reply
         #expect(reply.status == .error && reply.metadata.model == nil)
         #expect(reply.metadata.models.map(\.outcome) == ["auth"])
+    }
+
+    @Test func theLogSaysWhyAModelFailed() async throws {
+        let log = LogLines()
+        let hub = Hub(model: [ScriptedModel.fails(.unsupported)], logger: log.logger)
+        _ = try await hub.engine.answer(turn("How much honey?", nil))
+        let line = try #require(log.lines.first { $0.message == "A model failed." })
+        #expect(line.metadata["kind"] == "unsupported" && line.metadata["error"] == "scripted")
     }
 
     @Test func aModelThatErrsTooOftenEndsTheTurnWithItsLimit() async throws {

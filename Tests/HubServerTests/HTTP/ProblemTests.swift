@@ -17,6 +17,25 @@ import Testing
         #expect(response.headers[.contentType] == "application/problem+json")
     }
 
+    @Test func aBodyFullOfFaultsGetsNoAnswerLargerThanItself() throws {
+        let body = JSONObject((0..<5000).map { ("\($0)", .null) })
+        var reader = BodyReader(body, ChatBody.shape)
+        _ = reader.value(ChatBody.message)
+        do {
+            try reader.finish()
+            Issue.record("nothing was wrong")
+        } catch let problem as Problem {
+            #expect(problem.fields.first?.pointer == "/message" && problem.fields.count == Problem.maximumFields)
+            #expect(problem.detail.hasSuffix(" There is more that is wrong."))
+        }
+        do throws(FieldFault) {
+            _ = try CompletionConversation(.array(Array(repeating: 0, count: 5000)))
+            Issue.record("nothing was wrong")
+        } catch {
+            #expect(error.problems.count == Problem.maximumFields + 1)
+        }
+    }
+
     @Test(arguments: [
         (ChatError.unknownTenant, 403, "tenant_unavailable"), (.agentNotAvailable, 403, "agent_not_available"),
         (.sessionNotFound, 404, "not_found"), (.sessionBusy, 409, "session_busy"),

@@ -115,6 +115,8 @@ extension StreamTiming {
     /// Time does not pass.
     static var still: StreamTiming {
         var timing = StreamTiming()
+        let start = ContinuousClock.now
+        timing.now = { start }
         timing.sleep = { _ in try await Signal().wait() }
         return timing
     }

@@ -19,6 +19,7 @@ package struct ModelError: Error, Sendable {
     }
 
     package var kind: Kind
+    /// For the log: what went wrong, in words of ours; never the provider's, which may quote the prompt or the key.
     package var message: String
     /// How long the provider asks to wait.
     package var retryAfter: Duration?

@@ -45,7 +45,9 @@ struct TurnEmbedder: ToolEmbedder {
         if let error, error.kind != .cancelled {
             logger.warning(
                 "A model of embeddings failed.",
-                metadata: trace.metadata(["model": "\(choice.model.name)", "kind": "\(error.kind.rawValue)"]))
+                metadata: trace.metadata([
+                    "model": "\(choice.model.name)", "kind": "\(error.kind.rawValue)", "error": "\(error.message)",
+                ]))
         }
         return try answer.get().vectors
     }

@@ -94,7 +94,10 @@ struct ModelCaller: Sendable {
             if !Task.isCancelled {
                 logger.warning(
                     agent == nil ? "The supervisor's model failed." : "A model failed.",
-                    metadata: trace.metadata(["model": "\(choice.model.name)", "kind": "\(error.kind.rawValue)"]))
+                    // Both are words of ours: nothing of the prompt, the answer or the key.
+                    metadata: trace.metadata([
+                        "model": "\(choice.model.name)", "kind": "\(error.kind.rawValue)", "error": "\(error.message)",
+                    ]))
             }
         }
         return (call, answer)

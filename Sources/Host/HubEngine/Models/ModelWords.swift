@@ -14,7 +14,7 @@ final class ModelWords: ModelTextSink {
 
     func append(_ text: String) {
         hasSaid.store(true, ordering: .releasing)
-        observer.observe(.words(text, step: step))
+        observer.observe(.words(text.withoutNUL, step: step))
     }
 
     /// Takes back what was said, before another try. False where that cannot be done: then no other is made.

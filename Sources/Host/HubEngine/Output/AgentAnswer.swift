@@ -1,6 +1,6 @@
 import HubCore
 
-/// What an agent's work says to the user: how it went, and words that are never empty.
+/// What an agent's work says to the user: how it went, and words that are never empty and can be stored.
 struct AgentAnswer: Sendable {
     var status: ReplyStatus
     var text: String
@@ -44,6 +44,7 @@ struct AgentAnswer: Sendable {
             case .steps, .toolCalls, .tokens, .corrections, .outputTokens: text = phrases.outOfSteps
             }
         }
+        text = text.withoutNUL
     }
 
     /// How the tools went, once the model has put it in words: one result is a success; that a thing does not exist is

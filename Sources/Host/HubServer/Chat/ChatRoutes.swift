@@ -29,6 +29,16 @@ struct ChatRoutes {
     }
 
     private func chat(_ call: Call) async throws -> Response {
+        let question = try Self.question(of: call)
+        call.dropBody()
+        do {
+            return try await door.answer(question, of: call)
+        } catch {
+            throw error.problem
+        }
+    }
+
+    private static func question(of call: Call) throws -> TurnDoor.Question {
         var reader = call.body
         let message = reader.value(ChatBody.message)
         let session = reader.value(ChatBody.session)
@@ -36,11 +46,6 @@ struct ChatRoutes {
         _ = reader.value(ChatBody.stream)
         _ = reader.value(ChatBody.attachments)
         try reader.finish()
-        do {
-            return try await door.answer(
-                TurnDoor.Question(session: session, message: message ?? "", agent: agent), of: call)
-        } catch {
-            throw error.problem
-        }
+        return TurnDoor.Question(session: session, message: message ?? "", agent: agent)
     }
 }

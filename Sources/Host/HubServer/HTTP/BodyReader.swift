@@ -17,10 +17,10 @@ struct BodyReader {
         for field in shape.solid.sorted() where !shape.required.contains(field) {
             if object[field]?.isNull == true { note(field, "must not be null.") }
         }
-        for key in object.keys where !shape.admits(key) {
-            let known = shape.fields.map(\.name).sorted().joined(separator: ", ")
-            note(key, "is not a field of this body. Known: \(known).")
-        }
+        let strangers = object.keys.filter { !shape.admits($0) }.prefix(Problem.maximumFields + 1)
+        if strangers.isEmpty { return }
+        let known = shape.fields.map(\.name).sorted().joined(separator: ", ")
+        for key in strangers { note(key, "is not a field of this body. Known: \(known).") }
     }
 
     /// Throws a 422 that names every problem found. To be called last.

@@ -30,11 +30,16 @@ package struct Problem: Error, Sendable {
         self.leavesNothingBehind = leavesNothingBehind ?? (status.kind == .clientError)
     }
 
-    /// A body whose content is wrong: 422, naming each field.
+    /// Of what is wrong with a body so much is told: an answer that named every fault of a body of a hundred thousand
+    /// would be many times as large as it.
+    static let maximumFields = 20
+
+    /// A body whose content is wrong: 422, naming each field, the first twenty of more.
     package static func invalid(_ fields: [FieldProblem]) -> Problem {
-        let detail = fields.map { "\($0.pointer.isEmpty ? "The body" : $0.pointer): \($0.message)" }.joined(
-            separator: " ")
-        return Problem(.unprocessableContent, "invalid_body", detail, fields: fields)
+        let told = Array(fields.prefix(maximumFields))
+        var sentences = told.map { "\($0.pointer.isEmpty ? "The body" : $0.pointer): \($0.message)" }
+        if fields.count > told.count { sentences.append("There is more that is wrong.") }
+        return Problem(.unprocessableContent, "invalid_body", sentences.joined(separator: " "), fields: told)
     }
 
     package static func invalid(_ pointer: String, _ message: String) -> Problem {

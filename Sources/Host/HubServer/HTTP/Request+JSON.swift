@@ -27,9 +27,16 @@ extension Request {
 }
 
 extension JSONObject {
-    /// A body's object. 400 when it is not JSON, 422 when it is another kind of value or holds a NUL, which no database
-    /// column takes.
+    /// Values of a body: a conversation of ten thousand messages has sixty thousand, while a megabyte of nothing but
+    /// brackets would take thirty as JSON.
+    static let maximumBodyValues = 100_000
+
+    /// A body's object. 400 when it is not JSON, 422 when it is another kind of value, has too many of them or holds a NUL,
+    /// which no database column takes.
     init(body: [UInt8]) throws {
+        if Self.hasMoreSeparators(than: Self.maximumBodyValues, body) {
+            throw Problem.invalid("", "may have \(Self.maximumBodyValues) values at the most.")
+        }
         let value: JSONValue
         do {
             value = try JSONValue(parsing: body)
@@ -42,6 +49,34 @@ extension JSONObject {
         }
         if value.containsNUL { throw Problem.invalid("", "must not contain the character U+0000.") }
         self = object
+    }
+
+    /// Whether so many values are begun, those in strings not counted: each but the first of a list follows a comma, each
+    /// member a colon.
+    private static func hasMoreSeparators(than maximum: Int, _ body: [UInt8]) -> Bool {
+        // Each takes two bytes at least.
+        if body.count <= 2 * maximum { return false }
+        var count = 0
+        var isString = false
+        var isEscaped = false
+        for byte in body {
+            if isString {
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    isString = false
+                }
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\""): isString = true
+            case UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "["), UInt8(ascii: "{"): count += 1
+            default: break
+            }
+        }
+        return count > maximum
     }
 }
 

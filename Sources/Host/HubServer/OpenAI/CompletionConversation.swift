@@ -17,7 +17,7 @@ struct CompletionConversation: Sendable {
         var instructions: [String] = []
         var said: [CompletionMessage] = []
         var problems: [FieldProblem] = []
-        for (index, element) in elements.enumerated() {
+        for (index, element) in elements.enumerated() where problems.count <= Problem.maximumFields {
             do throws(FieldFault) {
                 let message = try CompletionMessage(element)
                 switch message.role {

@@ -39,6 +39,18 @@ struct CompletionRoutes {
     }
 
     private func complete(_ call: Call) async throws -> Response {
+        let question = try Self.question(of: call)
+        call.dropBody()
+        do {
+            return try await door.answer(question, of: call)
+        } catch .agentNotAvailable {
+            throw Problem.modelNotFound
+        } catch {
+            throw error.problem
+        }
+    }
+
+    private static func question(of call: Call) throws -> TurnDoor.Question {
         var reader = call.body
         let model = reader.value(CompletionBody.model)
         let conversation = reader.value(CompletionBody.messages)
@@ -47,17 +59,10 @@ struct CompletionRoutes {
         _ = reader.value(CompletionBody.streamOptions)
         for field in CompletionBody.refused { _ = reader.value(field) }
         try reader.finish()
-        do {
-            return try await door.answer(
-                TurnDoor.Question(
-                    session: session, message: conversation?.message ?? "",
-                    agent: model == CompletionBody.automatic ? nil : model,
-                    history: session == nil ? conversation?.history : nil), of: call)
-        } catch .agentNotAvailable {
-            throw Problem.modelNotFound
-        } catch {
-            throw error.problem
-        }
+        return TurnDoor.Question(
+            session: session, message: conversation?.message ?? "",
+            agent: model == CompletionBody.automatic ? nil : model,
+            history: session == nil ? conversation?.history : nil)
     }
 }
 

@@ -8,15 +8,13 @@ struct OperationCall<Context: RequestContext>: Sendable {
     let request: Request
     let context: Context
     let query: QueryReader
-    /// The body as it came; empty for an operation without one.
-    let bytes: [UInt8]
     /// The key that this execution holds, if the caller gave one.
     var idempotency: IdempotencyHold?
     /// What the caller had left when the request was counted; nil when nothing limits it, or its turn is to count it.
     var rate: RateVerdict?
     /// Watches the turn that it is; nil: its answer is sent in one piece.
     var observer: (any TurnObserver)?
-    private let object: JSONObject
+    private let content: RequestContent
     private let shape: BodyShape?
 
     init(_ request: Request, _ context: Context, _ operation: OperationDescription) async throws {
@@ -24,15 +22,26 @@ struct OperationCall<Context: RequestContext>: Sendable {
         self.context = context
         query = try QueryReader(request, operation.parameters)
         shape = operation.body
-        bytes = operation.body == nil ? [] : try await request.jsonBytes(upTo: operation.bodyLimit)
-        object = operation.body == nil ? JSONObject() : try JSONObject(body: bytes)
+        content =
+            operation.body == nil
+            ? RequestContent()
+            : try RequestContent(body: try await request.jsonBytes(upTo: operation.bodyLimit))
     }
+
+    /// The body as it came; empty for an operation without one.
+    var bytes: [UInt8] { content.bytes }
 
     /// The body, by the operation's own shape.
     var body: BodyReader {
         guard let shape else { preconditionFailure("an operation reads a body only when it describes one") }
-        return BodyReader(object, shape)
+        return BodyReader(content.object, shape)
     }
+
+    /// Lets go of the body, which everybody who had to do with the call would hold until its answer is written. For calls
+    /// that take long; nobody reads it afterwards.
+    func dropBody() { content.drop() }
+
+    var holdsBody: Bool { content.isHeld }
 
     /// The id in the path; 404 when it is none.
     func id<Table>(_ what: String, _ name: String = "id") throws -> RowID<Table> {

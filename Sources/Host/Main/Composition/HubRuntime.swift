@@ -198,8 +198,8 @@ struct HubRuntime {
         let http = HTTPServerBuilder.http1(
             configuration: HTTP1Channel.Configuration(
                 additionalChannelHandlers: [
-                    BodyDeadlineHandler(), ContinueHandler(), MalformedRequestHandler(logger: logger),
-                    ClientPresenceHandler(),
+                    ClosingInstaller(), BodyDeadlineHandler(), ContinueHandler(),
+                    MalformedRequestHandler(logger: logger), ClientPresenceHandler(),
                 ],
                 // A connection that says nothing for a minute must not hold its place for ever.
                 idleTimeout: .seconds(60)))
