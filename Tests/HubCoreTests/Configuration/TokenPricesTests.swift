@@ -10,6 +10,13 @@ struct TokenPricesTests {
     /// 0.15, 0.60 and 0.075 dollars a million.
     private let mini = TokenPrices(input: 150_000_000, output: 600_000_000, cachedInput: 75_000_000, from: "")
 
+    @Test func whatIsWrittenToACacheCostsAQuarterMore() {
+        let prices = TokenPrices(input: 4_000_000, output: 8_000_000, cachedInput: 1_000_000, from: "")
+        // 10 plain, 20 written, 70 read, 5 of output.
+        let usage = TokenUsage(inputTokens: 100, outputTokens: 5, cachedInputTokens: 70, cacheWriteTokens: 20)
+        #expect(prices.cost(of: usage) == 10 * 4 + 20 * 5 + 70 + 5 * 8)
+    }
+
     @Test func countsCachedInputAtItsOwnPrice() {
         #expect(cost(mini, 1_000_000, 1_000_000) == 750_000_000)
         #expect(cost(mini, 1000, 100, cached: 400) == 600 * 150 + 400 * 75 + 100 * 600)

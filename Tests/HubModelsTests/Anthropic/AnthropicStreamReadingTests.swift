@@ -44,7 +44,10 @@ import Testing
         let read = read(
             named(start, textStart, ping, words("Công "), words("nợ"), stop(0), finish("end_turn"), end))
         #expect(read.words == "Công nợ" && read.text == "Công nợ" && read.stopReason == .end)
-        #expect(read.usage == TokenUsage(inputTokens: 115, outputTokens: 15, cachedInputTokens: 100))
+        #expect(
+            read.usage
+                == TokenUsage(
+                    inputTokens: 115, outputTokens: 15, cachedInputTokens: 100, cacheWriteTokens: 5))
         #expect(read.receivedBytes == "Công nợ".utf8.count)
     }
 
@@ -115,7 +118,10 @@ import Testing
             named(zero, textStart, words("a"), late + #"{"input_tokens":7,"output_tokens":2}}"#, end))
         #expect(counted.usage == TokenUsage(inputTokens: 7, outputTokens: 2))
         let kept = read(named(start, late + #"{"input_tokens":0,"output_tokens":2}}"#, end))
-        #expect(kept.usage == TokenUsage(inputTokens: 115, outputTokens: 2, cachedInputTokens: 100))
+        #expect(
+            kept.usage
+                == TokenUsage(
+                    inputTokens: 115, outputTokens: 2, cachedInputTokens: 100, cacheWriteTokens: 5))
         #expect(
             read(named(#"{"type":"message_start","message":{}}"#, finish("end_turn", output: -1), end)).usage == nil)
     }
@@ -123,7 +129,10 @@ import Testing
     @Test func aStreamThatBreaksOffIsMalformed() {
         let read = read(named(start, textStart, words("ab"), callStart, input("{")))
         #expect(read.error == .malformed && read.words == "ab" && read.receivedBytes == 3)
-        #expect(read.usage == TokenUsage(inputTokens: 115, outputTokens: 1, cachedInputTokens: 100))
+        #expect(
+            read.usage
+                == TokenUsage(
+                    inputTokens: 115, outputTokens: 1, cachedInputTokens: 100, cacheWriteTokens: 5))
         #expect(self.read("").error == .malformed)
         // Only its last event is missing, which says nothing.
         #expect(self.read(named(start, textStart, words("ab"), finish("end_turn"))).text == "ab")

@@ -21,13 +21,17 @@ package struct TokenPrices: Sendable, Hashable {
         self.from = from
     }
 
-    /// In nano-dollars, rounded half up; `maximumCost` at the most.
+    /// In nano-dollars, rounded half up; `maximumCost` at the most. Input that was written to a cache costs a quarter more
+    /// than other input: what Anthropic asks for its cache of five minutes, the only one that is written to
+    /// (https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching).
     package func cost(of usage: TokenUsage) -> Int64 {
         let cached = max(0, min(usage.cachedInputTokens, usage.inputTokens))
+        let written = max(0, min(usage.cacheWriteTokens, usage.inputTokens - cached))
         var whole = Int64.zero
         var rest = Int64.zero
         for (tokens, price) in [
-            (usage.inputTokens - cached, input), (cached, cachedInput ?? input), (usage.outputTokens, output),
+            (usage.inputTokens - cached - written, input), (written, input / 4 + min(input, .max - input / 4)),
+            (cached, cachedInput ?? input), (usage.outputTokens, output),
         ] {
             // The product may be wider than 64 bits; a million parts of it are not.
             let product = Int64(max(0, tokens)).multipliedFullWidth(by: max(0, price))

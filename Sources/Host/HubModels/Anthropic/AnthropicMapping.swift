@@ -84,11 +84,11 @@ enum AnthropicMapping {
         }
     }
 
-    /// The API's `input_tokens` leave out what the cache has to do with. What was written to the cache is input like any
-    /// other here, although the API asks a quarter more for it: price lists have no word for that.
+    /// The API's `input_tokens` leave out what the cache has to do with.
     static func usage(_ usage: AnthropicWire.Usage) -> TokenUsage {
         TokenUsage(
             inputTokens: usage.inputTokens + usage.cacheCreationTokens + usage.cacheReadTokens,
-            outputTokens: usage.outputTokens, cachedInputTokens: usage.cacheReadTokens)
+            outputTokens: usage.outputTokens, cachedInputTokens: usage.cacheReadTokens,
+            cacheWriteTokens: usage.cacheCreationTokens)
     }
 }
