@@ -9,25 +9,6 @@ import Testing
     private static let seed =
         ProcessInfo.processInfo.environment["AGENTHUB_TEST_SEED"].flatMap { UInt64($0) } ?? .random(in: 0..<1_000_000)
 
-    /// https://prng.di.unimi.it/splitmix64.c
-    private struct SplitMix: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return value ^ (value >> 31)
-        }
-
-        /// A word that stands in no source file.
-        mutating func word() -> String {
-            let syllables = ["zor", "bex", "quil", "mur", "tav", "nop", "gri", "vey", "sul", "dak"]
-            return (0..<3).map { _ in syllables[Int.random(in: syllables.indices, using: &self)] }.joined()
-        }
-    }
-
     @Test(arguments: HubBackend.available)
     func reachesAnAgentOfRandomWordsAtOnceInBothLanguages(backend: HubBackend) async throws {
         print("AGENTHUB_TEST_SEED=\(Self.seed)")
@@ -35,7 +16,7 @@ import Testing
     }
 
     private func reach(_ site: HubSite, seed: UInt64) async throws {
-        var random = SplitMix(state: seed)
+        var random = SeededNumbers(seed: seed)
         let (domain, measure, field) = (random.word(), random.word() + "el", random.word() + "ix")
         let prefix = String(domain.prefix(2)).uppercased()
         let code = "\(prefix)-\(Int.random(in: 100...999, using: &random))"
@@ -135,5 +116,13 @@ import Testing
         try await expectRefused("agents", ["name": "A", "tools": ["not_there"]], "/tools")
         try await expectRefused("tenants", ["id": "No Such Id"], "/id")
         try await expectRefused("tenants", ["id": "admin"], "/id")
+    }
+}
+
+extension SeededNumbers {
+    /// A word that stands in no source file.
+    fileprivate mutating func word() -> String {
+        let syllables = ["zor", "bex", "quil", "mur", "tav", "nop", "gri", "vey", "sul", "dak"]
+        return (0..<3).map { _ in syllables[Int.random(in: syllables.indices, using: &self)] }.joined()
     }
 }

@@ -1,4 +1,5 @@
 import HubCore
+import Support
 import Testing
 
 @testable import HubEngine
@@ -132,7 +133,7 @@ struct FairQueueStateMachineTests {
 
     /// Whatever comes and goes, the limits hold, nobody is forgotten while there is room, and nothing is left behind.
     @Test func holdsItsPromisesUnderRandomEvents() {
-        var generator = SeededGenerator(seed: 7)
+        var generator = SeededNumbers(seed: 7)
         let scopes = (0..<5).map { Self.scope("t\($0)") }
         var machine = Machine(limits: .init(running: 6, runningPerTenant: 3, waiting: 20, waitingPerTenant: 8))
         var running: [TenantScope: Int] = [:]
@@ -168,20 +169,5 @@ struct FairQueueStateMachineTests {
                 total < 6 && scopes.contains { !(waiting[$0] ?? []).isEmpty && running[$0, default: 0] < 3 }
             #expect(!hasIdleRoom)
         }
-    }
-}
-
-/// SplitMix64 (https://prng.di.unimi.it/splitmix64.c), so that a run repeats.
-private struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

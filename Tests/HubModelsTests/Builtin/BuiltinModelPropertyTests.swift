@@ -1,5 +1,6 @@
 import HubCore
 import HubSchema
+import Support
 import Testing
 
 @testable import HubModels
@@ -8,7 +9,7 @@ import Testing
 @Suite struct BuiltinModelPropertyTests {
     @Test(arguments: 0..<60)
     func whatIsCalledIsWhatTheSchemaTakes(_ seed: Int) async throws {
-        var random = SeededGenerator(seed: UInt64(seed))
+        var random = SeededNumbers(seed: UInt64(seed))
         let tool = random.tool()
         let schema = try CompiledSchema(tool.inputSchema)
         for language in Language.allCases {
@@ -25,7 +26,7 @@ import Testing
 
     @Test(arguments: 0..<60)
     func anyMessageIsAnsweredAndAlwaysAlike(_ seed: Int) async throws {
-        var random = SeededGenerator(seed: UInt64(1000 + seed))
+        var random = SeededNumbers(seed: UInt64(1000 + seed))
         let tools = (0..<Int.random(in: 1...5, using: &random)).map { _ in random.tool() }
         let scene = Scene(tools: tools, language: random.one(of: Language.allCases))
         let message = random.noise()
@@ -39,7 +40,7 @@ import Testing
 
     @Test(arguments: 0..<120)
     func anyResultIsWordedWithinBounds(_ seed: Int) async throws {
-        var random = SeededGenerator(seed: UInt64(2000 + seed))
+        var random = SeededNumbers(seed: UInt64(2000 + seed))
         let result = random.value(depth: 5)
         for format in OutputFormat.allCases {
             for language in Language.allCases {
@@ -67,7 +68,7 @@ import Testing
     }
 }
 
-extension SeededGenerator {
+extension SeededNumbers {
     mutating func one<Element>(of elements: [Element]) -> Element {
         elements[Int.random(in: elements.indices, using: &self)]
     }

@@ -1,4 +1,5 @@
 import HubCore
+import Support
 import Testing
 
 @testable import HubModels
@@ -306,7 +307,7 @@ import Testing
     /// Tools that nobody foresaw: the values are found by the schema alone.
     @Test(arguments: 0..<40)
     func randomToolsAreFilledFromBothLanguages(_ seed: Int) async throws {
-        var random = SeededGenerator(seed: UInt64(seed))
+        var random = SeededNumbers(seed: UInt64(seed))
         let noun = random.word()
         let prefix = random.letters(2).uppercased()
         let count = Int.random(in: 2...6, using: &random)
@@ -336,20 +337,7 @@ extension JSONValue {
     static func object(_ members: [(String, JSONValue)]) -> JSONValue { .object(JSONObject(members)) }
 }
 
-/// SplitMix64: the same seed gives the same run.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
-
+extension SeededNumbers {
     mutating func letters(_ count: Int) -> String {
         String((0..<count).map { _ in "bcdfghklmnpqrstvwz".randomElement(using: &self) ?? "b" })
     }

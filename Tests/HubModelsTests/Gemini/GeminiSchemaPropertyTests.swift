@@ -10,7 +10,7 @@ import Testing
 @Suite struct GeminiSchemaPropertyTests {
     /// Draws a schema, and with it a value that was made to keep to it.
     private struct Drawing {
-        var random: SeededGenerator
+        var random: SeededNumbers
         var definitions = JSONObject()
 
         mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
@@ -105,7 +105,7 @@ import Testing
 
     @Test(arguments: 0..<300)
     func whatAToolTakesTheDialectAllows(_ seed: Int) throws {
-        var drawing = Drawing(random: SeededGenerator(seed: UInt64(seed)))
+        var drawing = Drawing(random: SeededNumbers(seed: UInt64(seed)))
         let drawn = drawing.pair(4)
         var root: JSONObject = ["allOf": [drawn.schema]]
         root["$defs"] = .object(drawing.definitions)
@@ -120,7 +120,7 @@ import Testing
 
     @Test(arguments: 0..<100)
     func whatAToolDemandsIsAllSaid(_ seed: Int) throws {
-        var drawing = Drawing(random: SeededGenerator(seed: UInt64(5000 + seed)))
+        var drawing = Drawing(random: SeededNumbers(seed: UInt64(5000 + seed)))
         let drawn = drawing.pair(3)
         var root: JSONObject = ["allOf": [drawn.schema]]
         root["$defs"] = .object(drawing.definitions)

@@ -1,5 +1,6 @@
 import Foundation
 import HubCore
+import Support
 import Testing
 
 @testable import HubStorage

@@ -61,7 +61,7 @@ struct RedisRateLimiterTests {
 
     @Test(arguments: 0..<8) func decidesLikeTheModel(seed: UInt64) async throws {
         try await run { limiter, client async throws in
-            var random = SplitMix(seed: seed)
+            var random = SeededNumbers(seed: seed)
             var model = RateModel()
             // 20 seconds are 1 unit of one and 2 of the other.
             let limits = [RateBucket.Kind.requests: 3, .tokens: 6]
@@ -219,20 +219,5 @@ struct RedisRateLimiterTests {
             #expect(await limiter.take([bucket]).states.map(\.remaining) == [5])
             #expect(fallback.charges == 1)
         }
-    }
-}
-
-/// Random numbers that a seed repeats.
-private struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }
