@@ -24,6 +24,12 @@ func system(_ name: String, pkgConfig: String?, apt: String) -> Target {
     .systemLibrary(name: name, path: "Sources/System/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
+func plugin(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: ["PluginSDK"] + dependencies, path: "Plugins/\(name)", swiftSettings: strict,
+        linkerSettings: pluginLinkage)
+}
+
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests", exclude: exclude,
@@ -46,6 +52,9 @@ let package = Package(
         .executable(name: "bench-load", targets: ["bench-load"]),
         .library(name: "PluginSDK", targets: ["PluginSDK"]),
         .library(name: "HTTPTool", type: .dynamic, targets: ["HTTPTool"]),
+        .library(name: "RAGTool", type: .dynamic, targets: ["RAGTool"]),
+        .library(name: "OCRTool", type: .dynamic, targets: ["OCRTool"]),
+        .library(name: "SQLTool", type: .dynamic, targets: ["SQLTool"]),
         .library(name: "ProbePlugin", type: .dynamic, targets: ["ProbePlugin"]),
     ],
     traits: [
@@ -64,11 +73,17 @@ let package = Package(
         // Its .pc file has a flag that SwiftPM warns of at every build; the headers stand where the compiler looks anyway.
         system("CHiredis", pkgConfig: nil, apt: "libhiredis-dev"),
 
+        system("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        // Leptonica comes with it.
+        system("CTesseract", pkgConfig: "tesseract", apt: "libtesseract-dev"),
+        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+
         .target(name: "PluginABI", path: "Sources/PluginABI"),
         .target(name: "PluginSDK", dependencies: ["PluginABI"], path: "Sources/PluginSDK", swiftSettings: strict),
-        .target(
-            name: "HTTPTool", dependencies: ["PluginSDK"], path: "Plugins/HTTPTool", swiftSettings: strict,
-            linkerSettings: pluginLinkage),
+        plugin("HTTPTool"),
+        plugin("RAGTool", ["CSQLite"]),
+        plugin("OCRTool", ["CTesseract"]),
+        plugin("SQLTool", ["CPQ", "CSQLite"]),
 
         host("HubCore"),
         host("HubMetrics"),
@@ -76,6 +91,7 @@ let package = Package(
         host("HubCrypto", ["HubCore", "COpenSSL"]),
         host("HubStorage", ["HubCore", "HubCrypto", "HubMetrics", "CHiredis", "CPQ", grdb, logging]),
         host("HubEgress", ["HubCore", "CCurl", logging]),
+        host("HubKnowledge", ["HubCore", "HubCrypto", "HubMetrics", "CZlib", logging]),
         host("HubModels", ["HubCore", "HubSchema", "HubEgress", "HubMetrics", logging]),
         host("HubPlugins", ["HubCore", "HubSchema", "HubCrypto", "HubEgress", "HubMetrics", "PluginABI", logging]),
         host("HubEngine", ["HubCore", "HubSchema", "HubMetrics", logging]),
@@ -84,7 +100,7 @@ let package = Package(
             name: "agenthub",
             dependencies: [
                 "HubCore", "HubMetrics", "HubSchema", "HubCrypto", "HubStorage", "HubEgress", "HubModels", "HubPlugins",
-                "HubEngine", "HubServer", arguments, logging, hummingbird, hummingbirdTLS,
+                "HubKnowledge", "HubEngine", "HubServer", arguments, logging, hummingbird, hummingbirdTLS,
             ],
             path: "Sources/Host/Main", swiftSettings: strict),
 
@@ -121,6 +137,10 @@ let package = Package(
             ["HubServer", "HubCore", "HubCrypto", "HubEngine", "HubMetrics", "HubSchema", hummingbird, logging]),
         tests("PluginSDK", ["HubCore", "PluginABI", "Support"]),
         tests("HTTPTool", ["HubCore", "PluginABI", "Support"]),
+        tests("RAGTool", ["HubCore", "PluginABI", "Support"]),
+        tests("OCRTool", ["HubCore", "PluginABI", "Support", "CTesseract"]),
+        tests("SQLTool", ["HubCore", "PluginABI", "Support", "CPQ", "CSQLite"]),
+        tests("HubKnowledge", ["HubKnowledge", "HubCore", "Support", logging]),
         tests("Main", ["agenthub", "HubCore", "HubCrypto", "HubStorage", "Support", logging]),
         tests("Integration", ["HubCore", "HubCrypto", "HubSchema", "Support"]),
     ]

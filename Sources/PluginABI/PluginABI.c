@@ -47,6 +47,10 @@ HOLDS(ah_host_credentials, AH_SIZE_1_0_HOST_CREDENTIALS, 16);
 AT(ah_host_credentials, size, 0);
 AT(ah_host_credentials, get, 8);
 
+HOLDS(ah_host_egress, AH_SIZE_1_0_HOST_EGRESS, 16);
+AT(ah_host_egress, size, 0);
+AT(ah_host_egress, resolve, 8);
+
 HOLDS(ah_host_embedding, AH_SIZE_1_0_HOST_EMBEDDING, 24);
 AT(ah_host_embedding, size, 0);
 AT(ah_host_embedding, describe, 8);

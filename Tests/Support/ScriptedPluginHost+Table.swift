@@ -28,6 +28,11 @@ extension ScriptedPluginHost {
             return switch id {
             case AH_EXT_HOST_HTTP: UnsafeRawPointer(httpTable)
             case AH_EXT_HOST_KV: UnsafeRawPointer(keyValueTable)
+            case AH_EXT_HOST_BLOB: UnsafeRawPointer(ScriptedTables.blob)
+            case AH_EXT_HOST_CALLER: UnsafeRawPointer(ScriptedTables.caller)
+            case AH_EXT_HOST_CREDENTIALS: UnsafeRawPointer(ScriptedTables.credentials)
+            case AH_EXT_HOST_EGRESS: UnsafeRawPointer(ScriptedTables.egress)
+            case AH_EXT_HOST_EMBEDDING: UnsafeRawPointer(ScriptedTables.embedding)
             case _: nil
             }
         }
@@ -54,7 +59,7 @@ extension ScriptedPluginHost {
     }
 
     /// Whether a call may still ask services.
-    fileprivate func isOpen(_ call: ah_call) -> Bool {
+    func isOpen(_ call: ah_call) -> Bool {
         state.withLock { $0.calls[call].map { $0.completion == nil } ?? false }
     }
 }

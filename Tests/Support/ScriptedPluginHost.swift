@@ -37,6 +37,7 @@ package final class ScriptedPluginHost: Sendable {
         var log: [LogLine] = []
         var values: [[UInt8]: [UInt8]] = [:]
         var lifetimes: [[UInt8]: UInt32] = [:]
+        var offers = ScriptedOffers()
     }
 
     let state = Mutex(State())
@@ -70,6 +71,12 @@ package final class ScriptedPluginHost: Sendable {
         fillTable()
     }
 
+    /// What the host's services give besides HTTP and kv; may change between calls.
+    package var offers: ScriptedOffers {
+        get { state.withLock { $0.offers } }
+        set { state.withLock { $0.offers = newValue } }
+    }
+
     package var log: [LogLine] { state.withLock { $0.log } }
     /// Completions that came second or too late.
     package var staleCompletions: Int { state.withLock { $0.staleCompletions } }
@@ -89,13 +96,16 @@ package final class ScriptedPluginHost: Sendable {
 
     /// Makes an instance; throws what the plugin reports.
     package func instance(
-        of type: String, _ configuration: JSONValue, scope: String = "scope-1", table: UnsafePointer<ah_host>? = nil
+        of type: String, _ configuration: JSONValue, scope: String = "scope-1", dataFolder: String = "/nowhere",
+        settings: JSONValue? = nil, table: UnsafePointer<ah_host>? = nil
     ) throws -> ScriptedPluginInstance {
         guard let type = types[type] else { throw BuildProductError(description: "no type \(type)") }
-        let scope: JSONValue = [
-            "scope": .string(scope), "row": "row-1", "version": 3, "data_dir": "/nowhere",
+        var members: JSONObject = [
+            "scope": .string(scope), "row": "row-1", "version": 3, "data_dir": .string(dataFolder),
             "limits": ["payload": 102400],
         ]
+        if let settings { members["settings"] = settings }
+        let scope = JSONValue.object(members)
         let report = PluginReport()
         var pointer: OpaquePointer?
         let status = LentBytes(configuration.bytes).lend { configuration in

@@ -74,6 +74,36 @@ package final class ScriptedPluginInstance: Sendable {
         await completion(of: begin([]) { self.type.pointee.health(self.pointer, $0) })
     }
 
+    /// What the type says of keeping documents; nil: it keeps none.
+    // SAFETY: immutable, lives until the process ends.
+    private var knowledge: UnsafePointer<ah_knowledge>? {
+        type.pointee.ext?(pointer, AH_EXT_KNOWLEDGE)?.assumingMemoryBound(to: ah_knowledge.self)
+    }
+
+    /// Gives a document to the type's index.
+    package func ingest(_ request: JSONValue, deadline: Deadline = .after(.seconds(60))) async -> PluginCompletion {
+        let lent = LentBytes(request.bytes)
+        return await completion(
+            of: begin(lent, deadline: deadline) { call in
+                lent.lend { self.knowledge?.pointee.ingest(self.pointer, call, $0) ?? ah_status(AH_E_UNSUPPORTED) }
+            })
+    }
+
+    /// Takes a document, or a collection, out of the type's index.
+    package func remove(_ request: JSONValue) async -> PluginCompletion {
+        let lent = LentBytes(request.bytes)
+        return await completion(
+            of: begin(lent, deadline: .after(.seconds(60))) { call in
+                lent.lend { self.knowledge?.pointee.remove(self.pointer, call, $0) ?? ah_status(AH_E_UNSUPPORTED) }
+            })
+    }
+
+    /// What the type's index holds.
+    package func collections() async -> PluginCompletion {
+        await completion(
+            of: begin([]) { self.knowledge?.pointee.collections(self.pointer, $0) ?? ah_status(AH_E_UNSUPPORTED) })
+    }
+
     /// Starts a call and does not wait for it.
     package func begin(_ input: [UInt8], deadline: Deadline = .after(.seconds(60))) -> ah_call {
         let lent = LentBytes(input)

@@ -203,6 +203,16 @@ typedef struct ah_host_credentials {
   ah_status (*get)(const ah_host *, ah_call, const char *name, ah_done, void *user);
 } ah_host_credentials;
 
+#define AH_EXT_HOST_EGRESS "agenthub.host.egress/1"
+/* For plugins that open sockets themselves: what the egress policy lets them connect to. */
+typedef struct ah_host_egress {
+  uint32_t size;
+  /* Resolves a name or an address, and keeps of it what this plugin may connect to at that port: result
+   * {"addresses": ["192.0.2.1", ...]}, at least one, numeric, to be tried in that order. Connect to one of these and not to the name,
+   * which may mean another machine a moment later. Otherwise details {"kind": "denied" | "resolution" | "deadline"}. [any] */
+  ah_status (*resolve)(const ah_host *, ah_call, const char *name, uint32_t port, ah_done, void *user);
+} ah_host_egress;
+
 #define AH_EXT_HOST_EMBEDDING "agenthub.host.embedding/1"
 /* Vectors from the tenant's own provider. */
 typedef struct ah_host_embedding {
@@ -219,7 +229,9 @@ typedef struct ah_host_embedding {
 /* What is larger than AH_MAX_PAYLOAD travels by id. A call reaches the blobs that its input names and those it wrote itself. */
 typedef struct ah_host_blob {
   uint32_t size;
-  /* result: up to length bytes (at most AH_MAX_BLOB_PIECE) from offset; fewer only at the end, empty past it. [any] */
+  /* result: up to length bytes (at most AH_MAX_BLOB_PIECE) from offset; fewer only at the end, empty past it. AH_E_NOT_FOUND: no
+   * such blob for this call. A PDF's pages are blobs of their own, "ID/page/1" and so on, PNG in shades of grey, made when they
+   * are asked for first; past the last page AH_E_NOT_FOUND. [any] */
   ah_status (*read)(const ah_host *, ah_call, const char *blob_id, uint64_t offset, uint32_t length, ah_done, void *user);
   /* Writes a new blob piece by piece. head_json: {"media_type": "..."} starts one, {"blob": "ID"} appends; "last": true ends it,
    * and only then can it stand in the call's result, as {"blob": "ID"}. Without an end it is dropped with the call.
@@ -268,7 +280,8 @@ struct ah_tool_type {
    * config_json: what config_schema accepted: the row's "config" with two members of the row in it, "endpoint" (if it has one)
    *   and "auth": {"type": "user_jwt" | "none"} or {"type": "credential", "credential": "NAME"}.
    * scope_json: {"scope": "opaque id of the tenant", "row": "opaque id of the tool row, the same for all its versions",
-   *   "version": N, "data_dir": "absolute path" | absent, "limits": {"payload": bytes, ...}}. data_dir, when the manifest asks
+   *   "version": N, "data_dir": "absolute path" | absent, "settings": {...} what the operator sets for this plugin, absent when
+   *   nothing, "limits": {"payload": bytes, ...}}. data_dir, when the manifest asks
    *   for "data": a folder of this plugin for this tenant, which all its instances there share, also two at the same time.
    * AH_OK: *out is the instance, not NULL. Otherwise *out is left alone and report says why, once. Also called to try a
    * configuration, then destroyed without a call. config_json and scope_json are borrowed until it returns. [load] */
@@ -336,6 +349,7 @@ enum {
   AH_SIZE_1_0_HOST_HTTP = 16,
   AH_SIZE_1_0_HOST_KV = 32,
   AH_SIZE_1_0_HOST_CREDENTIALS = 16,
+  AH_SIZE_1_0_HOST_EGRESS = 16,
   AH_SIZE_1_0_HOST_EMBEDDING = 24,
   AH_SIZE_1_0_HOST_BLOB = 24,
   AH_SIZE_1_0_HOST_CALLER = 16,

@@ -56,6 +56,29 @@ public struct Call: Sendable {
 
     /// The cache of the tenant's tool row, if the plugin needs `.keyValueStore` and the operator grants it.
     public var keyValueStore: KeyValueService { KeyValueService(call: self) }
+
+    /// Vectors by the tenant's own model, if the plugin needs `.embedding` and the operator grants it.
+    public var embedding: EmbeddingService { EmbeddingService(call: self) }
+
+    /// What travels by id, if the plugin needs `.blobs` and the operator grants it.
+    public var blobs: BlobService { BlobService(call: self) }
+
+    /// Secrets that the tool row binds, if the plugin needs `.credentials` and the operator grants it.
+    public var credentials: CredentialService { CredentialService(call: self) }
+
+    /// What sockets may connect to, if the plugin needs `.egress` and the operator grants it.
+    public var egress: EgressService { EgressService(call: self) }
+
+    /// Who asks, opaquely: one for the user and one for each role, the ones that an ingested document's `principals` name.
+    /// Nil when the plugin does not need `.caller` or the operator does not grant it: then nobody is known to ask.
+    public var principals: [String]? {
+        guard let service = host.caller else { return nil }
+        var json = ah_bytes()
+        guard service.pointee.principals(host.table, id.rawValue, &json) == ah_status(AH_OK),
+            let names = try? JSON(parsing: json.copy).arrayValue
+        else { return nil }
+        return names.compactMap(\.stringValue)
+    }
 }
 
 /// How much a line of the log matters.

@@ -9,6 +9,17 @@ final class Host: Sendable {
     // SAFETY: as above.
     nonisolated(unsafe) let keyValueStore: UnsafePointer<ah_host_kv>?
 
+    // SAFETY: as above.
+    nonisolated(unsafe) let embedding: UnsafePointer<ah_host_embedding>?
+    // SAFETY: as above.
+    nonisolated(unsafe) let blob: UnsafePointer<ah_host_blob>?
+    // SAFETY: as above.
+    nonisolated(unsafe) let caller: UnsafePointer<ah_host_caller>?
+    // SAFETY: as above.
+    nonisolated(unsafe) let credentials: UnsafePointer<ah_host_credentials>?
+    // SAFETY: as above.
+    nonisolated(unsafe) let egress: UnsafePointer<ah_host_egress>?
+
     /// Nil when the table is not one of ABI 1.0 or later.
     init?(_ table: UnsafePointer<ah_host>?) {
         // SAFETY: `size` stands first in every version of a table; the rest is read only where it covers it.
@@ -18,16 +29,36 @@ final class Host: Sendable {
         else { return nil }
         self.table = table
 
+        http = Self.service(AH_EXT_HOST_HTTP, of: table, size: AH_SIZE_1_0_HOST_HTTP, \ah_host_http.size) {
+            $0.request != nil
+        }
+        keyValueStore = Self.service(AH_EXT_HOST_KV, of: table, size: AH_SIZE_1_0_HOST_KV, \ah_host_kv.size) {
+            $0.get != nil && $0.put != nil && $0.remove != nil
+        }
+        embedding = Self.service(
+            AH_EXT_HOST_EMBEDDING, of: table, size: AH_SIZE_1_0_HOST_EMBEDDING, \ah_host_embedding.size
+        ) { $0.describe != nil && $0.embed != nil }
+        blob = Self.service(AH_EXT_HOST_BLOB, of: table, size: AH_SIZE_1_0_HOST_BLOB, \ah_host_blob.size) {
+            $0.read != nil && $0.write != nil
+        }
+        caller = Self.service(AH_EXT_HOST_CALLER, of: table, size: AH_SIZE_1_0_HOST_CALLER, \ah_host_caller.size) {
+            $0.principals != nil
+        }
+        credentials = Self.service(
+            AH_EXT_HOST_CREDENTIALS, of: table, size: AH_SIZE_1_0_HOST_CREDENTIALS, \ah_host_credentials.size
+        ) { $0.get != nil }
+        egress = Self.service(AH_EXT_HOST_EGRESS, of: table, size: AH_SIZE_1_0_HOST_EGRESS, \ah_host_egress.size) {
+            $0.resolve != nil
+        }
+    }
+
+    /// The table of a service, if the host grants it and it is whole.
+    private static func service<Table, Size: BinaryInteger>(
+        _ id: String, of host: UnsafePointer<ah_host>, size: Size, _ sizeField: KeyPath<Table, UInt32>,
+        isWhole: (Table) -> Bool
+    ) -> UnsafePointer<Table>? {
         // SAFETY: the id names the type of the table; its size is read before anything else of it.
-        let http = table.pointee.ext(table, AH_EXT_HOST_HTTP)?.assumingMemoryBound(to: ah_host_http.self)
-        self.http = http.flatMap {
-            $0.pointee.size >= UInt32(AH_SIZE_1_0_HOST_HTTP) && $0.pointee.request != nil ? $0 : nil
-        }
-        // SAFETY: as above.
-        let store = table.pointee.ext(table, AH_EXT_HOST_KV)?.assumingMemoryBound(to: ah_host_kv.self)
-        keyValueStore = store.flatMap {
-            $0.pointee.size >= UInt32(AH_SIZE_1_0_HOST_KV) && $0.pointee.get != nil && $0.pointee.put != nil
-                && $0.pointee.remove != nil ? $0 : nil
-        }
+        guard let table = host.pointee.ext(host, id)?.assumingMemoryBound(to: Table.self) else { return nil }
+        return UInt64(table.pointee[keyPath: sizeField]) >= UInt64(size) && isWhole(table.pointee) ? table : nil
     }
 }

@@ -33,6 +33,13 @@ extension ToolType {
         table.invoke = { Instance.invoke($0, $1, $2) }
         table.cancel = { Instance.at($0)?.tool.cancel(Call.ID(rawValue: $1)) }
         table.health = { Instance.health($0, $1) }
+        if keepsKnowledge {
+            table.ext = { _, id in
+                // SAFETY: a NUL-terminated string that the host lends for this call.
+                guard let id, String(cString: id) == AH_EXT_KNOWLEDGE else { return nil }
+                return UnsafeRawPointer(ToolType.knowledgeTable)
+            }
+        }
         return table
     }
 }

@@ -66,6 +66,18 @@ final class Instance: Sendable {
         perform(pointer, id, input: Array("{}".utf8)) { try $0.health($1) }
     }
 
+    static func knowledge(
+        _ pointer: OpaquePointer?, _ id: ah_call, _ request: ah_bytes,
+        _ function: (any KnowledgeTool, Call) throws -> Void
+    ) -> ah_status {
+        perform(pointer, id, input: request.len == 0 ? Array("{}".utf8) : request.copy) { tool, call in
+            guard let tool = tool as? any KnowledgeTool else {
+                throw ToolError(.unsupported, "The tool type keeps no documents.")
+            }
+            try function(tool, call)
+        }
+    }
+
     /// Runs an author's function for a call. The call is always accepted, so that a failure can be told in words.
     private static func perform(
         _ pointer: OpaquePointer?, _ id: ah_call, input: [UInt8], _ function: (any Tool, Call) throws -> Void

@@ -26,10 +26,24 @@ public struct Plugin: Sendable {
         /// `ToolSetup.dataFolder`.
         public static var dataFolder: Needs { Needs(rawValue: 8) }
 
+        /// `Call.embedding`.
+        public static var embedding: Needs { Needs(rawValue: 16) }
+        /// `Call.blobs`.
+        public static var blobs: Needs { Needs(rawValue: 32) }
+        /// `Call.principals`.
+        public static var caller: Needs { Needs(rawValue: 64) }
+        /// `Call.credentials`; the operator grants it explicitly.
+        public static var credentials: Needs { Needs(rawValue: 128) }
+        /// `Call.egress`.
+        public static var egress: Needs { Needs(rawValue: 256) }
+
         var manifest: JSON {
             var services: [JSON] = []
-            if contains(.http) { services.append(.string(AH_EXT_HOST_HTTP)) }
-            if contains(.keyValueStore) { services.append(.string(AH_EXT_HOST_KV)) }
+            for (need, id) in [
+                (.http, AH_EXT_HOST_HTTP), (.keyValueStore, AH_EXT_HOST_KV), (.embedding, AH_EXT_HOST_EMBEDDING),
+                (.blobs, AH_EXT_HOST_BLOB), (.caller, AH_EXT_HOST_CALLER), (.credentials, AH_EXT_HOST_CREDENTIALS),
+                (.egress, AH_EXT_HOST_EGRESS),
+            ] as [(Needs, String)] where contains(need) { services.append(.string(id)) }
             return [
                 "services": .array(services), "network": .bool(contains(.network)),
                 "data": .bool(contains(.dataFolder)),

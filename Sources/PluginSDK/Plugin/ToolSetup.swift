@@ -10,6 +10,8 @@ public struct ToolSetup: Sendable {
     public let version: Int
     /// A folder of the plugin's own for this tenant, when the plugin needs `.dataFolder`. All its instances share it.
     public let dataFolder: String?
+    /// What the operator sets for this plugin; an empty object when nothing.
+    public let settings: JSON
 
     init(configuration: JSON, scope: JSON) throws(ToolError) {
         guard let name = scope["scope"]?.stringValue, let row = scope["row"]?.stringValue else {
@@ -20,6 +22,7 @@ public struct ToolSetup: Sendable {
         self.row = row
         version = scope["version"]?.numberValue?.intValue ?? 1
         dataFolder = scope["data_dir"]?.stringValue
+        settings = scope["settings"] ?? [:]
     }
 }
 

@@ -36,6 +36,8 @@ public struct ToolType: Sendable {
     public var maximumConcurrency: UInt32 = 0
     /// For rows that name no timeout, in milliseconds; 0: the host's.
     public var defaultTimeoutMilliseconds: UInt32 = 0
+    /// Whether its instances are `KnowledgeTool`s, which the host gives documents to.
+    public var keepsKnowledge = false
     let make: @Sendable (ToolSetup) throws -> any Tool
 
     /// A type whose instances `make` makes. It returns within 100 ms and does no I/O; for a configuration that cannot work

@@ -31,10 +31,13 @@ package struct ToolInvocation: Sendable {
     /// What makes vectors for it; nil where the tenant chose no model for that, and outside of turns, where nobody would
     /// count what they cost.
     package var embedder: (any ToolEmbedder)?
+    /// What it may read by id; nil: nothing.
+    package var blobs: (any ToolBlobs)?
 
     package init(
         caller: Caller, tool: Tool, credential: Secret? = nil, arguments: JSONValue, deadline: Deadline,
-        traceID: String, requestID: String = "-", traceparent: String? = nil, embedder: (any ToolEmbedder)? = nil
+        traceID: String, requestID: String = "-", traceparent: String? = nil, embedder: (any ToolEmbedder)? = nil,
+        blobs: (any ToolBlobs)? = nil
     ) {
         self.caller = caller
         self.tool = tool
@@ -45,6 +48,7 @@ package struct ToolInvocation: Sendable {
         self.requestID = requestID
         self.traceparent = traceparent
         self.embedder = embedder
+        self.blobs = blobs
     }
 }
 
