@@ -19,13 +19,14 @@ package final class ChatEngine: Sendable {
 
     /// `directory` may hold copies, since a turn asks for the version that it read; `rows` are the rows themselves.
     /// `now` is the wall clock of what is stored and of the prompts' date; `pause` waits between tries of a model.
+    /// `files` holds what users attach to their messages, of whose documents `pages` makes pictures for tools.
     /// `spent` hears of a tenant whenever calls that cost something are in the ledger; it must not wait.
     package init(
         directory: any TenantDirectory, rows: any TenantDirectory, standings: TenantStandings,
         conversations: any ConversationStore, models: any ModelProvider,
         embeddings: (any EmbeddingProvider)? = nil, tools: any ToolInvoker, routers: any AgentRouterTrainer,
-        sealer: any SecretSealer, limiter: any RateLimiter,
-        defaults: EngineDefaults, metrics: EngineMetrics,
+        sealer: any SecretSealer, limiter: any RateLimiter, files: (any FileStore)? = nil,
+        pages: (any PageRenderer)? = nil, defaults: EngineDefaults, metrics: EngineMetrics,
         spent: @escaping @Sendable (TenantScope) -> Void = { _ in }, logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() },
         pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
@@ -51,6 +52,7 @@ package final class ChatEngine: Sendable {
         unanswered = UnansweredTurns(conversations: conversations, rates: rates, spent: spent, logger: logger)
         flow = TurnFlow(
             snapshots: snapshots, standings: standings, conversations: conversations,
+            files: TurnFiles(store: files, pages: pages),
             supervisor: Supervisor(models: models, limits: limits, logger: logger),
             loop: AgentLoop(
                 models: models,

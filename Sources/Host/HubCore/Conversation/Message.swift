@@ -44,4 +44,12 @@ package struct Entity: Sendable, Hashable {
         self.name = name
         self.value = value
     }
+
+    /// The file that was attached last.
+    package init(attachment id: FileID) {
+        self.init(name: Self.attachmentName, value: .string(id.description))
+    }
+
+    /// The name of the file that was attached last.
+    package static let attachmentName = "attachment"
 }

@@ -63,12 +63,18 @@ package struct AnswerBrief: Sendable {
     package var agentLabel: String
     /// Beyond the window; the most recently mentioned last.
     package var entities: [Entity]
+    /// The files that came with the question, in the user's order.
+    package var attachments: [FileAttachment]
 
-    package init(language: Language, format: OutputFormat, agentLabel: String = "", entities: [Entity] = []) {
+    package init(
+        language: Language, format: OutputFormat, agentLabel: String = "", entities: [Entity] = [],
+        attachments: [FileAttachment] = []
+    ) {
         self.language = language
         self.format = format
         self.agentLabel = agentLabel
         self.entities = entities
+        self.attachments = attachments
     }
 }
 

@@ -54,7 +54,7 @@ struct AgentLoop: Sendable {
             maximumOutputTokens: limits.maximumOutputTokens, deadline: task.deadline,
             brief: AnswerBrief(
                 language: task.language, format: ResultForm.format(of: machine.calls, agent: agent.agent),
-                agentLabel: agent.title(in: task.language), entities: task.entities),
+                agentLabel: agent.title(in: task.language), entities: task.entities, attachments: task.attachments),
             traceparent: task.trace.traceparent)
         let words = task.observer.map { ModelWords(observer: $0, step: progress.steps) }
         let answer = await models.ask(

@@ -14,6 +14,10 @@ struct AgentTask: Sendable {
     var secrets: [SecretName: SealedSecret]
     /// Who makes vectors for its tools; nil: nobody.
     var embedding: TurnEmbedding?
+    /// The files that came with the question.
+    var attachments: [FileAttachment] = []
+    /// What its tools may read by id; nil: nothing.
+    var blobs: (any ToolBlobs)?
     var deadline: Deadline
     var trace: TurnTrace
     /// Watches the turn; nil: nobody does.

@@ -23,7 +23,8 @@ struct ToolCaller: Sendable {
                     caller: task.caller, tool: tool.tool, credential: try credential(for: tool.tool, task),
                     arguments: arguments, deadline: min(task.deadline, .after(tool.tool.timeout)),
                     traceID: task.trace.id, requestID: task.trace.requestID,
-                    traceparent: task.trace.traceparent, embedder: embedder(for: task)))
+                    traceparent: task.trace.traceparent, embedder: embedder(for: task),
+                    blobs: task.blobs))
         } catch {
             outcome = .failure(error)
         }

@@ -19,10 +19,12 @@ struct EntityHarvest: Sendable {
     /// The last mentioned last, one a name.
     var entities: [Entity] { memory.entities }
 
-    /// Takes a call's arguments (they were valid, whether or not the call went well) and its result.
+    /// Takes a call's arguments (they were valid, whether or not the call went well; what the message itself or its files
+    /// filled is nothing that was spoken of) and its result.
     mutating func take(_ call: CompletedToolCall) {
         guard case .run(let arguments) = call.handling else { return }
-        for (name, value) in arguments.objectValue ?? JSONObject() where Self.isMemorable(value) {
+        for (name, value) in arguments.objectValue ?? JSONObject()
+        where Self.isMemorable(value) && call.tool?.sources[name] == nil {
             memory.mention(Entity(name: name, value: value))
         }
         guard case .success(let result) = call.outcome else { return }

@@ -25,6 +25,8 @@ struct Supervisor: Sendable {
         var verdict: RoutingVerdict?
         /// The agent that the caller insists on; the tenant has it.
         var requested: AgentSnapshot?
+        /// The files that came with it.
+        var attachments: [FileAttachment] = []
         var window: ConversationWindow
         var snapshot: TenantSnapshot
         var deadline: Deadline
@@ -43,6 +45,7 @@ struct Supervisor: Sendable {
         let verdict = question.verdict ?? router.route(question.message)
         let best = verdict.candidates.first
         if let decision = Self.answer(to: question, verdict, language) { return decision }
+        if let decision = Self.reading(question, verdict, language) { return decision }
         let mode = best.flatMap { snapshot.agent($0.agent)?.agent.routing } ?? snapshot.tenant.settings.routing
         if mode != .model, let agent = Self.givenValue(question) {
             return SupervisorDecision(.agent(agent), language: language, confidence: Self.certainFollowUp)
@@ -70,6 +73,32 @@ struct Supervisor: Sendable {
             decision.question = offer.question
             return decision
         }
+    }
+
+    /// Who reads the files that came with the message. They say what it is about, unless its words name a value that
+    /// another agent takes. nil: nobody reads files, or none came.
+    private static func reading(_ question: Question, _ verdict: RoutingVerdict, _ language: Language)
+        -> SupervisorDecision?
+    {
+        if question.attachments.isEmpty { return nil }
+        let snapshot = question.snapshot
+        let readers = snapshot.agents.filter(\.takesAttachments)
+        let ranked = verdict.candidates.compactMap { snapshot.agent($0.agent) }
+        if verdict.decision == .agent, let best = ranked.first, !best.takesAttachments,
+            FollowUp.fits(question.words, best)
+        {
+            return nil
+        }
+        let spokenTo = snapshot.agent(question.window.lastAgent ?? "")
+        let reader =
+            readers.count == 1
+            ? readers.first
+            : ranked.first(where: \.takesAttachments) ?? spokenTo.flatMap { $0.takesAttachments ? $0 : nil }
+        if let reader {
+            return SupervisorDecision(.agent(reader), language: language, confidence: certainFollowUp)
+        }
+        if readers.isEmpty { return nil }
+        return SupervisorDecision(.several(readers), language: language, confidence: acceptableGuess)
     }
 
     /// The agent of the last turn, when the message only gives it a value. Routers know values by their shape alone,
@@ -159,7 +188,8 @@ struct Supervisor: Sendable {
         let models = question.snapshot.supervisor
         let request = ModelRequest(
             model: models.first.model, system: prompt.system,
-            messages: ConversationHistory.messages(question.window.messages, question: question.message),
+            messages: ConversationHistory.messages(
+                question.window.messages, question: question.message, attachments: question.attachments),
             responseSchema: prompt.responseSchema, maximumOutputTokens: Self.maximumOutputTokens,
             deadline: min(question.deadline, .after(limits.routingTime)),
             brief: AnswerBrief(language: language, format: .structuredJSON), traceparent: question.trace.traceparent)

@@ -55,6 +55,9 @@ final class AgentSnapshot: Sendable {
     /// Whether the text is recognisably a value of one of its tools' arguments.
     func recognises(_ text: String) -> Bool { tools.contains { $0.recognises(text) } }
 
+    /// Whether one of its tools reads files that users attach.
+    var takesAttachments: Bool { tools.contains(where: \.takesAttachment) }
+
     /// What routers learn of it.
     var routingProfile: RoutingProfile { Self.profile(agent, tools) }
 

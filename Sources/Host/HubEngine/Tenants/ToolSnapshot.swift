@@ -7,7 +7,10 @@ final class ToolSnapshot: Sendable {
     let input: CompiledSchema
     let output: CompiledSchema?
     let offer: ModelTool
+    /// Those that are told in words: not the ones that the message itself or its files fill.
     let arguments: [ArgumentSlot]
+    /// By name, the arguments that have a source of their own.
+    let sources: [String: ArgumentSource]
 
     init(_ tool: Tool) throws(SchemaError) {
         self.tool = tool
@@ -19,11 +22,17 @@ final class ToolSnapshot: Sendable {
         }
         offer = ModelTool(
             name: tool.name, description: tool.description, inputSchema: tool.inputSchema, labels: tool.labels)
-        arguments =
-            tool.inputSchema["properties"]?.objectValue.map { properties in
-                properties.compactMap { ArgumentSlot(name: $0.key, property: $0.value, of: tool.inputSchema) }
-            } ?? []
+        let properties = tool.inputSchema["properties"]?.objectValue ?? JSONObject()
+        sources = Dictionary(
+            properties.compactMap { name, schema in ArgumentSource(of: schema).map { (name, $0) } },
+            uniquingKeysWith: { first, _ in first })
+        arguments = properties.compactMap { [sources] name, schema in
+            sources[name] == nil ? ArgumentSlot(name: name, property: schema, of: tool.inputSchema) : nil
+        }
     }
+
+    /// Whether it reads a file that users attach.
+    var takesAttachment: Bool { sources.values.contains(.attachment) }
 
     /// Whether the text is recognisably a value of one of the arguments.
     func recognises(_ text: String) -> Bool {

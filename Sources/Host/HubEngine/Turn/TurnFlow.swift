@@ -8,6 +8,7 @@ struct TurnFlow: Sendable {
     let snapshots: SnapshotCache
     let standings: TenantStandings
     let conversations: any ConversationStore
+    let files: TurnFiles
     let supervisor: Supervisor
     let loop: AgentLoop
     let rates: TurnRates
@@ -94,13 +95,14 @@ struct TurnFlow: Sendable {
         let (snapshot, window) = try await read(turn, session, start, deadline)
         let requested = turn.agent.flatMap(snapshot.agent)
         if turn.agent != nil, requested == nil { throw .agentNotAvailable }
+        let attachments = try await attachments(of: turn).get()
         if start.snapshot.standingPromptBytes != nil {
             let history = window.messages.reduce(0) { $0 + $1.text.utf8.count }
             await rates.extend(reservation, by: TokenEstimate.tokens(bytes: history))
         }
         return TurnOpening(
             turn: turn, session: session, asked: asked, deadline: deadline, snapshot: snapshot, window: window,
-            requested: requested, reservation: reservation, trace: TurnTrace(turn))
+            attachments: attachments, requested: requested, reservation: reservation, trace: TurnTrace(turn))
     }
 
     /// Reads the window; a snapshot older than what it says of the configuration is loaded anew, so that a change is
@@ -122,6 +124,19 @@ struct TurnFlow: Sendable {
         }
         standings.confirm(snapshot.tenant, asOf: asOf)
         return (snapshot, window)
+    }
+
+    private func attachments(of turn: ChatTurn) async -> Result<[FileAttachment], ChatError> {
+        if turn.attachments.isEmpty { return .success([]) }
+        do {
+            guard let attachments = try await files.attachments(turn.attachments, of: turn.caller) else {
+                return .failure(.fileNotFound)
+            }
+            return .success(attachments)
+        } catch {
+            if Task.isCancelled || error is CancellationError { return .failure(.cancelled) }
+            return .failure(failed(.window, error, turn))
+        }
     }
 
     /// Says what looks like an attack on the model; nothing is refused for it, since ordinary words may look like one.
@@ -159,7 +174,8 @@ struct TurnFlow: Sendable {
                 words: opening.reading?.words ?? MessageWords(opening.turn.message),
                 // A router of other rows says nothing of these.
                 verdict: opening.reading?.version == opening.snapshot.version ? opening.reading?.verdict : nil,
-                requested: opening.requested, window: opening.window, snapshot: opening.snapshot,
+                requested: opening.requested, attachments: opening.attachments, window: opening.window,
+                snapshot: opening.snapshot,
                 deadline: opening.deadline, trace: opening.trace))
         ledger.record(decision, since: start, at: opening.asked)
         opening.turn.observer?.observe(
@@ -194,6 +210,7 @@ struct TurnFlow: Sendable {
                 status: answer.status, session: opening.session, message: ids[1], agent: agent.name,
                 text: answer.text, data: data,
                 render: ResultForm.render(of: result.toolCalls, data: data, agent: agent.agent),
+                citations: Citations(result).given,
                 metadata: ledger.metadata(
                     decision, intent: intent, limit: answer.limit?.rawValue, answered: result.answered))
         } else {
@@ -216,9 +233,11 @@ struct TurnFlow: Sendable {
             system: AgentPrompt.system(
                 for: agent, language: decision.language, entities: entities, today: opening.asked),
             messages: ConversationHistory.messages(
-                opening.window.messages, question: decision.question ?? opening.turn.message),
+                opening.window.messages, question: decision.question ?? opening.turn.message,
+                attachments: opening.attachments),
             language: decision.language, entities: entities, secrets: opening.snapshot.secrets,
             embedding: opening.snapshot.embedding.map { TurnEmbedding(choice: $0, meter: embeddings) },
+            attachments: opening.attachments, blobs: files.blobs(of: opening.turn.caller),
             deadline: opening.deadline, trace: opening.trace, observer: opening.turn.observer)
     }
 
@@ -227,9 +246,12 @@ struct TurnFlow: Sendable {
     ) -> TurnRecord {
         var memory = EntityMemory(opening.window.entities, capacity: limits.entities)
         for entity in entities { memory.mention(entity) }
+        if let last = opening.attachments.last { memory.mention(Entity(attachment: last.id)) }
         return TurnRecord(
             session: opening.session, user: opening.turn.caller.user,
-            question: Message(id: question, role: .user, text: opening.turn.message, createdAt: opening.asked),
+            question: Message(
+                id: question, role: .user, text: opening.turn.message, attachments: opening.attachments,
+                createdAt: opening.asked),
             answer: Message(
                 id: reply.message, role: .assistant, text: reply.text, agent: reply.agent, reply: reply.json,
                 entities: entities, createdAt: now()),

@@ -9,6 +9,8 @@ struct TurnOpening: Sendable {
     var deadline: Deadline
     var snapshot: TenantSnapshot
     var window: ConversationWindow
+    /// The files that came with the message.
+    var attachments: [FileAttachment]
     /// The agent that the caller insists on.
     var requested: AgentSnapshot?
     /// Tokens that were taken for the turn's models, to be settled.

@@ -62,7 +62,7 @@ package struct BuiltinModel: ModelProvider {
     private func word(
         _ answered: [AnsweredCall], planner: CallPlanner, asked: ArraySlice<ModelMessage>, brief: AnswerBrief
     ) -> ModelResponse {
-        var text = AnswerWording(brief: brief).text(answered)
+        var text = AnswerWording(brief: brief, question: AskedQuestion.text(of: asked)).text(answered)
         // Only a full row of calls can have left values out.
         if answered.count == CallPlanner.callLimit, case .call(_, let calls, let omitted) = planner.plan(asked),
             omitted > 0

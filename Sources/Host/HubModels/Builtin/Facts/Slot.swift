@@ -18,6 +18,8 @@ final class Slot: Sendable {
         case name
         /// The whole question.
         case question
+        /// The id of a file that came with the message, or of the last one in the session.
+        case attachment
         /// Always this value.
         case constant(JSONValue)
         /// Several of the element's kind.
@@ -49,6 +51,8 @@ final class Slot: Sendable {
     let schema: JSONValue
     let need: Need
     let kind: Kind
+    /// Where its value comes from, where the schema says so.
+    let source: ArgumentSource?
     let shape: PatternShape?
     let cues: SlotCues
     let label: Label?
@@ -72,10 +76,19 @@ final class Slot: Sendable {
         self.need = need
         self.whole = whole
         self.element = element
-        kind = reading["type"] == "array" ? .list(classifier.kind) : classifier.kind
+        source = ArgumentSource(of: resolved) ?? ArgumentSource(of: kindSchema)
+        let kind = source.map { Self.kind(from: $0) } ?? classifier.kind
+        self.kind = reading["type"] == "array" ? .list(kind) : kind
         shape = kindSchema["pattern"]?.stringValue.flatMap { PatternShape($0) }
         label = labels[name]
         cues = SlotCues(name: name, schema: resolved, label: labels[name])
+    }
+
+    private static func kind(from source: ArgumentSource) -> Kind {
+        switch source {
+        case .message: .question
+        case .attachment: .attachment
+        }
     }
 
     /// The kind of one value.
@@ -99,7 +112,7 @@ final class Slot: Sendable {
     /// Whether several values mean several calls.
     var isRepeatable: Bool {
         switch kind {
-        case .code, .choice, .name: true
+        case .code, .choice, .name, .attachment: true
         case .date, .number, .boolean, .question, .constant, .list, .unsupported: false
         }
     }

@@ -27,7 +27,7 @@ struct BareAnswer {
             guard isName else { return nil }
             values = [.string(text)]
         case .question: values = isRefusal ? [] : [.string(text)]
-        case .date, .constant, .list, .unsupported: return nil
+        case .date, .attachment, .constant, .list, .unsupported: return nil
         }
         return values.first { tool.slots[slot].accepts($0) }.flatMap { utterance.asks ? nil : spoken($0) }
     }

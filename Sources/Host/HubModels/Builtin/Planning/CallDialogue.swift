@@ -47,6 +47,8 @@ struct CallDialogue {
         guard case .user? = before.last else { return nil }
         var brief = planner.brief
         brief.language = language
+        // These came with the answer, not with what was asked about.
+        brief.attachments = []
         let planner = CallPlanner(tools: planner.tools, brief: brief, today: planner.today)
         let draft = CallDialogue(planner: planner).draft(before, depth: depth - 1)
         return ClarificationWording(language: language).text(draft.plan) == text ? draft : nil
@@ -69,9 +71,11 @@ struct CallDialogue {
         for slot in asked {
             let bare = asked.count == 1 ? BareAnswer(tool: evidence.tool, slot: slot, message: message).value : nil
             let announced = message.utterance.asks ? nil : reading.values[slot].first
-            guard let value = bare ?? announced else { continue }
+            let attached = planner.attached(to: evidence.tool.slots[slot])
+            let values = attached.isEmpty ? [bare ?? announced].compactMap { $0 } : attached
+            if values.isEmpty { continue }
             isAnswer = true
-            evidence.reading.values[slot] = [value]
+            evidence.reading.values[slot] = values
             evidence.recalled[slot] = nil
             evidence.missing.removeAll { $0 == slot }
         }

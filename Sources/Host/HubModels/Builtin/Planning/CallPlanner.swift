@@ -83,6 +83,7 @@ struct CallPlanner {
         var evidence: [ToolEvidence] = []
         for (position, tool) in tools.enumerated() {
             var reading = ArgumentReader(tool: tool, message: message, leniency: .remainder).read()
+            for slot in tool.slots.indices { reading.values[slot] += attached(to: tool.slots[slot]) }
             var (recalled, missing) = ([Int: JSONValue](), [Int]())
             // What changes something must be told with this message, and not be gathered from others.
             let recalls = tool.tool.effects == .reads
@@ -119,6 +120,14 @@ struct CallPlanner {
         }
         guard tools.count > 1 else { return evidence }
         return leaningOnEarlier(preferringMany(evidence, message.utterance), earlier: earlier)
+    }
+
+    /// The files that came with the message, where the slot takes one.
+    func attached(to slot: Slot) -> [SpokenValue] {
+        guard case .attachment = slot.elementKind else { return [] }
+        return brief.attachments.map { .string($0.id.description) }.filter(slot.accepts).map {
+            SpokenValue(value: $0, words: 0..<0, verdict: .fitting, cue: .strong)
+        }
     }
 
     /// "and their orders?", "tất cả …": tools that give many things go before those that want one thing's own name.

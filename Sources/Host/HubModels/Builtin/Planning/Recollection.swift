@@ -20,6 +20,9 @@ struct Recollection {
     mutating func value(for index: Int, of tool: BuiltinTool) -> JSONValue? {
         let slot = tool.slots[index]
         switch slot.elementKind {
+        case .attachment:
+            let last = brief.entities.last { $0.name == Entity.attachmentName && slot.accepts($0.value) }
+            return last?.value
         case .question, .boolean, .constant, .list, .unsupported: return nil
         case .code, .choice, .date, .number, .name: break
         }

@@ -36,7 +36,7 @@ struct ToolEvidence {
         switch slot.elementKind {
         case .code(.strict): value.verdict == .fitting || value.cue >= .medium
         case .code(.loose): value.cue >= .medium || slot.need == .required
-        case .choice, .date: true
+        case .choice, .date, .attachment: true
         case .number: value.cue >= .medium
         case .name: value.cue >= .strong
         case .boolean, .question, .constant, .list, .unsupported: false

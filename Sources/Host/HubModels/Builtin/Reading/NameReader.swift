@@ -18,7 +18,7 @@ struct NameReader {
             switch tool.slots[index].elementKind {
             case .name: names.append(index)
             case .question: readQuestion(index, into: &reading)
-            case .code, .choice, .date, .number, .boolean, .constant, .list, .unsupported: break
+            case .code, .choice, .date, .number, .boolean, .attachment, .constant, .list, .unsupported: break
             }
         }
         readQuotations(names, into: &reading, claims: &claims)
@@ -192,6 +192,9 @@ struct NameReader {
     }
 
     private func readQuestion(_ index: Int, into reading: inout ArgumentReading) {
+        if tool.slots[index].source == .message {
+            return appendQuestion(wholeText, utterance.words.indices, to: index, into: &reading)
+        }
         if let quotation = utterance.quotations.first, utterance.quotations.count == 1,
             quotation.words.count + 3 >= utterance.words.count
         {
@@ -214,7 +217,8 @@ struct NameReader {
 
     private func appendQuestion(_ text: String, _ words: Range<Int>, to index: Int, into reading: inout ArgumentReading)
     {
-        let bounded = String(text.prefix(Self.longestQuestion))
+        let longest = tool.slots[index].elementSchema["maxLength"]?.intValue ?? .max
+        let bounded = String(text.prefix(Self.longestQuestion).unicodeScalars.prefix(max(0, longest)))
         let value = JSONValue.string(bounded)
         let verdict: SpokenValue.Verdict = tool.slots[index].accepts(value) ? .fitting : .unfitting
         reading.values[index].append(SpokenValue(value: value, words: words, verdict: verdict, cue: .none))

@@ -8,6 +8,8 @@ struct AnswerWording: Sendable {
     static let answerLimit = 24_000
 
     let brief: AnswerBrief
+    /// What was asked, in the user's words.
+    var question = ""
 
     private var phrases: Phrases { Phrases(language: brief.language) }
 
@@ -47,8 +49,14 @@ struct AnswerWording: Sendable {
     }
 
     private func answer(_ call: AnsweredCall, _ result: JSONValue, subject: String?) -> String {
-        if Self.isEmpty(result) { return phrases.nothing(for: subject) }
         let names = FieldNames(labels: call.tool?.tool.labels ?? [:], language: brief.language)
+        if let passages = FoundPassages(result) {
+            return PassageWording(language: brief.language, question: question).text(passages)
+        }
+        if let document = ReadDocument(result) {
+            return DocumentWording(names: names, tool: call.tool, question: question).text(document)
+        }
+        if Self.isEmpty(result) { return phrases.nothing(for: subject) }
         switch brief.format {
         case .structuredJSON: return card(call, result, subject: subject, names: names)
         case .markdownTable:

@@ -35,8 +35,9 @@ struct ClarificationWording: Sendable {
 
     private static func leads(_ language: Language) -> [String] {
         switch language {
-        case .english: ["Which ", "Please tell me", "Please check", "Please confirm"]
-        case .vietnamese: ["Bạn muốn hỏi ", "Vui lòng cho biết", "Vui lòng kiểm tra", "Vui lòng xác nhận"]
+        case .english: ["Which ", "Please tell me", "Please attach", "Please check", "Please confirm"]
+        case .vietnamese:
+            ["Bạn muốn hỏi ", "Vui lòng cho biết", "Vui lòng đính kèm", "Vui lòng kiểm tra", "Vui lòng xác nhận"]
         }
     }
 

@@ -74,5 +74,9 @@ struct Phrases: Sendable {
 
     func tell(_ label: String) -> String { text("Please tell me the \(label).", "Vui lòng cho biết \(label).") }
 
+    func attach(_ label: String) -> String {
+        text("Please attach the \(label) to your message.", "Vui lòng đính kèm \(label) vào tin nhắn.")
+    }
+
     func example(_ value: String) -> String { text("For example: \(value).", "Ví dụ: \(value).") }
 }

@@ -47,7 +47,7 @@ struct SlotWording: Sendable {
         case .number: return range(schema)
         case .boolean: return "\(phrases.yes) \(phrases.or) \(phrases.no)"
         case .code, .name, .question: return length(schema)
-        case .constant, .list, .unsupported: return nil
+        case .attachment, .constant, .list, .unsupported: return nil
         }
     }
 
@@ -73,8 +73,11 @@ struct SlotWording: Sendable {
         let lead =
             switch slot.elementKind {
             case .code, .choice, .name: phrases.which(label)
+            case .attachment: phrases.attach(label)
             case .date, .number, .boolean, .question, .constant, .list, .unsupported: phrases.tell(label)
             }
+        // What a file's id looks like helps nobody.
+        if case .attachment = slot.elementKind { return lead }
         let meaning = isNameless && form != nil ? described : nil
         return ([lead, meaning, rule] + [example]).compactMap { $0 }.joined(separator: " ")
     }
@@ -108,7 +111,7 @@ struct SlotWording: Sendable {
         return switch slot.elementKind {
         case .choice: phrases.text("is", "là")
         case .date, .number, .boolean: phrases.text("is", "là")
-        case .code, .name, .question, .constant, .list, .unsupported: phrases.text("has", "có")
+        case .code, .name, .question, .attachment, .constant, .list, .unsupported: phrases.text("has", "có")
         }
     }
 

@@ -10,6 +10,7 @@ enum ToolParameters {
     private static let refused = ["allOf", "anyOf", "oneOf", "not", "enum", "const"]
 
     static func plain(_ schema: JSONValue) -> JSONValue {
+        let schema = withoutSources(schema)
         guard case .object(let root) = schema, refused.contains(where: { root[$0] != nil }) else { return schema }
         let references = SchemaReferences(root: schema)
         var result = root
@@ -33,6 +34,21 @@ enum ToolParameters {
         result["description"] = SchemaWords.description(root["description"]?.stringValue, adding: words)
             .map(JSONValue.string)
         return .object(result)
+    }
+
+    /// Without what arguments come from, which is said to the model in words: a keyword of ours.
+    private static func withoutSources(_ schema: JSONValue) -> JSONValue {
+        guard case .object(var root) = schema, let properties = root["properties"]?.objectValue,
+            properties.contains(where: { $0.value[ArgumentSource.keyword] != nil })
+        else { return schema }
+        root["properties"] = .object(
+            JSONObject(
+                properties.map { name, property in
+                    guard case .object(var members) = property else { return (name, property) }
+                    members[ArgumentSource.keyword] = nil
+                    return (name, .object(members))
+                }))
+        return .object(root)
     }
 
     /// The properties that the alternatives describe, each with all that is said of it, in their order.

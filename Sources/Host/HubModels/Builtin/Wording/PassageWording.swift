@@ -1,0 +1,75 @@
+import HubCore
+
+/// Answers a question by quoting what was found in documents, and says where it stands.
+struct PassageWording: Sendable {
+    /// Of a quotation, in characters, and in sentences or lines.
+    static let quotedCharacters = 900
+    static let quotedSentences = 6
+    /// Where no sentence has a word of the question.
+    private static let unmatchedSentences = 3
+    /// A passage in the question's language goes before one that has this many times its words.
+    private static let leastShare = 0.5
+
+    let language: Language
+    let question: String
+
+    private var phrases: Phrases { Phrases(language: language) }
+
+    func text(_ found: FoundPassages) -> String {
+        let words = QuestionWords(question, language: language)
+        guard let passage = best(of: found, for: words) else {
+            return phrases.text(
+                "I found nothing about this in the documents.",
+                "Tôi không tìm thấy nội dung nào về điều này trong tài liệu.")
+        }
+        let mark = passage.number.map { " [\($0)]" } ?? ""
+        return quotation(of: passage, for: words) + mark + "\n\n" + source(of: passage)
+    }
+
+    /// The best passage, in the question's language where one says nearly as much; nil where none has anything of the
+    /// question in it.
+    private func best(of found: FoundPassages, for words: QuestionWords) -> FoundPassages.Passage? {
+        let shares = found.passages.map { passage in
+            words.found(in: [passage.title, passage.heading, passage.text].compactMap { $0 }.joined(separator: "\n"))
+                .count
+        }
+        let candidates = zip(found.passages, shares).filter { !found.isLexical || words.stems.isEmpty || $0.1 > 0 }
+        guard let (first, share) = candidates.first else { return nil }
+        if first.language == nil || first.language == language { return first }
+        return candidates.first { $0.0.language == language && Double($0.1) >= Double(share) * Self.leastShare }?.0
+            ?? first
+    }
+
+    private func quotation(of passage: FoundPassages.Passage, for words: QuestionWords) -> String {
+        let sentences = Sentences.of(passage.text, without: [passage.title, passage.heading].compactMap { $0 })
+        let matches = sentences.map { words.found(in: $0.text).count }
+        let most = matches.max() ?? 0
+        let isAbout = isAbout(passage, words)
+        var chosen: [Sentences.Sentence] = []
+        var characters = 0
+        for (sentence, count) in zip(sentences, matches) {
+            let isWanted = isAbout || most == 0 ? true : count * 2 >= most && count > 0
+            let limit = isAbout || most > 0 ? Self.quotedSentences : Self.unmatchedSentences
+            guard isWanted, chosen.count < limit else { continue }
+            guard chosen.isEmpty || characters + sentence.text.count <= Self.quotedCharacters else { break }
+            characters += sentence.text.count
+            chosen.append(sentence)
+        }
+        return PlainText.block(Sentences.joined(chosen), limit: Self.quotedCharacters * 2)
+    }
+
+    /// Whether the passage stands under what the question asks for.
+    private func isAbout(_ passage: FoundPassages.Passage, _ words: QuestionWords) -> Bool {
+        guard !words.stems.isEmpty, let heading = passage.heading ?? passage.title else { return false }
+        return words.found(in: heading).count * 2 > words.stems.count
+    }
+
+    /// "Source: [1] Handbook, page 2, Returns › Conditions"
+    private func source(of passage: FoundPassages.Passage) -> String {
+        var parts = [passage.title.map { PlainText.line($0, limit: 120) } ?? phrases.text("a document", "tài liệu")]
+        if let page = passage.page { parts.append(phrases.text("page \(page)", "trang \(page)")) }
+        if let heading = passage.heading, heading != passage.title { parts.append(PlainText.line(heading, limit: 160)) }
+        let mark = passage.number.map { "[\($0)] " } ?? ""
+        return phrases.text("Source", "Nguồn") + ": \(mark)\(parts.joined(separator: ", "))"
+    }
+}
