@@ -141,7 +141,8 @@ let package = Package(
         tests("OCRTool", ["HubCore", "PluginABI", "Support", "CTesseract"]),
         tests("SQLTool", ["HubCore", "PluginABI", "Support", "CPQ", "CSQLite"]),
         tests("HubKnowledge", ["HubKnowledge", "HubCore", "Support", logging]),
-        tests("Main", ["agenthub", "HubCore", "HubCrypto", "HubStorage", "Support", logging]),
+        tests(
+            "Main", ["agenthub", "HubCore", "HubCrypto", "HubEngine", "HubModels", "HubStorage", "Support", logging]),
         tests("Integration", ["HubCore", "HubCrypto", "HubSchema", "Support"]),
     ]
 )

@@ -16,6 +16,8 @@ package final class ChatEngine: Sendable {
     private let turnTime: Duration
     private let metrics: EngineMetrics
     private let logger: Logger
+    /// What makes vectors of documents; nil where nothing makes vectors.
+    package let ingestionEmbeddings: (any IngestionEmbeddings)?
 
     /// `directory` may hold copies, since a turn asks for the version that it read; `rows` are the rows themselves.
     /// `now` is the wall clock of what is stored and of the prompts' date; `pause` waits between tries of a model.
@@ -62,6 +64,11 @@ package final class ChatEngine: Sendable {
                 limits: limits),
             rates: rates, unanswered: unanswered, spent: spent, metrics: metrics, limits: limits, logger: logger,
             now: now)
+        ingestionEmbeddings = embeddings.map {
+            TenantEmbeddings(
+                rows: rows, provider: $0, ledger: conversations, sealer: sealer, spent: spent, metrics: metrics,
+                logger: logger, now: now)
+        }
         metrics.observe(admission, gate, snapshots, circuits)
     }
 

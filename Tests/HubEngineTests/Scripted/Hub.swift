@@ -20,6 +20,7 @@ struct Hub {
     init(
         configuration: TenantConfiguration = World.configuration(), model: [ScriptedModel.Step] = [],
         tools: [String: ScriptedTools.Body] = [:], rule: @escaping ScriptedRouters.Rule = { _ in .sure("AgentHoney") },
+        files: (any FileStore)? = nil, pages: (any PageRenderer)? = nil,
         defaults: EngineDefaults = World.defaults(), version: @escaping @Sendable () -> Int64 = { 1 },
         logger: Logger = World.quiet
     ) {
@@ -33,7 +34,8 @@ struct Hub {
         engine = ChatEngine(
             directory: directory, rows: directory, standings: standings, conversations: conversations,
             models: self.model, tools: self.tools,
-            routers: routers, sealer: ScriptedSealer(), limiter: limiter, defaults: defaults,
+            routers: routers, sealer: ScriptedSealer(), limiter: limiter, files: files, pages: pages,
+            defaults: defaults,
             metrics: EngineMetrics(registry: registry, toolTypes: ["T"]), logger: logger, now: { World.date },
             pause: { _ in })
     }

@@ -3,14 +3,15 @@ import HubCore
 import HubMetrics
 import Logging
 
-/// Makes vectors for the tools of one agent's turn: opens the tenant's sealed key for the one request, and counts it.
+/// Makes vectors for the tools of one agent's turn, or for documents: opens the tenant's sealed key for the one request, and counts it.
 struct TurnEmbedder: ToolEmbedder {
     let provider: any EmbeddingProvider
     let embedding: TurnEmbedding
     let sealer: any SecretSealer
     let metrics: EngineMetrics
     let logger: Logger
-    let agent: String
+    /// nil: outside of turns.
+    let agent: String?
     let trace: TurnTrace
     /// The wall clock of prices.
     let now: @Sendable () -> Date

@@ -22,6 +22,15 @@ struct TurnTrace: Sendable {
         self.traceparent = traceparent
     }
 
+    /// Of work that no turn asked for.
+    init(_ scope: TenantScope, user: String) {
+        self.scope = scope
+        self.user = user
+        id = "-"
+        requestID = "-"
+        traceparent = nil
+    }
+
     func metadata(_ more: Logger.Metadata = [:]) -> Logger.Metadata {
         let own: Logger.Metadata = [
             "tenant": "\(scope.tenant)", "user": "\(user)", "trace_id": "\(id)",

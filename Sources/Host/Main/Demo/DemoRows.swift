@@ -82,8 +82,65 @@ enum DemoRows {
                     "destination": label("Destination", "Nơi nhận"),
                     "estimated_delivery": label("Expected delivery", "Dự kiến giao"),
                 ]),
+            Tool(
+                name: "search_handbook",
+                description:
+                    "Passages of the company handbook on policies and rules: returns, warranty, delivery, working hours, leave, "
+                    + "business trips, expenses, purchases, information security, contacts.",
+                type: "RAG_SEARCH",
+                inputSchema: schema(
+                    "query",
+                    [
+                        "type": "string", "minLength": 1, "maxLength": 1000,
+                        "description": "What is to be found, in the user's own words", "x-source": "message",
+                    ]),
+                outputFormat: .summaryText, priority: 1, timeout: .seconds(10),
+                labels: [
+                    "search_handbook": label("Look into the company handbook", "Tra cứu sổ tay công ty")
+                ],
+                config: ["collection": .string(DemoHandbook.collection), "mode": "hybrid", "top_k": 3]),
+            Tool(
+                name: "read_invoice",
+                description: "Reads a scanned invoice: its number, date, total, tax code (MST) and supplier.",
+                type: "OCR_EXTRACT",
+                inputSchema: schema(
+                    "file",
+                    [
+                        "type": "string", "format": "uuid", "description": "The attached scan or PDF",
+                        "x-source": "attachment",
+                    ]),
+                outputFormat: .structuredJSON, priority: 1, timeout: .seconds(20),
+                labels: [
+                    "read_invoice": label("Read an invoice", "Đọc hóa đơn"), "file": label("invoice", "hóa đơn"),
+                    "invoice_number": label("Invoice number", "Số hóa đơn"), "date": label("Date", "Ngày"),
+                    "total": label("Total", "Tổng cộng"), "mst": label("Tax code (MST)", "Mã số thuế (MST)"),
+                    "supplier": label("Supplier", "Nhà cung cấp"),
+                ],
+                config: ["languages": ["eng", "vie"], "fields": invoiceFields]),
         ]
     }
+
+    /// What is read from an invoice, by the words that stand before or above it. The tax code has the name of the argument
+    /// that it fills, so that "and their debt?" is understood.
+    private static let invoiceFields: JSONValue = [
+        [
+            "name": "invoice_number", "type": "text",
+            "anchors": ["Invoice number", "Invoice no", "Số hóa đơn", "Hóa đơn số"],
+        ],
+        ["name": "date", "type": "date", "anchors": ["Invoice date", "Date", "Ngày lập", "Ngày hóa đơn", "Ngày"]],
+        [
+            "name": "total", "type": "money",
+            "anchors": [
+                "Grand total", "Total amount", "Total", "Tổng cộng", "Tổng tiền thanh toán", "Tổng thanh toán",
+                "Tổng tiền",
+            ],
+        ],
+        [
+            "name": "mst", "type": "text", "pattern": "[0-9]{10}",
+            "anchors": ["MST", "Mã số thuế", "Tax code", "Tax ID"],
+        ],
+        ["name": "supplier", "type": "text", "anchors": ["Supplier", "Seller", "Nhà cung cấp", "Đơn vị bán hàng"]],
+    ]
 
     static let agents: [Agent] = [
         Agent(
@@ -112,5 +169,38 @@ enum DemoRows {
                 "Các lô hàng của khách hàng MST 0312345678", "Đơn hàng đã giao chưa?",
             ],
             outputFormat: .structuredJSON, label: label("Shipments", "Vận chuyển")),
+        Agent(
+            name: "AgentAnalysis",
+            description: "What the company's handbook says: policies, rules, working hours, leave, expenses, security.",
+            promptTemplate:
+                "You answer questions about the company's policies from its handbook, and cite where it says so.",
+            tools: ["search_handbook"],
+            examples: [
+                "What is the policy for returning goods?", "How long is the warranty on a machine?",
+                "What are the working hours of the office?", "How many days of annual leave do I have?",
+                "How do I hand in travel expenses?", "What does the handbook say about overtime?",
+                "Who approves purchases above 1000 USD?", "What are the rules for passwords?",
+                "Whom do I tell about a lost laptop?", "May I work from home?",
+                "How do I contact the people department?",
+                "Chính sách trả hàng của công ty thế nào?", "Máy móc được bảo hành bao lâu?",
+                "Giờ làm việc của văn phòng là mấy giờ?", "Tôi có bao nhiêu ngày nghỉ phép năm?",
+                "Quy định về công tác phí là gì?", "Sổ tay nói gì về làm thêm giờ?", "Ai duyệt mua sắm trên 1000 USD?",
+                "Quy định về mật khẩu như thế nào?", "Mất máy tính thì báo cho ai?",
+                "Số điện thoại của phòng nhân sự là gì?", "Quy trình xin nghỉ ốm ra sao?",
+            ],
+            outputFormat: .summaryText, label: label("Company policies", "Quy định công ty")),
+        Agent(
+            name: "AgentOCR", description: "Reads scanned invoices and other attached documents.",
+            promptTemplate: "You read the documents that business users attach, and say what stands in them.",
+            tools: ["read_invoice"],
+            examples: [
+                "What is the total on this invoice?", "Read this scan", "What is the invoice number?",
+                "Which tax code is on the attached invoice?", "Who is the supplier on this invoice?",
+                "What is the date of this invoice?", "Extract the fields of the attached document",
+                "Tổng tiền trên hóa đơn này là bao nhiêu?", "Đọc hóa đơn đính kèm", "Số hóa đơn là gì?",
+                "Mã số thuế trên hóa đơn này là gì?", "Ngày lập hóa đơn là ngày nào?",
+                "Nhà cung cấp trên hóa đơn là ai?", "Trích thông tin từ bản scan này",
+            ],
+            outputFormat: .structuredJSON, label: label("Documents", "Chứng từ")),
     ]
 }

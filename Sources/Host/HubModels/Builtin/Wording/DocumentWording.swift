@@ -82,23 +82,34 @@ struct DocumentWording: Sendable {
 
     /// The fields that the question names, in the result's order; empty where it names none.
     private func asked(_ document: ReadDocument) -> [String] {
-        let words = QuestionWords(question, language: language).stems
+        // Small words too: a field may be called by one, as "Ngày" is.
+        let words = Set(Utterance(question, language: language).words.map(\.stem))
         if words.isEmpty { return [] }
         let kind = kindWords
-        let shares = document.fields.keys.map { field in (field, share(of: field, words, kind)) }
-        guard let most = shares.map(\.1).max(), most >= Self.leastShare else { return [] }
-        return shares.filter { $0.1 == most }.map(\.0)
+        let matches = document.fields.keys.map { (field: $0, match: match(of: $0, words, kind)) }
+        guard let most = matches.map(\.match.share).max(), most >= Self.leastShare else { return [] }
+        let best = matches.filter { $0.match.share == most }
+        // "Số" alone is of a number where "mã số thuế" was said.
+        return best.filter { one in
+            !best.contains { one.match.words.isStrictSubset(of: $0.match.words) }
+        }.map(\.field)
     }
 
-    /// How much of one of the field's names the question has, from 0 to 1.
-    private func share(of field: String, _ words: Set<String>, _ kind: Set<String>) -> Double {
+    /// How much of one of the field's names the question has, from 0 to 1, and by which words that tell fields apart.
+    private func match(
+        of field: String, _ words: Set<String>, _ kind: Set<String>
+    ) -> (share: Double, words: Set<String>) {
+        func weight(_ word: String) -> Double { kind.contains(word) ? Self.kindWeight : 1 }
         let labels = names.labels[field].map { Array($0.texts.values) } ?? []
         let names = [FieldName.words(field).map(Stem.of)] + labels.map { Utterance($0).words.map(\.stem) }
-        return names.map { name in
-            func weight(_ word: String) -> Double { kind.contains(word) ? Self.kindWeight : 1 }
+        var best: (share: Double, words: Set<String>) = (0, [])
+        for name in names {
             let whole = name.reduce(0) { $0 + weight($1) }
-            return whole == 0 ? 0 : name.filter(words.contains).reduce(0) { $0 + weight($1) } / whole
-        }.max() ?? 0
+            let found = name.filter(words.contains)
+            let share = whole == 0 ? 0 : found.reduce(0) { $0 + weight($1) } / whole
+            if share > best.share { best = (share, Set(found).subtracting(kind)) }
+        }
+        return best
     }
 
     /// What the tool's own names say of the kind of document that it reads.
