@@ -23,7 +23,7 @@ package struct ProgramRunner: Sendable {
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation {
                 (continuation: CheckedContinuation<Result<ProgramResult, ProgramFailure>, Never>) in
-                if !ProgramThread.start({ continuation.resume(returning: program.result()) }) {
+                if !OwnThread.start({ continuation.resume(returning: program.result()) }) {
                     continuation.resume(returning: .failure(.noProcess(code: EAGAIN)))
                 }
             }

@@ -1,7 +1,8 @@
 import Glibc
+import HubCore
 
-/// A thread of its own for waiting on a program.
-enum ProgramThread {
+/// A thread of its own for what blocks or computes for long.
+enum OwnThread {
     private final class Body: Sendable {
         let run: @Sendable () -> Void
 
@@ -19,6 +20,26 @@ enum ProgramThread {
         }
         pthread_detach(thread)
         return true
+    }
+
+    /// Runs `body` on a new thread and gives what it gives. It is not cancelled.
+    static func run<Value: Sendable>(
+        _ body: @escaping @Sendable () throws(DocumentFailure) -> Value
+    ) async throws(DocumentFailure) -> Value {
+        let result: Result<Value, DocumentFailure> = await withCheckedContinuation { continuation in
+            let isStarted = start {
+                do throws(DocumentFailure) {
+                    continuation.resume(returning: .success(try body()))
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+            if !isStarted {
+                continuation.resume(
+                    returning: .failure(DocumentFailure(.unavailable, "The system has no thread to read with.")))
+            }
+        }
+        return try result.get()
     }
 
     private static let run: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { context in
