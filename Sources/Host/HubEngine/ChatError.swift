@@ -9,6 +9,8 @@ package enum ChatError: Error, Sendable, Hashable {
     case agentNotAvailable
     /// The session is another user's.
     case sessionNotFound
+    /// A file that the message names is not among the caller's own.
+    case fileNotFound
     /// As many messages wait in this session as may.
     case sessionBusy
     /// The tenant or the user is beyond what they may use a minute; the verdict says of which limit and for how long.

@@ -6,6 +6,8 @@ package struct ChatTurn: Sendable {
     /// nil: a new session.
     package var session: SessionID?
     package var message: String
+    /// The files that come with the message, in the caller's order.
+    package var attachments: [FileID]
     /// The agent that the caller insists on, by name; nil leaves the choice to the supervisor.
     package var agent: String?
     package var traceID: String
@@ -23,13 +25,14 @@ package struct ChatTurn: Sendable {
     package var observer: (any TurnObserver)?
 
     package init(
-        caller: Caller, session: SessionID? = nil, message: String, agent: String? = nil, traceID: String,
-        requestID: String = "-", traceparent: String? = nil, idempotency: IdempotencyHold? = nil,
+        caller: Caller, session: SessionID? = nil, message: String, attachments: [FileID] = [], agent: String? = nil,
+        traceID: String, requestID: String = "-", traceparent: String? = nil, idempotency: IdempotencyHold? = nil,
         isCounted: Bool = false, history: [Message]? = nil, observer: (any TurnObserver)? = nil
     ) {
         self.caller = caller
         self.session = session
         self.message = message
+        self.attachments = attachments
         self.agent = agent
         self.traceID = traceID
         self.requestID = requestID

@@ -10,6 +10,8 @@ package struct Message: Sendable {
     package var id: MessageID
     package var role: Role
     package var text: String
+    /// The files that came with a user's message; empty for an answer.
+    package var attachments: [FileAttachment]
     /// The agent that answered; nil for a user's message and for a clarification of the supervisor.
     package var agent: String?
     /// The whole reply as it was sent; nil for a user's message.
@@ -19,12 +21,13 @@ package struct Message: Sendable {
     package var createdAt: Date
 
     package init(
-        id: MessageID = MessageID(), role: Role, text: String, agent: String? = nil, reply: JSONValue? = nil,
-        entities: [Entity] = [], createdAt: Date = Date()
+        id: MessageID = MessageID(), role: Role, text: String, attachments: [FileAttachment] = [],
+        agent: String? = nil, reply: JSONValue? = nil, entities: [Entity] = [], createdAt: Date = Date()
     ) {
         self.id = id
         self.role = role
         self.text = text
+        self.attachments = attachments
         self.agent = agent
         self.reply = reply
         self.entities = entities

@@ -98,6 +98,7 @@ extension ChatError {
         switch self {
         case .unknownTenant: "unknown_tenant"
         case .agentNotAvailable: "agent_not_available"
+        case .fileNotFound: "file_not_found"
         case .sessionNotFound: "session_not_found"
         case .sessionBusy: "session_busy"
         case .rateLimited: "rate_limited"

@@ -11,6 +11,8 @@ extension ChatError {
         case .agentNotAvailable:
             Problem(.forbidden, "agent_not_available", "No agent of this name is available to you.")
         case .sessionNotFound: .notFound("session")
+        case .fileNotFound:
+            Problem(.notFound, "file_not_found", "One of the attachments is no file of yours. Upload it first.")
         case .sessionBusy:
             Problem(
                 .conflict, "session_busy", "Too many messages are waiting in this session. Wait for their answers.",
