@@ -28,7 +28,8 @@ struct FileRoutes {
                 parameters: [Paging.limit.description, Self.cursor.description],
                 answers: [.ok(FileShape.page, "A page of files.")], handler: list),
             Operation(
-                .get, "files/{id}", id: "readFile", "What is known of one of the caller's files; its bytes are not given out.",
+                .get, "files/{id}", id: "readFile",
+                "What is known of one of the caller's files; its bytes are not given out.",
                 answers: [.ok(FileShape.file, "The file.")], refusals: [.notFound], handler: show),
             Operation(
                 .delete, "files/{id}", id: "deleteFile", "Delete one of the caller's files for ever.",
