@@ -134,7 +134,10 @@ let package = Package(
         tests("HubEngine", ["HubEngine", "HubCore", "HubMetrics", "HubSchema", "Support", logging]),
         tests(
             "HubServer",
-            ["HubServer", "HubCore", "HubCrypto", "HubEngine", "HubMetrics", "HubSchema", hummingbird, logging]),
+            [
+                "HubServer", "HubCore", "HubCrypto", "HubEngine", "HubMetrics", "HubSchema", "Support", hummingbird,
+                logging,
+            ]),
         tests("PluginSDK", ["HubCore", "PluginABI", "Support"]),
         tests("HTTPTool", ["HubCore", "PluginABI", "Support"]),
         tests("RAGTool", ["HubCore", "PluginABI", "Support"]),

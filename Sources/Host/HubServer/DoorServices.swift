@@ -7,6 +7,8 @@ package struct DoorServices: Sendable {
     package var standing: TenantStanding
     package var rates: RequestRates
     package var places: TenantPlaces
+    /// Uploads of one tenant at once.
+    package var uploads: TenantPlaces
     package var streams: StreamTiming
     package var health: HealthMonitor
     package var registry: MetricsRegistry
@@ -15,8 +17,8 @@ package struct DoorServices: Sendable {
 
     package init(
         revoked: RevokedTokens, idempotency: IdempotentExecution, standing: TenantStanding, rates: RequestRates,
-        places: TenantPlaces = TenantPlaces(), streams: StreamTiming = StreamTiming(), health: HealthMonitor,
-        registry: MetricsRegistry, metrics: HTTPMetrics,
+        places: TenantPlaces = TenantPlaces(), uploads: TenantPlaces = .forUploads(),
+        streams: StreamTiming = StreamTiming(), health: HealthMonitor, registry: MetricsRegistry, metrics: HTTPMetrics,
         metricsAccess: MetricsAccess
     ) {
         self.revoked = revoked
@@ -24,6 +26,7 @@ package struct DoorServices: Sendable {
         self.standing = standing
         self.rates = rates
         self.places = places
+        self.uploads = uploads
         self.streams = streams
         self.health = health
         self.registry = registry

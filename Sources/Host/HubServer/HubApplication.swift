@@ -11,7 +11,7 @@ package enum HubApplication {
         router.add(middleware: ProblemMiddleware())
         var catalog = OperationCatalog(
             idempotency: door.idempotency, standing: door.standing, rates: door.rates, places: door.places,
-            streams: AnswerStreams(timing: door.streams, metrics: door.metrics)
+            uploads: door.uploads, streams: AnswerStreams(timing: door.streams, metrics: door.metrics)
         ) { [engine = services.engine] caller in
             do throws(ChatError) {
                 return try await engine.admit(caller)
@@ -39,6 +39,9 @@ package enum HubApplication {
         add(
             "Sessions",
             SessionRoutes(conversations: services.conversations, usage: services.admin.stores.usage).operations)
+        if let uploads = services.admin.uploads {
+            add("Files", FileRoutes(services: uploads, tenants: services.admin.stores.tenants).operations)
+        }
         add("OpenAI", CompletionRoutes(door: turns).operations)
         add("OpenAI", OpenAIModelRoutes(agents: services.engine.agents).operations)
 

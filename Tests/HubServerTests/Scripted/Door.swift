@@ -111,13 +111,27 @@ struct Door {
         _ method: HTTPRequest.Method, _ path: String, as person: Person, _ body: JSONValue? = nil,
         ifMatch: String? = nil, token: Secret? = nil, headers: [(String, String)] = []
     ) async throws -> Answer {
+        try await send(
+            method, path, as: person, bytes: body?.bytes ?? [], ifMatch: ifMatch, token: token, headers: headers)
+    }
+
+    /// The same with a body of files.
+    func send(_ path: String, as person: Person, _ form: FormText) async throws -> Answer {
+        try await send(
+            .post, path, as: person, bytes: form.bytes, headers: [("Content-Type", FormText.contentType)])
+    }
+
+    private func send(
+        _ method: HTTPRequest.Method, _ path: String, as person: Person, bytes: [UInt8],
+        ifMatch: String? = nil, token: Secret? = nil, headers: [(String, String)]
+    ) async throws -> Answer {
         var head = HTTPRequest(method: method, scheme: "http", authority: "hub", path: "/api/admin/" + path)
         head.headerFields[.authorization] = "Bearer " + (try token ?? self.token(of: person)).reveal()
         if let ifMatch { head.headerFields[.ifMatch] = ifMatch }
         for (name, value) in headers {
             head.headerFields.append(HTTPField(name: try #require(HTTPField.Name(name)), value: value))
         }
-        let buffer = ByteBuffer(bytes: body?.bytes ?? [])
+        let buffer = ByteBuffer(bytes: bytes)
         let response = try await responder.respond(
             to: Request(head: head, body: RequestBody(buffer: buffer)), context: HubContext(source: Source()))
         let collector = Collector()

@@ -45,6 +45,7 @@ struct House {
             [Door.acme, Door.Person.rival.tenant].map { Tenant(id: $0, name: "") }),
         metricsAccess: MetricsAccess = .platformAdmins, places: TenantPlaces = TenantPlaces(),
         conversations: any ConversationStore = Unexpected(), usage: any UsageStore = Unexpected(),
+        uploads: UploadServices = .unexpected, uploadPlaces: TenantPlaces = .forUploads(),
         now: @escaping @Sendable () -> Date = { Door.date }
     ) throws {
         let none = Unexpected()
@@ -73,7 +74,7 @@ struct House {
                 permissions: none, models: none, configurations: none, overrides: none, secrets: none,
                 revocations: none, usage: usage, spending: none, audit: none),
             schemas: ToolSchemaChecker(), toolTypes: none, tester: none, sealer: none, changes: ScriptedAnnouncer(),
-            revoked: revoked, now: { Door.date })
+            revoked: revoked, uploads: uploads, now: { Door.date })
         responder = HubApplication.router(
             HubServices(
                 engine: engine, conversations: conversations,
@@ -82,8 +83,8 @@ struct House {
                     revoked: revoked,
                     idempotency: IdempotentExecution(store: idempotency),
                     standing: TenantStanding(standings: standings, defaults: limits),
-                    rates: RequestRates(limiter: limiter), places: places, health: health, registry: registry,
-                    metrics: HTTPMetrics(registry), metricsAccess: metricsAccess))
+                    rates: RequestRates(limiter: limiter), places: places, uploads: uploadPlaces, health: health,
+                    registry: registry, metrics: HTTPMetrics(registry), metricsAccess: metricsAccess))
         ).buildResponder()
     }
 
@@ -105,14 +106,29 @@ struct House {
         _ method: HTTPRequest.Method, _ path: String, as person: Door.Person? = nil, _ body: String = "",
         _ headers: [(String, String)] = []
     ) async throws -> Reply {
+        try await send(method, path, as: person, RequestBody(buffer: ByteBuffer(string: body)), headers)
+    }
+
+    /// The same with a body of files.
+    func send(
+        _ path: String, as person: Door.Person, _ form: FormText, _ headers: [(String, String)] = []
+    ) async throws -> Reply {
+        try await send(
+            .post, path, as: person, RequestBody(buffer: ByteBuffer(bytes: form.bytes)),
+            [("Content-Type", FormText.contentType)] + headers)
+    }
+
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, as person: Door.Person?, _ body: RequestBody,
+        _ headers: [(String, String)]
+    ) async throws -> Reply {
         var head = HTTPRequest(method: method, scheme: "http", authority: "hub", path: path)
         if let person { head.headerFields[.authorization] = "Bearer " + (try token(person)) }
         for (name, value) in headers {
             head.headerFields.append(HTTPField(name: try #require(HTTPField.Name(name)), value: value))
         }
         let response = try await responder.respond(
-            to: Request(head: head, body: RequestBody(buffer: ByteBuffer(string: body))),
-            context: HubContext(source: Source(logger: logs.logger)))
+            to: Request(head: head, body: body), context: HubContext(source: Source(logger: logs.logger)))
         let collector = Collector()
         try await response.body.write(collector)
         let reply = Reply(

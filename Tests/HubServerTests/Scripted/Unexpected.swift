@@ -4,12 +4,12 @@ import Testing
 
 /// Stands for every part that a test does not expect to be used: a call is a failure of the test.
 struct Unexpected: Error {
-    private func fail<Value>(_ function: String = #function) throws -> Value {
+    func fail<Value>(_ function: String = #function) throws -> Value {
         Issue.record("\(function) was called and not expected")
         throw self
     }
 
-    private func fail(_ function: String = #function) throws {
+    func fail(_ function: String = #function) throws {
         Issue.record("\(function) was called and not expected")
         throw self
     }

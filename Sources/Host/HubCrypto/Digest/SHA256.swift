@@ -14,17 +14,19 @@ package enum SHA256 {
     }
 
     /// The digest in lower-case hexadecimal.
-    package static func hex(_ bytes: [UInt8]) -> String {
+    package static func hex(_ bytes: [UInt8]) -> String { hexadecimal(digest(bytes)) }
+
+    /// The digest of a text's UTF-8 in lower-case hexadecimal.
+    package static func hex(_ text: String) -> String { hex(Array(text.utf8)) }
+
+    static func hexadecimal(_ digest: [UInt8]) -> String {
         var text: [UInt8] = []
-        text.reserveCapacity(64)
-        for byte in digest(bytes) {
+        text.reserveCapacity(2 * digest.count)
+        for byte in digest {
             for digit in [byte >> 4, byte & 0xF] {
                 text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
             }
         }
         return String(decoding: text, as: UTF8.self)
     }
-
-    /// The digest of a text's UTF-8 in lower-case hexadecimal.
-    package static func hex(_ text: String) -> String { hex(Array(text.utf8)) }
 }

@@ -11,6 +11,8 @@ package struct AdminServices: Sendable {
     package var sealer: any SecretSealer
     package var changes: any ConfigurationAnnouncer
     package var revoked: RevokedTokens
+    /// Files and knowledge; nil: this hub takes in none.
+    package var uploads: UploadServices?
     /// The longest lifetime of a token that is let in.
     package var tokenLifetime: Duration
     package var now: @Sendable () -> Date
@@ -18,7 +20,7 @@ package struct AdminServices: Sendable {
     package init(
         stores: AdminStores, schemas: any SchemaChecker, toolTypes: any ToolTypeCatalog, tester: any ToolTester,
         sealer: any SecretSealer, changes: any ConfigurationAnnouncer, revoked: RevokedTokens,
-        tokenLifetime: Duration = .seconds(24 * 3600),
+        uploads: UploadServices? = nil, tokenLifetime: Duration = .seconds(24 * 3600),
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.stores = stores
@@ -28,6 +30,7 @@ package struct AdminServices: Sendable {
         self.sealer = sealer
         self.changes = changes
         self.revoked = revoked
+        self.uploads = uploads
         self.tokenLifetime = tokenLifetime
         self.now = now
     }
@@ -80,6 +83,18 @@ package struct AdminServices: Sendable {
                 ).operations
                     + AuditRoutes(audit: stores.audit).operations
             ),
+        ] + knowledge
+    }
+
+    private var knowledge: [(tag: String, operations: [Operation<AdminContext>])] {
+        guard let uploads else { return [] }
+        return [
+            (
+                "Knowledge",
+                KnowledgeUploadRoutes(services: uploads, tenants: stores.tenants).operations
+                    + CollectionRoutes(services: uploads, tenants: stores.tenants).operations
+                    + DocumentAdminRoutes(services: uploads, tenants: stores.tenants).operations
+            )
         ]
     }
 }

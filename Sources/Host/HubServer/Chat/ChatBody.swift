@@ -7,12 +7,21 @@ enum ChatBody {
     static let agent = Field.string("agent", "The agent to ask; absent: the supervisor chooses.", maximum: 64)
     static let stream = Field.bool(
         "stream", "true: the answer is `text/event-stream`, what happens as it happens and the reply at the end.")
-    static let attachments = Field<JSONValue>(
-        "attachments", ["type": "array", "maxItems": 0], "Not available yet: only an empty list is accepted."
+    static let attachments = Field<[FileID]>(
+        "attachments",
+        [
+            "type": "array", "maxItems": .int(maximumAttachments), "uniqueItems": true,
+            "items": ["type": "string", "format": "uuid"],
+        ], "Ids of files of the caller's that the message is about; each was uploaded before."
     ) { value throws(FieldFault) in
-        guard value.arrayValue?.isEmpty == true else { throw FieldFault("are not available.") }
-        return value
+        let texts = value.arrayValue?.map(\.stringValue) ?? []
+        let ids = texts.compactMap { $0.flatMap { FileID($0) } }
+        guard value.arrayValue != nil, ids.count == texts.count, ids.count <= maximumAttachments,
+            Set(ids).count == ids.count
+        else { throw FieldFault("must be an array of at most \(maximumAttachments) ids of files, each once.") }
+        return ids
     }
+    private static let maximumAttachments = 8
 
     static let shape = BodyShape(
         "ChatMessage", required: ["message"],

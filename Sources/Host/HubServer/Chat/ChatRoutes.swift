@@ -44,8 +44,9 @@ struct ChatRoutes {
         let session = reader.value(ChatBody.session)
         let agent = reader.value(ChatBody.agent)
         _ = reader.value(ChatBody.stream)
-        _ = reader.value(ChatBody.attachments)
+        let attachments = reader.value(ChatBody.attachments)
         try reader.finish()
-        return TurnDoor.Question(session: session, message: message ?? "", agent: agent)
+        return TurnDoor.Question(
+            session: session, message: message ?? "", attachments: attachments ?? [], agent: agent)
     }
 }

@@ -10,6 +10,7 @@ struct TurnDoor: Sendable {
     struct Question: Sendable {
         var session: SessionID?
         var message: String
+        var attachments: [FileID] = []
         var agent: String?
         /// nil: the session's own.
         var history: [Message]?
@@ -22,9 +23,10 @@ struct TurnDoor: Sendable {
     /// The stored reply as JSON. When it returns, the turn is stored.
     func answer(_ question: Question, of call: OperationCall<TenantContext>) async throws(ChatError) -> Response {
         let turn = ChatTurn(
-            caller: call.context.caller, session: question.session, message: question.message, agent: question.agent,
-            traceID: call.context.trace.traceID, requestID: call.context.requestID,
-            traceparent: call.context.trace.traceparent, idempotency: call.idempotency,
+            caller: call.context.caller, session: question.session, message: question.message,
+            attachments: question.attachments, agent: question.agent, traceID: call.context.trace.traceID,
+            requestID: call.context.requestID, traceparent: call.context.trace.traceparent,
+            idempotency: call.idempotency,
             // At the door, before its body was read.
             isCounted: true, history: question.history, observer: call.observer)
         let answer = try await engine(turn)

@@ -70,8 +70,11 @@ package struct Problem: Error, Sendable {
     }
 
     static let bodyTooSlow = Problem(
-        .requestTimeout, "body_too_slow", "The body did not come whole within 30 seconds.",
+        .requestTimeout, "body_too_slow",
+        "The body did not come whole within 30 seconds, and one more for each 64 KiB of an upload.",
         headers: [.connection: "close"])
+
+    static let incompleteBody = Problem(.badRequest, "incomplete_body", "The body ended before it was whole.")
 
     static let unsupportedMediaType = Problem(
         .unsupportedMediaType, "unsupported_media_type", "The body must be JSON: Content-Type application/json.")

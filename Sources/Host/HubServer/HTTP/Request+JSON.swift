@@ -7,7 +7,7 @@ extension Request {
     /// The bytes of a body that may be JSON: 408 when it comes too slowly, 413 when it has more than `limit`, 415 when it
     /// says that it is something else.
     func jsonBytes(upTo limit: Int = RequestBodyLimit.bytes) async throws -> [UInt8] {
-        if let type = headers[.contentType], !MediaType.mayBeJSON(type) { throw Problem.unsupportedMediaType }
+        if let type = headers[.contentType], !ContentType.mayBeJSON(type) { throw Problem.unsupportedMediaType }
         if let announced = headers[.contentLength].flatMap({ Int($0) }), announced > limit {
             throw Problem.bodyTooLarge(limit)
         }
@@ -21,7 +21,7 @@ extension Request {
             throw error
         } catch {
             // The client went away, or sent what is no HTTP any more.
-            throw Problem(.badRequest, "incomplete_body", "The body ended before it was whole.")
+            throw Problem.incompleteBody
         }
     }
 }
@@ -81,7 +81,7 @@ extension JSONObject {
 }
 
 extension JSONValue {
-    fileprivate var containsNUL: Bool {
+    var containsNUL: Bool {
         switch self {
         case .null, .bool, .number: false
         case .string(let text): text.utf8.contains(0)

@@ -10,6 +10,9 @@ package final class TenantPlaces: Sendable {
 
     package init(maximum: Int = 64) { self.maximum = maximum }
 
+    /// Of uploads, which each hold a few pieces of a file in memory.
+    package static func forUploads() -> TenantPlaces { TenantPlaces(maximum: 8) }
+
     /// Does the work in one of the tenant's places; throws a 503 where all are taken.
     func hold<Value>(_ scope: TenantScope, _ work: () async throws -> Value) async throws -> Value {
         let isIn = taken.withLock { taken in

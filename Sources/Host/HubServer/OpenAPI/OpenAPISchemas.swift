@@ -9,6 +9,7 @@ struct OpenAPISchemas {
         add(OpenAIError.shape)
         for operation in operations {
             if let body = operation.body { add(body.name, body.schema) }
+            if let upload = operation.upload { add(upload.name, upload.schema) }
             for shape in operation.answers.flatMap(\.shapes) { add(shape) }
         }
     }

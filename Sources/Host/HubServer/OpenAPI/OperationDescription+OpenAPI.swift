@@ -10,14 +10,11 @@ extension OperationDescription {
                 parameters.map(\.openAPI) + [["$ref": "#/components/parameters/traceparent"]]),
         ]
         if let body {
-            object["requestBody"] = [
-                "required": true,
-                "content": [
-                    "application/json": [
-                        "schema": ["$ref": .string("#/components/schemas/\(body.name)")], "example": body.example,
-                    ]
-                ],
-            ]
+            object["requestBody"] = Self.requestBody("application/json", schema: body.name, example: body.example)
+        }
+        if let upload {
+            object["requestBody"] = Self.requestBody(
+                "multipart/form-data", schema: upload.name, example: upload.example)
         }
         var responses = JSONObject()
         for answer in answers { responses["\(answer.status.code)"] = .object(openAPI(answer)) }
@@ -31,6 +28,13 @@ extension OperationDescription {
         object["responses"] = .object(responses)
         if !needsToken { object["security"] = [] }
         return object
+    }
+
+    private static func requestBody(_ type: String, schema: String, example: JSONValue) -> JSONValue {
+        let media: JSONValue = [
+            "schema": ["$ref": .string("#/components/schemas/\(schema)")], "example": example,
+        ]
+        return ["required": true, "content": .object([type: media])]
     }
 
     private func openAPI(_ answer: Answer) -> JSONObject {

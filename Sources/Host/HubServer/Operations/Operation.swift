@@ -15,15 +15,15 @@ struct Operation<Context: RequestContext>: Sendable {
 
     init(
         _ method: HTTPRequest.Method, _ path: String, id: String, _ summary: String,
-        parameters: [ParameterDescription] = [], body: BodyShape? = nil, answers: [Answer], refusals: Set<Refusal> = [],
-        isRepeatable: Bool = false, keepsAnswer: Bool = false, isTurn: Bool = false,
-        errors: ProblemForm = .problem, bodyLimit: Int = RequestBodyLimit.bytes,
+        parameters: [ParameterDescription] = [], body: BodyShape? = nil, upload: MultipartShape? = nil,
+        answers: [Answer], refusals: Set<Refusal> = [], isRepeatable: Bool = false, keepsAnswer: Bool = false,
+        isTurn: Bool = false, errors: ProblemForm = .problem, bodyLimit: Int = RequestBodyLimit.bytes,
         present: @escaping Presenter = { _ in TurnPresentation() }, handler: @escaping Handler
     ) {
         description = OperationDescription(
-            method: method, path: path, id: id, summary: summary, parameters: parameters, body: body, answers: answers,
-            refusals: refusals, isRepeatable: isRepeatable, keepsAnswer: keepsAnswer || isTurn, isTurn: isTurn,
-            errors: errors, bodyLimit: bodyLimit)
+            method: method, path: path, id: id, summary: summary, parameters: parameters, body: body,
+            upload: upload, answers: answers, refusals: refusals, isRepeatable: isRepeatable,
+            keepsAnswer: keepsAnswer || isTurn, isTurn: isTurn, errors: errors, bodyLimit: bodyLimit)
         self.present = present
         self.handler = handler
     }
@@ -39,6 +39,8 @@ struct OperationDescription: Sendable {
     let summary: String
     var parameters: [ParameterDescription]
     let body: BodyShape?
+    /// What a body of files looks like, where that is what it takes.
+    var upload: MultipartShape?
     let answers: [Answer]
     /// Beyond those that every operation of its group has.
     var refusals: Set<Refusal>

@@ -16,12 +16,16 @@ struct OperationCall<Context: RequestContext>: Sendable {
     var observer: (any TurnObserver)?
     private let content: RequestContent
     private let shape: BodyShape?
+    private let upload: (shape: MultipartShape, boundary: MultipartBoundary, limit: Int)?
 
     init(_ request: Request, _ context: Context, _ operation: OperationDescription) async throws {
         self.request = request
         self.context = context
         query = try QueryReader(request, operation.parameters)
         shape = operation.body
+        upload = try operation.upload.map { shape in
+            (shape, try request.multipartBoundary(upTo: operation.bodyLimit), operation.bodyLimit)
+        }
         content =
             operation.body == nil
             ? RequestContent()
@@ -35,6 +39,14 @@ struct OperationCall<Context: RequestContext>: Sendable {
     var body: BodyReader {
         guard let shape else { preconditionFailure("an operation reads a body only when it describes one") }
         return BodyReader(content.object, shape)
+    }
+
+    /// The parts of a body of files, as they come. To be made once.
+    func parts() -> UploadReader {
+        guard let upload else { preconditionFailure("an operation reads parts only when it describes them") }
+        return UploadReader(
+            MultipartReader(request.body, upload.boundary, upTo: upload.limit, parts: upload.shape.maximumParts),
+            upload.shape)
     }
 
     /// Lets go of the body, which everybody who had to do with the call would hold until its answer is written. For calls

@@ -10,19 +10,21 @@ struct OperationCatalog {
     private let standing: TenantStanding
     private let rates: RequestRates
     private let places: TenantPlaces
+    private let uploads: TenantPlaces
     private let streams: AnswerStreams
     private let countTurn: @Sendable (Caller) async throws -> RateVerdict?
 
     /// `countTurn` lets a turn in, or throws.
     init(
         idempotency: IdempotentExecution, standing: TenantStanding, rates: RequestRates, places: TenantPlaces,
-        streams: AnswerStreams = AnswerStreams(),
+        uploads: TenantPlaces = .forUploads(), streams: AnswerStreams = AnswerStreams(),
         countTurn: @escaping @Sendable (Caller) async throws -> RateVerdict?
     ) {
         self.idempotency = idempotency
         self.standing = standing
         self.rates = rates
         self.places = places
+        self.uploads = uploads
         self.streams = streams
         self.countTurn = countTurn
     }
@@ -64,7 +66,9 @@ struct OperationCatalog {
     /// a key is held for as long as the work behind it takes.
     private func answering<Context: IdentifiedContext>(_ operation: Operation<Context>) -> Operation<Context>.Handler {
         let description = operation.description
-        let handler = description.isTurn ? operation.handler : placed(operation.handler)
+        let handler =
+            description.isTurn
+            ? operation.handler : placed(operation.handler, in: description.upload == nil ? places : uploads)
         let answer: Operation<Context>.Handler = { [idempotency, places] call in
             description.isRepeatable
                 ? try await idempotency.answer(call, description, in: places, handler) : try await handler(call)
@@ -82,11 +86,12 @@ struct OperationCatalog {
         }
     }
 
-    /// The handler, in one of the caller's tenant's places.
+    /// The handler, in one of the caller's tenant's places. An upload takes as long as its client does, and has places of
+    /// its own.
     private func placed<Context: IdentifiedContext>(
-        _ handler: @escaping Operation<Context>.Handler
+        _ handler: @escaping Operation<Context>.Handler, in places: TenantPlaces
     ) -> Operation<Context>.Handler {
-        { [places] call in try await places.hold(call.context.caller.scope) { try await handler(call) } }
+        { call in try await places.hold(call.context.caller.scope) { try await handler(call) } }
     }
 
     /// Throws a 422 for a header that asks for a promise which the operation does not make.
@@ -127,7 +132,7 @@ struct OperationCatalog {
             } + description.parameters
         // A parameter that an operation does not have is refused by every one.
         description.refusals.formUnion(refusals.union([.unprocessable, .internalError]))
-        if description.body != nil {
+        if description.body != nil || description.upload != nil {
             description.refusals.formUnion([.badRequest, .tooSlow, .tooLarge, .unsupportedMediaType])
         }
         if description.isRepeatable {

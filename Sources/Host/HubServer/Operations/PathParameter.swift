@@ -13,6 +13,9 @@ enum PathParameter {
         case "agent": described(name, ["type": "string", "format": "uuid"], "An agent's id.")
         case "name":
             described(name, ["type": "string", "pattern": "^[A-Za-z0-9_.-]{1,64}$"], "A secret's name.")
+        case "collection":
+            described(
+                name, ["type": "string", "pattern": .string(KnowledgeBody.namePattern)], "A knowledge base's name.")
         case "model":
             described(name, ["type": "string", "minLength": 1, "maxLength": 64], "An agent's name, or `auto`.")
         case "jti": described(name, ["type": "string", "minLength": 1, "maxLength": 255], "A token's `jti`.")

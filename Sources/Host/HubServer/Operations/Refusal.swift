@@ -19,15 +19,19 @@ enum Refusal: Int, Sendable, CaseIterable {
 
     var text: String {
         switch self {
-        case .badRequest: "The body is not JSON in UTF-8."
+        case .badRequest: "The body is not what its Content-Type says: JSON in UTF-8, or multipart/form-data."
         case .unauthorized: "The token is missing, expired, revoked or invalid."
         case .forbidden: "The path's tenant, or the role that is needed, is not the caller's."
         case .notFound: "There is no such row, or it is not the caller's."
-        case .tooSlow: "The body did not come whole within 30 seconds; the connection is closed."
+        case .tooSlow:
+            "The body did not come whole within 30 seconds, and one more for each 64 KiB of an upload; the connection is "
+                + "closed."
         case .conflict: "The state of things does not allow it; `code` says which."
         case .preconditionFailed: "The row was changed since the version that If-Match names."
-        case .tooLarge: "The body is too large."
-        case .unsupportedMediaType: "The Content-Type says that the body is something else than JSON."
+        case .tooLarge: "The body, or a file in it, is too large."
+        case .unsupportedMediaType:
+            "The Content-Type says that the body is something else than is described, or a file is of no kind that is "
+                + "taken in."
         case .unprocessable: "Something in the content, the query or a header is wrong; `errors` names each field."
         case .tooManyRequests: "A limit is used up; Retry-After says until when."
         case .internalError: "Something went wrong on our side; `request_id` finds it in the logs."
@@ -61,15 +65,15 @@ enum Refusal: Int, Sendable, CaseIterable {
     /// Every `code` that comes with its status.
     var codes: [String] {
         switch self {
-        case .badRequest: ["invalid_json", "incomplete_body", "malformed_request"]
+        case .badRequest: ["invalid_json", "invalid_multipart", "incomplete_body", "malformed_request"]
         case .unauthorized: ["missing_token", "invalid_token", "revoked_token"]
         case .forbidden: ["role_required", "wrong_tenant", "tenant_unavailable", "agent_not_available"]
-        case .notFound: ["not_found", "no_such_route", "model_not_found"]
+        case .notFound: ["not_found", "no_such_route", "model_not_found", "file_not_found"]
         case .tooSlow: ["body_too_slow"]
-        case .conflict: ["conflict", "in_use", "too_many", "session_busy", "idempotency_busy"]
+        case .conflict: ["conflict", "in_use", "too_many", "storage_full", "session_busy", "idempotency_busy"]
         case .preconditionFailed: ["stale"]
-        case .tooLarge: ["body_too_large"]
-        case .unsupportedMediaType: ["unsupported_media_type"]
+        case .tooLarge: ["body_too_large", "file_too_large"]
+        case .unsupportedMediaType: ["unsupported_media_type", "unsupported_file"]
         case .unprocessable:
             ["invalid_body", "invalid_query", "invalid_header", "invalid_path", "idempotency_mismatch"]
         case .tooManyRequests: ["rate_limited"]

@@ -92,8 +92,8 @@ extension Message {
     fileprivate var json: JSONValue {
         [
             "id": .string(id.description), "role": .string(role.rawValue), "text": .string(text),
-            "agent": agent.map(JSONValue.string) ?? .null, "created_at": .string(createdAt.rfc3339),
-            "reply": reply ?? .null,
+            "attachments": .array(attachments.map(\.json)), "agent": agent.map(JSONValue.string) ?? .null,
+            "created_at": .string(createdAt.rfc3339), "reply": reply ?? .null,
         ]
     }
 }

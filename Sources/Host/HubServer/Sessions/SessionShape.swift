@@ -42,21 +42,38 @@ enum SessionShape {
         "SessionPage", Paging.schema("sessions", of: session), parts: [session],
         example: ["sessions": [session.example], "next": .null])
 
+    private static let attachments: JSONValue = [
+        "type": "array", "description": "The files that came with it; one that was deleted since is still named.",
+        "items": [
+            "type": "object", "required": ["id", "name", "media_type", "size"],
+            "properties": [
+                "id": ["type": "string", "format": "uuid"], "name": ["type": "string"],
+                "media_type": ["type": "string"], "size": ["type": "integer", "minimum": 0],
+            ],
+        ],
+    ]
+
     static let message = AnswerShape(
         "Message",
         [
-            "type": "object", "required": ["id", "role", "text", "agent", "created_at", "reply"],
+            "type": "object", "required": ["id", "role", "text", "attachments", "agent", "created_at", "reply"],
             "properties": [
                 "id": ["type": "string", "format": "uuid"], "role": ["enum": ["user", "assistant"]],
-                "text": ["type": "string"], "agent": ["type": ["string", "null"]],
+                "text": ["type": "string"], "attachments": attachments, "agent": ["type": ["string", "null"]],
                 "created_at": ["type": "string", "format": "date-time"],
                 "reply": ["description": "The whole reply as it was sent; null for a user's message."],
             ],
         ],
         example: [
             "id": "019aab50-1112-7000-8000-000000000002", "role": "user",
-            "text": "What's the stock level for product SKU-12345?", "agent": .null,
-            "created_at": "2026-11-22T08:00:00Z",
+            "text": "What is the total on this invoice?",
+            "attachments": [
+                [
+                    "id": "019aab50-1110-7000-8000-000000000001", "name": "invoice.pdf",
+                    "media_type": "application/pdf", "size": 48_213,
+                ]
+            ],
+            "agent": .null, "created_at": "2026-11-22T08:00:00Z",
             "reply": .null,
         ])
     static let messages = AnswerShape(

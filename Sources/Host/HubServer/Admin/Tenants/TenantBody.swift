@@ -27,6 +27,10 @@ enum TenantBody {
     static let tpm = limit("tpm", "Model tokens a minute of the whole tenant; null: the host's default.")
     static let userRPM = limit("user_rpm", "Requests a minute of each user; null: the host's default.")
     static let userTPM = limit("user_tpm", "Model tokens a minute of each user; null: the host's default.")
+    static let fileBytes = Field.integer(
+        "file_bytes", in: 1...1_000_000_000, "Bytes of one file that is uploaded; null: the host's default.")
+    static let storageBytes = Field.integer(
+        "storage_bytes", in: 1...1_000_000_000_000, "Bytes of all its files together; null: the host's default.")
     static let dailySpendAlert = Field.dollars(
         "daily_spend_alert_usd",
         "What a day's cost (UTC) must reach for an event in the log, the audit log and the metrics, once a day; null: "
@@ -35,7 +39,7 @@ enum TenantBody {
         "TenantSettings",
         [
             routing.description, languages.description, rpm.description, tpm.description, userRPM.description,
-            userTPM.description, dailySpendAlert.description,
+            userTPM.description, fileBytes.description, storageBytes.description, dailySpendAlert.description,
         ])
     /// What the body says of the settings, to be applied to those that there are.
     static let settings = Field<@Sendable (inout TenantSettings) -> Void>.nested(
@@ -90,6 +94,8 @@ enum TenantBody {
         reader.set(&settings.limits.tokens, tpm)
         reader.set(&settings.limits.userRequests, userRPM)
         reader.set(&settings.limits.userTokens, userTPM)
+        reader.set(&settings.limits.fileBytes, fileBytes)
+        reader.set(&settings.limits.storageBytes, storageBytes)
         reader.set(&settings.dailySpendAlert, dailySpendAlert)
     }
 
@@ -102,7 +108,8 @@ enum TenantBody {
                 "routing": .string(tenant.settings.routing.rawValue),
                 "languages": .strings(tenant.settings.languages.map(\.rawValue)), "rpm": number(limits.requests),
                 "tpm": number(limits.tokens), "user_rpm": number(limits.userRequests),
-                "user_tpm": number(limits.userTokens),
+                "user_tpm": number(limits.userTokens), "file_bytes": number(limits.fileBytes),
+                "storage_bytes": number(limits.storageBytes),
                 "daily_spend_alert_usd": tenant.settings.dailySpendAlert.map { .string(Nanodollars.short($0)) }
                     ?? .null,
             ],
@@ -116,7 +123,7 @@ enum TenantBody {
             "id": "acme-corp", "name": "Acme",
             "settings": [
                 "routing": "hybrid", "languages": ["en", "vi"], "rpm": 600, "tpm": 400_000, "user_rpm": .null,
-                "user_tpm": .null, "daily_spend_alert_usd": "25.00",
+                "user_tpm": .null, "file_bytes": 20_000_000, "storage_bytes": .null, "daily_spend_alert_usd": "25.00",
             ],
             "enabled": true, "version": 1,
         ])

@@ -1,5 +1,5 @@
 /// What a Content-Type says (RFC 9110 §8.3).
-enum MediaType {
+enum ContentType {
     /// `application/json`, `text/json` or any type ending in `+json`, in UTF-8; and a form's type, which `curl -d` says of
     /// whatever it sends. What is no JSON is found out anyway.
     static func mayBeJSON(_ contentType: String) -> Bool {

@@ -1,0 +1,44 @@
+import HubCore
+
+/// What takes files in, for conversations and for knowledge.
+package struct UploadServices: Sendable {
+    package var files: any FileStore & FileCatalog
+    package var knowledge: any KnowledgeStore & KnowledgeDocumentStore
+    /// Where a tenant's own limits say nothing.
+    package var limits: UploadLimits
+    /// Tells whoever reads documents that there is one to be read. It does not wait for anything.
+    package var wake: @Sendable () -> Void
+
+    package init(
+        files: any FileStore & FileCatalog, knowledge: any KnowledgeStore & KnowledgeDocumentStore,
+        limits: UploadLimits = UploadLimits(), wake: @escaping @Sendable () -> Void
+    ) {
+        self.files = files
+        self.knowledge = knowledge
+        self.limits = limits
+        self.wake = wake
+    }
+}
+
+/// How much is taken in, in bytes.
+package struct UploadLimits: Sendable {
+    /// Of a whole request.
+    static let request = 1_000_000_000
+
+    /// Of one file, by what it is for.
+    package var chatFile = 20_000_000
+    package var knowledgeFile = 50_000_000
+    /// Of all of a tenant's files.
+    package var storage = 2_000_000_000
+
+    package init() {}
+
+    func file(_ purpose: StoredFile.Purpose, of tenant: TenantLimits) -> Int {
+        switch purpose {
+        case .chat: tenant.fileBytes ?? chatFile
+        case .knowledge: tenant.fileBytes ?? knowledgeFile
+        }
+    }
+
+    func storage(of tenant: TenantLimits) -> Int { tenant.storageBytes ?? storage }
+}
