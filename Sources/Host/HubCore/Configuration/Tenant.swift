@@ -39,17 +39,26 @@ package struct TenantSettings: Sendable, Hashable {
     }
 }
 
-/// What a tenant and each of its users may use a minute; nil: the host's default.
+/// What a tenant and each of its users may use a minute, and what the tenant may keep; nil: the host's default.
 package struct TenantLimits: Sendable, Hashable {
     package var requests: Int?
     package var tokens: Int?
     package var userRequests: Int?
     package var userTokens: Int?
+    /// Bytes of one uploaded file.
+    package var fileBytes: Int?
+    /// Bytes of all of the tenant's files.
+    package var storageBytes: Int?
 
-    package init(requests: Int? = nil, tokens: Int? = nil, userRequests: Int? = nil, userTokens: Int? = nil) {
+    package init(
+        requests: Int? = nil, tokens: Int? = nil, userRequests: Int? = nil, userTokens: Int? = nil,
+        fileBytes: Int? = nil, storageBytes: Int? = nil
+    ) {
         self.requests = requests
         self.tokens = tokens
         self.userRequests = userRequests
         self.userTokens = userTokens
+        self.fileBytes = fileBytes
+        self.storageBytes = storageBytes
     }
 }
