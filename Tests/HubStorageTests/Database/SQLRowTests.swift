@@ -10,7 +10,7 @@ struct SQLRowTests {
         let now = Date(timeIntervalSince1970: 1_800_000_000.123456)
         var columns = SQLRow([
             .text("a"), .null, .integer(7), .null, .flag(true), .time(now), .json(["x": 1.50]), .null, .id(id), .null,
-            .tenant(.acme), .null, .text("hybrid"), .null,
+            .tenant(.acme), .null, .text("hybrid"), .null, .bytes([0, 255]),
         ]).columns
         #expect(try columns.text() == "a")
         #expect(try columns.optionalText() == nil)
@@ -26,7 +26,8 @@ struct SQLRowTests {
         #expect(try columns.optionalTenant() == nil)
         #expect(try columns.choice(RoutingMode.self) == .hybrid)
         #expect(try columns.optionalChoice(RoutingMode.self) == nil)
-        #expect(throws: SQLError.unexpectedValue(column: 14)) { try columns.text() }
+        #expect(try columns.bytes() == [0, 255])
+        #expect(throws: SQLError.unexpectedValue(column: 15)) { try columns.text() }
     }
 
     @Test func namesTheColumnWhoseValueIsWrong() {
@@ -48,5 +49,9 @@ struct SQLRowTests {
         read(.text("Not A Tenant")) { try $0.optionalTenant() }
         read(.text("sometimes")) { try $0.optionalChoice(RoutingMode.self) }
         read(.null) { try $0.choice(RoutingMode.self) }
+        read(.bytes([1])) { try $0.optionalText() }
+        read(.bytes([1])) { try $0.optionalInteger() }
+        read(.text("1")) { try $0.bytes() }
+        read(.null) { try $0.bytes() }
     }
 }

@@ -33,6 +33,14 @@ import Testing
             SELECT id, 's', 1, 'i', 'user', 'x', '[]', 0 FROM tenants;
         INSERT INTO usage_ledger SELECT id, 'i', 0, 's', 'u', 'p', 'm', 'a', 1, 1, 1, 1, 0 FROM tenants;
         INSERT INTO spend_alerts SELECT id, '2026-11-22', 1, 1, 'i', 0 FROM tenants;
+        INSERT INTO files (tenant_id, id, begun_at) SELECT id, 'f', 0 FROM tenants;
+        INSERT INTO file_pieces SELECT id, 'f', 0, 'x' FROM tenants;
+        INSERT INTO knowledge_collections (tenant_id, name, description, chunk_characters, overlap_characters, created_at, updated_at)
+            SELECT id, 'c', '', 1, 0, 0, 0 FROM tenants;
+        INSERT INTO knowledge_jobs SELECT id, 'j', 'c', 'u', 0 FROM tenants;
+        INSERT INTO knowledge_job_items (tenant_id, job_id, position, name, outcome) SELECT id, 'j', 0, 'n', 'accepted' FROM tenants;
+        INSERT INTO knowledge_documents (tenant_id, id, collection, name, title, metadata, media_type, file_id, digest, size, version, state, job_id, created_at, updated_at)
+            SELECT id, 'd', 'c', 'n', 't', '{}', 'text/plain', 'f', 'x', 1, 1, 'queued', 'j', 0, 0 FROM tenants;
         INSERT INTO audit_log SELECT id, 'i', 's', 'u', 'a', 's', 'o', '{}', 0 FROM tenants;
         INSERT INTO audit_log SELECT '', 'i', 's', 'u', 'a', 's', 'o', '{}', 0;
         """
@@ -179,6 +187,11 @@ import Testing
             "INSERT INTO tenant_agent_permissions VALUES ('acme', 'a-g', 1, 0)", "UPDATE messages SET text = 'x'",
             "UPDATE usage_ledger SET cost_nanodollars = 0", "DELETE FROM audit_log", "DELETE FROM sessions",
             "INSERT INTO spend_alerts VALUES ('globex', '2026-11-23', 1, 1, 'i', 0)",
+            "INSERT INTO files (tenant_id, id, begun_at) VALUES ('globex', 'n', 0)", "UPDATE files SET tenant_id = 'globex'",
+            "INSERT INTO file_pieces VALUES ('globex', 'f', 1, 'x')",
+            "INSERT INTO knowledge_job_items (tenant_id, job_id, position, name, outcome) VALUES ('globex', 'j', 1, 'n', 'accepted')",
+            "UPDATE knowledge_documents SET tenant_id = 'globex'", "UPDATE knowledge_documents SET file_id = 'of-globex'",
+            "DELETE FROM knowledge_job_items", "UPDATE knowledge_jobs SET user_id = 'x'",
             "UPDATE spend_alerts SET reached_at = 1", "DELETE FROM spend_alerts",
             "DELETE FROM revoked_tokens", "TRUNCATE messages", "ALTER TABLE messages DISABLE ROW LEVEL SECURITY",
         ])
@@ -221,15 +234,18 @@ import Testing
             try await session.run(
                 "UPDATE agent_configs SET description = 'mine'; UPDATE config_versions SET version = 9")
             try await session.run("DELETE FROM agent_tools; DELETE FROM tenant_secrets")
+            try await session.run("DELETE FROM knowledge_documents; DELETE FROM files; DELETE FROM knowledge_collections")
             try await session.run("DELETE FROM tenant_agent_permissions; DELETE FROM tenant_tool_permissions; COMMIT")
             let left = try await PostgresSession.run(
                 """
                 SELECT (SELECT count(*) FROM agent_configs WHERE description = 'mine'),
                     (SELECT count(*) FROM config_versions WHERE version = 9), (SELECT count(*) FROM agent_tools),
                     (SELECT count(*) FROM tenant_secrets), (SELECT count(*) FROM tenant_agent_permissions),
-                    (SELECT count(*) FROM tenant_tool_permissions)
+                    (SELECT count(*) FROM tenant_tool_permissions), (SELECT count(*) FROM knowledge_documents),
+                    (SELECT count(*) FROM files), (SELECT count(*) FROM file_pieces),
+                    (SELECT count(*) FROM knowledge_collections)
                 """, at: server.admin)
-            #expect(left == [["1", "1", "2", "1", "2", "2"]])
+            #expect(left == [["1", "1", "2", "1", "2", "2", "1", "1", "1", "1"]])
         }
     }
 

@@ -23,8 +23,9 @@ struct SchemaMigratorTests {
                 as: .platform, SQLStatement("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"))
             #expect(
                 rows.map(\.values) == [
-                    ["agent_configs"], ["agent_tools"], ["audit_log"], ["config_versions"], ["idempotency_keys"],
-                    ["installation"], ["llm_models"], ["messages"], ["output_overrides"], ["revoked_tokens"],
+                    ["agent_configs"], ["agent_tools"], ["audit_log"], ["config_versions"], ["file_pieces"], ["files"],
+                    ["idempotency_keys"], ["installation"], ["knowledge_collections"], ["knowledge_documents"],
+                    ["knowledge_job_items"], ["knowledge_jobs"], ["llm_models"], ["messages"], ["output_overrides"], ["revoked_tokens"],
                     ["schema_migrations"],
                     ["sessions"], ["spend_alerts"], ["tenant_agent_permissions"], ["tenant_llm_configs"],
                     ["tenant_llm_settings"],

@@ -48,6 +48,18 @@ import Testing
                 let returned = try await database.value(SQLStatement("SELECT CAST($1 AS TEXT)", value))
                 #expect(returned == value)
             }
+            let bytes = [UInt8](0...255)
+            for value: SQLValue in [.bytes([]), .bytes(bytes), .bytes(Array(repeating: 0, count: 1_000_000)), .null] {
+                let returned = try await database.value(SQLStatement("SELECT CAST($1 AS BYTEA)", value))
+                #expect(returned == value)
+            }
+            let mixed = SQLStatement(
+                "SELECT CAST($1 AS TEXT), CAST($2 AS BYTEA), CAST($3 AS BIGINT), CAST($2 AS BYTEA)", "a", .bytes(bytes),
+                .integer(7))
+            #expect(
+                try await database.read(as: .platform, mixed) == [
+                    SQLRow(["a", .bytes(bytes), .integer(7), .bytes(bytes)])
+                ])
             await #expect(throws: SQLError.unexpectedValue(column: 0)) {
                 try await database.value(SQLStatement("SELECT 1.5"))
             }

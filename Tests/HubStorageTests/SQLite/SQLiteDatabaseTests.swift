@@ -60,6 +60,22 @@ struct SQLiteDatabaseTests {
         }
     }
 
+    @Test func givesBytesBackAsTheyCame() async throws {
+        try await TestDatabase.run { database in
+            for value: SQLValue in [.bytes([]), .bytes([UInt8](0...255)), .bytes(Array(repeating: 0, count: 1_000_000))] {
+                #expect(try await database.value(SQLStatement("SELECT $1", value)) == value)
+            }
+            _ = try await database.write(
+                as: .platform,
+                [
+                    SQLStatement("CREATE TABLE piece (bytes BYTEA NOT NULL)"),
+                    // What a number is written like stays bytes.
+                    SQLStatement("INSERT INTO piece VALUES ($1)", .bytes(Array("12".utf8))),
+                ])
+            #expect(try await database.value(SQLStatement("SELECT bytes FROM piece")) == .bytes(Array("12".utf8)))
+        }
+    }
+
     @Test func tellsConstraintsApart() async throws {
         try await TestDatabase.run { database in
             _ = try await database.write(as: .platform, [Self.table, Self.note(1)])

@@ -67,6 +67,25 @@ import Testing
         }
     }
 
+    @Test func keepsWhatAMessageBrings() async throws {
+        try await run { store, _ in
+            let session = SessionID()
+            let attachments = [
+                FileAttachment(id: FileID(), name: "Hóa \"đơn\".pdf", mediaType: .pdf, size: 5_000_000_000),
+                FileAttachment(id: FileID(), name: "a.png", mediaType: .png, size: 0),
+            ]
+            var turn = TurnFixture.turn(session)
+            turn.question.attachments = attachments
+            try await store.commit(scope, turn: turn)
+            #expect(try await window(store, session)?.messages.map(\.attachments) == [attachments, []])
+            let page = try await store.messages(scope, session: session, user: .ann, after: nil, limit: 1)
+            #expect(page?.map(\.attachments) == [attachments])
+            let next = try await store.messages(
+                scope, session: session, user: .ann, after: turn.question.id, limit: 1)
+            #expect(next?.map(\.attachments) == [[]])
+        }
+    }
+
     @Test func showsASessionToNobodyElse() async throws {
         try await run { store, _ in
             let session = SessionID()

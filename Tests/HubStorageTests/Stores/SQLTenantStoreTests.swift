@@ -11,7 +11,9 @@ import Testing
                 id: .acme, name: "Công ty Acme",
                 settings: TenantSettings(
                     routing: .model, languages: [.vietnamese],
-                    limits: TenantLimits(requests: 600, tokens: 400_000, userRequests: 60, userTokens: 9)),
+                    limits: TenantLimits(
+                        requests: 600, tokens: 400_000, userRequests: 60, userTokens: 9, fileBytes: 8,
+                        storageBytes: 5_000_000_000)),
                 isEnabled: false)
             try await store.create(tenant, by: .operator)
             #expect(try await store.tenant(.acme) == tenant)

@@ -20,6 +20,7 @@ package struct KnowledgeDocument: Sendable, Hashable {
     package var collection: CollectionName
     /// The uploaded file's, unique in its collection.
     package var name: String
+    /// The name: none was said, and none is known yet.
     package var title: String
     /// nil: not said, and not known yet.
     package var language: Language?
@@ -33,7 +34,7 @@ package struct KnowledgeDocument: Sendable, Hashable {
     package var digest: String
     /// Bytes.
     package var size: Int
-    /// Counts the files under its name and the changes of its facts, from 1.
+    /// Counts from 1 what was to be indexed: the files under its name, and each time that it was to be indexed again.
     package var version: Int
     package var state: State
     package var failure: DocumentFailure?

@@ -10,6 +10,7 @@ package protocol KnowledgeStore: Sendable {
     /// Takes a finished file in, as one transaction with the item of its job: a new document, a new version of the one of its
     /// name (whose id, `createdAt` and, where the upload says none, facts it keeps), or, where digest and facts are the
     /// same and the document is `ready`, nothing. Makes the collection where there is none. What is not used is removed.
+    /// Throws `.missing` for `file`, unless it is finished, for a knowledge base and no document's, or for `job_id`.
     func take(
         _ scope: TenantScope, document: KnowledgeDocument, by author: ConfigurationAuthor
     ) async throws -> KnowledgeJob.Item
@@ -37,12 +38,14 @@ package protocol KnowledgeDocumentStore: Sendable {
 
 /// Documents that wait for a worker. A claim is a lease: a worker that is gone loses it, and another one takes over.
 package protocol KnowledgeQueue: Sendable {
-    /// Claims the document of any tenant that has waited longest, is due, and is nobody's, so that tenants take turns; nil: none.
+    /// Claims the document of any tenant that is enabled, or a `removing` one of any other,
+    /// that has waited longest, is due, and is nobody's, so that tenants take turns; nil: none.
     /// A claim of before `expired` is nobody's any more.
     func claim(worker: String, now: Date, expired: Date) async throws -> KnowledgeClaim?
     /// The worker is still at it. False: it has lost it.
     func renew(_ claim: KnowledgeClaim, now: Date) async throws -> Bool
-    /// It is indexed, or removed, and the claim ends; unless a newer version came meanwhile, which then waits.
+    /// It is indexed, or removed, and the claim ends; unless a newer version came meanwhile, which then waits. Once it is
+    /// indexed the files of its older versions go, once it is removed its file. A claim that was lost changes nothing.
     func finish(_ claim: KnowledgeClaim, _ result: KnowledgeResult) async throws
     /// It could not be done now, and is due again then.
     func postpone(_ claim: KnowledgeClaim, until due: Date) async throws
@@ -56,19 +59,24 @@ package struct KnowledgeClaim: Sendable, Hashable {
     package var worker: String
     /// How often it was postponed.
     package var attempts: Int
+    /// Tells this claim from every other of the document, the worker's own too.
+    package var fence: String
 
     package init(
-        scope: TenantScope, document: KnowledgeDocument, collection: KnowledgeCollection, worker: String, attempts: Int
+        scope: TenantScope, document: KnowledgeDocument, collection: KnowledgeCollection, worker: String, attempts: Int,
+        fence: String = ""
     ) {
         self.scope = scope
         self.document = document
         self.collection = collection
         self.worker = worker
         self.attempts = attempts
+        self.fence = fence
     }
 }
 
 package enum KnowledgeResult: Sendable, Hashable {
+    /// Language and title are taken where the upload said none.
     case indexed(pages: Int, chunks: Int, language: Language?, title: String?)
     case failed(DocumentFailure)
     /// Its row goes.

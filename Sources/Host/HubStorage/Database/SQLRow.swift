@@ -31,7 +31,7 @@ struct SQLColumns {
         switch try next() {
         case .text(let value): return value
         case .null: return nil
-        case .integer: throw failure
+        case .integer, .bytes: throw failure
         }
     }
 
@@ -44,12 +44,17 @@ struct SQLColumns {
         switch try next() {
         case .integer(let value): return value
         case .null: return nil
-        case .text: throw failure
+        case .text, .bytes: throw failure
         }
     }
 
     mutating func integer() throws(SQLError) -> Int64 {
         guard let value = try optionalInteger() else { throw failure }
+        return value
+    }
+
+    mutating func bytes() throws(SQLError) -> [UInt8] {
+        guard case .bytes(let value) = try next() else { throw failure }
         return value
     }
 

@@ -8,6 +8,8 @@ package enum SQLValue: Sendable, Hashable {
     case null
     case integer(Int64)
     case text(String)
+    /// Bytes as they are: of uploaded files, and nothing else.
+    case bytes([UInt8])
 
     package static func integer(_ value: Int) -> SQLValue { .integer(Int64(value)) }
     package static func optional(_ value: Int64?) -> SQLValue { if let value { .integer(value) } else { .null } }

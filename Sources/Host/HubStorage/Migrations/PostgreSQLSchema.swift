@@ -26,6 +26,10 @@ enum PostgreSQLSchema {
         SQLMigration(
             18, "models of embeddings",
             AdministrationSchema.embeddings + [byteOrder] + RowSecurity.embeddings),
+        SQLMigration(
+            19, "files and knowledge",
+            FileSchema.tables + KnowledgeSchema.tables + FileSchema.attachments + [byteOrder, wholeBytes]
+                + FileSchema.indexes + KnowledgeSchema.indexes + RowSecurity.files),
     ]
 
     /// One process migrates at a time, however many start: the lock is the transaction's, and its number is ours.
@@ -57,6 +61,10 @@ enum PostgreSQLSchema {
         // For the operator, who reads everybody's.
         "CREATE INDEX audit_log_by_id ON audit_log (id)",
     ]
+
+    /// Files are compressed already, or not worth it; what is kept as it is, is also measured and cut without being read
+    /// whole. https://www.postgresql.org/docs/15/storage-toast.html
+    private static let wholeBytes: StaticString = "ALTER TABLE file_pieces ALTER COLUMN bytes SET STORAGE EXTERNAL"
 
     /// Texts compare by their bytes, as SQLite's do, whatever the database's locale is; an index then also outlives an
     /// update of the system's locales. A migration that adds a table or a column of text repeats this, before policies

@@ -218,6 +218,33 @@ enum RowSecurity {
         """,
     ]
 
+    /// A tenant's own, all of them. The platform sweeps files, and its worker takes documents of all tenants; an operator
+    /// who repeats a request changes another tenant's documents in the platform's name.
+    static let files: [StaticString] = [
+        """
+        GRANT SELECT, INSERT, UPDATE, DELETE ON files, file_pieces, knowledge_collections, knowledge_documents
+        TO agenthub_tenant, agenthub_platform
+        """,
+        "GRANT SELECT, INSERT ON knowledge_jobs, knowledge_job_items TO agenthub_tenant, agenthub_platform",
+        """
+        DO $$
+        DECLARE name text;
+        BEGIN
+            FOREACH name IN ARRAY ARRAY[
+                'files', 'file_pieces', 'knowledge_collections', 'knowledge_documents', 'knowledge_jobs',
+                'knowledge_job_items'
+            ] LOOP
+                EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+                EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
+                EXECUTE format('CREATE POLICY platform ON %I TO agenthub_platform USING (true)', name);
+                EXECUTE format(
+                    'CREATE POLICY own ON %I TO agenthub_tenant
+                    USING (tenant_id = NULLIF(current_setting(''agenthub.tenant'', true), ''''))', name);
+            END LOOP;
+        END $$
+        """,
+    ]
+
     /// Makes the two roles. The owner of the tables gets the platform's rights, since row security is forced on it too,
     /// and a migration that moves data would find none.
     ///

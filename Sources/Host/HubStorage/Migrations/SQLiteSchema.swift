@@ -16,6 +16,10 @@ enum SQLiteSchema {
         SQLMigration(13, "spending alerts", AccountingSchema.spendAlerts),
         SQLMigration(14, "calls without an answer", AccountingSchema.unanswered),
         SQLMigration(15, "models of embeddings", AdministrationSchema.embeddings),
+        SQLMigration(
+            16, "files and knowledge",
+            FileSchema.tables + KnowledgeSchema.tables + FileSchema.attachments + FileSchema.indexes
+                + KnowledgeSchema.indexes),
     ]
 
     /// Rows that lie in their key's own tree (https://www.sqlite.org/withoutrowid.html): small, and written with every

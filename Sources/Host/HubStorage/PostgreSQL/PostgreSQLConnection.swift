@@ -79,9 +79,11 @@ final class PostgreSQLConnection {
             exchange.expect(.init(command: position, preparation: (text, name)))
         }
         exchange.expect(.init(command: position, preparation: nil, wasPrepared: known != nil))
-        return parameters.withValues(command.parameters) { values in
+        return parameters.withValues(command.parameters) { layout in
             // The last argument asks for binary results.
-            PQsendQueryPrepared(handle.pointer, name, Int32(values.count), values.baseAddress, nil, nil, 1) == 1
+            PQsendQueryPrepared(
+                handle.pointer, name, Int32(layout.values.count), layout.values.baseAddress,
+                layout.lengths.baseAddress, layout.formats.baseAddress, 1) == 1
         }
     }
 

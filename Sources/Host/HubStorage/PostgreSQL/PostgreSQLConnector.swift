@@ -48,7 +48,7 @@ struct PostgreSQLConnector: Sendable {
         case .serving: values.append(.text("off"))
         case .owner: values.append(.null)
         }
-        let isSent = parameters.withValues(values) { values in
+        let isSent = parameters.withValues(values) { layout in
             PQsendQueryParams(
                 handle.pointer,
                 """
@@ -56,7 +56,7 @@ struct PostgreSQLConnector: Sendable {
                     set_config('idle_in_transaction_session_timeout', $3, false),
                     set_config('enable_seqscan', COALESCE($4, current_setting('enable_seqscan')), false),
                     set_config('jit', COALESCE($4, current_setting('jit')), false)
-                """, Int32(values.count), nil, values.baseAddress, nil, nil, 0) == 1
+                """, Int32(values.count), nil, layout.values.baseAddress, nil, nil, 0) == 1
         }
         guard isSent, let isSet = succeeded(handle) else {
             throw PostgreSQLConnectError(reason: "the server does not answer")

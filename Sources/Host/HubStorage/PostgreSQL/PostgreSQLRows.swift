@@ -6,6 +6,7 @@ enum PostgreSQLRows {
     private enum Kind {
         case integer
         case text
+        case bytes
         case other
     }
 
@@ -32,6 +33,8 @@ enum PostgreSQLRows {
         case 20, 21, 23: .integer
         // text, name, character varying
         case 25, 19, 1043: .text
+        // bytea
+        case 17: .bytes
         case _: .other
         }
     }
@@ -49,6 +52,7 @@ enum PostgreSQLRows {
             guard let first = bytes.first else { throw .unexpectedValue(column: Int(column)) }
             return .integer(bytes.reduce(first < 128 ? 0 : -1) { $0 << 8 | Int64($1) })
         case .text: return .text(String(decoding: bytes, as: UTF8.self))
+        case .bytes: return .bytes([UInt8](bytes))
         case .other: throw .unexpectedValue(column: Int(column))
         }
     }

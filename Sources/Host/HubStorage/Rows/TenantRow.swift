@@ -15,7 +15,8 @@ enum TenantRow {
             routing: routing, languages: languages.compactMap { $0.stringValue.flatMap(Language.init) },
             limits: TenantLimits(
                 requests: json["rpm"]?.intValue, tokens: json["tpm"]?.intValue,
-                userRequests: json["user_rpm"]?.intValue, userTokens: json["user_tpm"]?.intValue),
+                userRequests: json["user_rpm"]?.intValue, userTokens: json["user_tpm"]?.intValue,
+                fileBytes: json["file_bytes"]?.intValue, storageBytes: json["storage_bytes"]?.intValue),
             dailySpendAlert: dailySpendAlert(json))
         return Tenant(
             id: id, name: name, settings: settings, isEnabled: try columns.flag(), version: try columns.count())
@@ -36,6 +37,8 @@ enum TenantRow {
         members["tpm"] = settings.limits.tokens.map(JSONValue.int)
         members["user_rpm"] = settings.limits.userRequests.map(JSONValue.int)
         members["user_tpm"] = settings.limits.userTokens.map(JSONValue.int)
+        members["file_bytes"] = settings.limits.fileBytes.map(JSONValue.int)
+        members["storage_bytes"] = settings.limits.storageBytes.map(JSONValue.int)
         members["daily_spend_alert"] = settings.dailySpendAlert.map { .number(JSONNumber($0)) }
         return .object(members)
     }

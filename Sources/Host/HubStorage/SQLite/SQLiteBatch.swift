@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GRDB
 
 /// Statements to run on one connection, one after the other.
@@ -68,6 +69,7 @@ extension SQLValue {
             // SQLite would cut the text there, PostgreSQL refuses it.
             if value.hasNUL { throw .invalidText(statement: statement) }
             return value.bind(to: prepared, at: index)
+        case .bytes(let value): return Data(value).bind(to: prepared, at: index)
         }
     }
 
@@ -76,7 +78,8 @@ extension SQLValue {
         case .null: self = .null
         case .int64(let value): self = .integer(value)
         case .string(let value): self = .text(value)
-        case .double, .blob: throw .unexpectedValue(column: Int(column))
+        case .blob(let value): self = .bytes([UInt8](value))
+        case .double: throw .unexpectedValue(column: Int(column))
         }
     }
 }

@@ -133,6 +133,47 @@ struct ConfigurationChange {
             .text(secret.rawValue), .json(ToolAuthorization.credential(secret.rawValue).json))
     }
 
+    /// The mark where the tenant's document of the name has this version, 0 when there is none, the job is there, and the
+    /// file is one for documents that none has yet; returns a row then.
+    func record(
+        taking file: FileID, into collection: CollectionName, as name: String, version: Int, job: JobID
+    ) -> SQLStatement {
+        SQLStatement(
+            """
+            INSERT INTO audit_log (tenant_id, id, user_id, action, subject, outcome, detail, created_at)
+            SELECT $1, $2, $3, $4, $5, 'ok', $6, CAST($7 AS BIGINT)
+            WHERE COALESCE((
+                SELECT version FROM knowledge_documents
+                WHERE tenant_id = $1 AND collection = $8 AND name = $9 AND state <> 'removing'
+            ), 0) = $10
+            AND EXISTS (
+                SELECT 1 FROM files
+                WHERE tenant_id = $1 AND id = $11 AND purpose = 'knowledge' AND size IS NOT NULL AND document_id IS NULL
+            )
+            AND EXISTS (SELECT 1 FROM knowledge_jobs WHERE tenant_id = $1 AND id = $12)
+            RETURNING id
+            """,
+            scope, mark, .text(author.user.rawValue), .text(action), .text(subject), .json(detail), now,
+            .text(collection.rawValue), .text(name), .integer(version), .id(file), .id(job))
+    }
+
+    /// The mark where the tenant has such documents that do not leave, either the one or any of the collection; returns a
+    /// row then.
+    func record(document: DocumentID?, of collection: CollectionName?) -> SQLStatement {
+        SQLStatement(
+            """
+            INSERT INTO audit_log (tenant_id, id, user_id, action, subject, outcome, detail, created_at)
+            SELECT $1, $2, $3, $4, $5, 'ok', $6, CAST($7 AS BIGINT)
+            WHERE EXISTS (
+                SELECT 1 FROM knowledge_documents
+                WHERE tenant_id = $1 AND (id = $8 OR collection = $9) AND state <> 'removing'
+            )
+            RETURNING id
+            """,
+            scope, mark, .text(author.user.rawValue), .text(action), .text(subject), .json(detail), now, .id(document),
+            .text(collection?.rawValue))
+    }
+
     /// Grows the owner's version where the mark stands.
     var growth: SQLStatement {
         SQLStatement(

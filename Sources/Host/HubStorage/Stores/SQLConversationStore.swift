@@ -18,7 +18,7 @@ package struct SQLConversationStore: ConversationStore {
             SQLStatement(
                 """
                 SELECT v.version, s.user_id, s.deleted_at, s.last_agent, s.entities,
-                    m.id, m.role, m.text, m.agent,
+                    m.id, m.role, m.text, m.attachments, m.agent,
                     CASE WHEN m.position = s.message_count THEN m.reply END, m.entities, m.created_at
                 FROM (
                     SELECT CAST(SUM(version) AS BIGINT) AS version FROM config_versions WHERE scope IN ('', $1)
@@ -129,7 +129,7 @@ package struct SQLConversationStore: ConversationStore {
     static func page(_ scope: TenantScope, session: SessionID, user: UserID, limit: Int) -> SQLStatement {
         SQLStatement(
             """
-            SELECT id, role, text, agent, reply, entities, created_at FROM messages
+            SELECT id, role, text, attachments, agent, reply, entities, created_at FROM messages
             WHERE tenant_id = $1 AND session_id = $2 AND EXISTS (
                 SELECT 1 FROM sessions WHERE tenant_id = $1 AND id = $2 AND user_id = $3 AND deleted_at IS NULL
             )
@@ -156,7 +156,7 @@ package struct SQLConversationStore: ConversationStore {
                 FROM search s JOIN messages m ON m.tenant_id = $1 AND m.session_id = $2 AND m.position = s.middle
                 WHERE s.low < s.high
             )
-            SELECT id, role, text, agent, reply, entities, created_at FROM messages
+            SELECT id, role, text, attachments, agent, reply, entities, created_at FROM messages
             WHERE tenant_id = $1 AND session_id = $2 AND EXISTS (
                 SELECT 1 FROM sessions WHERE tenant_id = $1 AND id = $2 AND user_id = $3 AND deleted_at IS NULL
             ) AND position > (

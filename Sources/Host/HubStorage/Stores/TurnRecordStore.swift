@@ -45,15 +45,17 @@ struct TurnRecordStore {
         SQLStatement(
             """
             INSERT INTO messages (
-                tenant_id, session_id, position, id, role, text, agent, reply, entities, created_at
+                tenant_id, session_id, position, id, role, text, agent, reply, entities, created_at, attachments
             )
-            SELECT tenant_id, id, message_count - CAST($4 AS BIGINT), $5, $6, $7, $8, $9, $10, CAST($11 AS BIGINT)
+            SELECT tenant_id, id, message_count - CAST($4 AS BIGINT), $5, $6, $7, $8, $9, $10, CAST($11 AS BIGINT),
+                $12
             FROM sessions
             WHERE tenant_id = $1 AND id = $2 AND user_id IS NOT DISTINCT FROM $3 AND deleted_at IS NULL
             """,
             .tenant(scope.tenant), .id(turn.session), .text(turn.user.rawValue), .integer(distance), .id(message.id),
             .text(message.role.rawValue), .text(message.text), .text(message.agent), .json(message.reply),
-            .json(MessageRow.json(message.entities)), .time(message.createdAt))
+            .json(MessageRow.json(message.entities)), .time(message.createdAt),
+            .json(MessageRow.json(message.attachments)))
     }
 
     /// The answer of the key that the turn's request claimed: a request that repeats it gets it. Where the messages

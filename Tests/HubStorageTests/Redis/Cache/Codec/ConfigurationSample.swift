@@ -17,7 +17,9 @@ struct ConfigurationSample {
                 id: tenant, name: "Công ty \"Acme\"\n",
                 settings: TenantSettings(
                     routing: .model, languages: [.vietnamese],
-                    limits: TenantLimits(requests: 600, tokens: 400_000, userRequests: 60, userTokens: 0),
+                    limits: TenantLimits(
+                        requests: 600, tokens: 400_000, userRequests: 60, userTokens: 0, fileBytes: 9,
+                        storageBytes: 5_000_000_000),
                     dailySpendAlert: 25_000_000_001),
                 isEnabled: false, version: 7),
             version: version, agents: [agent, Agent(name: "a", description: "")],

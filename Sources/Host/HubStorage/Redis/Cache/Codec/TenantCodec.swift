@@ -13,6 +13,8 @@ enum TenantCodec {
         members["tokens"] = limits.tokens.map(JSONValue.int)
         members["user_requests"] = limits.userRequests.map(JSONValue.int)
         members["user_tokens"] = limits.userTokens.map(JSONValue.int)
+        members["file_bytes"] = limits.fileBytes.map(JSONValue.int)
+        members["storage_bytes"] = limits.storageBytes.map(JSONValue.int)
         members["daily_spend_alert"] = tenant.settings.dailySpendAlert.map { .number(JSONNumber($0)) }
         return .object(members)
     }
@@ -21,7 +23,8 @@ enum TenantCodec {
         let members = try JSONMembers(json, in: "tenant")
         let limits = TenantLimits(
             requests: try members.optionalInt("requests"), tokens: try members.optionalInt("tokens"),
-            userRequests: try members.optionalInt("user_requests"), userTokens: try members.optionalInt("user_tokens"))
+            userRequests: try members.optionalInt("user_requests"), userTokens: try members.optionalInt("user_tokens"),
+            fileBytes: try members.optionalInt("file_bytes"), storageBytes: try members.optionalInt("storage_bytes"))
         let languages = try members.list("languages") { json throws(ConfigurationCodecError) in
             guard let language = json.stringValue.flatMap(Language.init) else { throw .malformed("languages") }
             return language
