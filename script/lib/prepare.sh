@@ -26,7 +26,12 @@ require_swift() {
   command -v swift >/dev/null || die "a Swift 6.3 toolchain is needed on the PATH: https://www.swift.org/install/linux/"
 }
 
-build_packages=(libsqlite3-dev libcurl4-openssl-dev libpq-dev libhiredis-dev libssl-dev pkg-config ca-certificates)
+build_packages=(libsqlite3-dev libcurl4-openssl-dev libpq-dev libhiredis-dev libssl-dev libtesseract-dev zlib1g-dev pkg-config
+  ca-certificates)
+# What the plugins and the pipeline of documents use while they run.
+serving_packages=(tesseract-ocr-eng tesseract-ocr-vie tesseract-ocr-osd poppler-utils)
+# The products that are plugins.
+plugins=(HTTPTool RAGTool OCRTool SQLTool)
 
 # gather_plugins FOLDER puts the plugins that were built into FOLDER under the folder `plugins`. Each is replaced by a rename,
 # so that a running server keeps the file that it has loaded.

@@ -11,6 +11,7 @@ package final class EgressClient: Sendable {
 
     private let policy: EgressPolicy
     private let limits: EgressLimits
+    private let resolver: EgressResolver
     private let inbox = EngineInbox()
 
     package init(
@@ -19,6 +20,7 @@ package final class EgressClient: Sendable {
         precondition(Self.library == CURLE_OK, "libcurl could not be initialised")
         self.policy = policy
         self.limits = limits
+        resolver = EgressResolver(policy: policy)
         TransferEngine.launch(inbox: inbox, limits: limits, trust: trust, logger: logger)
     }
 
@@ -54,6 +56,13 @@ package final class EgressClient: Sendable {
         let reader = StreamReader(channel: channel, transfer: transfer)
         transfer.submit(.stream(channel))
         return EgressStream(head: try await reader.head(), reader: reader)
+    }
+
+    /// For those who open sockets themselves: the addresses of a host, numeric, that the policy lets requests of this client
+    /// connect to at the port, in the order in which to try them; at least one. Whoever connects takes one of these and not
+    /// the name, which may mean another machine a moment later.
+    package func resolve(_ name: String, port: UInt16, by deadline: Deadline) async throws(EgressError) -> [String] {
+        try await resolver.addresses(of: name, port: port, by: deadline).map(\.text)
     }
 
     /// Ends what is under way with `shutDown`, refuses what comes later, and returns when the engine has ended.

@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// Whatever a plugin does within its contract or against it short of a crash, every call is answered by its deadline,
 /// and the other plugins go on. No plugin's code runs on Swift's cooperative pool.
-package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester {
+package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, KnowledgeIndex {
     private struct State {
         var registry = ToolTypeRegistry()
         var isClosing = false
@@ -20,9 +20,10 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester {
     private let logger: Logger
     private let calls: CallTable
     private let pool: WorkerPool
+    private let callbacks: WorkerPool
     private let timer: CallTimer
     private let instances: InstanceCache
-    private let services: (http: HTTPService, keyValue: KeyValueService)
+    private let services: (http: HTTPService, keyValue: KeyValueService, egress: EgressService)
     private let state = Mutex(State())
 
     package init(
@@ -31,18 +32,19 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester {
         self.configuration = configuration
         self.logger = logger
         calls = CallTable(capacity: configuration.calls)
-        pool = WorkerPool(
-            limits: .init(
-                workers: configuration.workers, workersPerLane: configuration.workersPerPlugin,
-                replacements: configuration.replacements))
-        timer = CallTimer(calls: calls, workers: pool)
+        let limits = WorkerPool.Limits(
+            workers: configuration.workers, workersPerLane: configuration.workersPerPlugin,
+            replacements: configuration.replacements)
+        pool = WorkerPool(limits: limits)
+        callbacks = WorkerPool(limits: limits)
+        timer = CallTimer(calls: calls, workers: [pool, callbacks])
         instances = InstanceCache(
             limits: .init(
                 instances: configuration.instances, idleLifetime: configuration.idleInstanceLifetime.nanoseconds,
                 perInstance: .init(
                     calls: configuration.callsPerInstance, waitingCalls: configuration.waitingCallsPerInstance)),
             names: OpaqueNames(installation: configuration.installation))
-        services = (HTTPService(egress: egress), KeyValueService(store: store))
+        services = (HTTPService(egress: egress), KeyValueService(store: store), EgressService(egress: egress))
         let instances = instances
         let isTimed = timer.start(sweepingIdleEvery: .seconds(60)) { instances.evictIdle(now: MonotonicTime.now()) }
         // Without this thread no deadline would hold, so nothing is promised.
@@ -55,8 +57,8 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester {
     /// pool; a plugin that does not come back is refused after `loadLimit`.
     package func load() -> [PluginLoadReport] {
         let loader = PluginLoader(
-            configuration: configuration, calls: calls, pool: pool, timer: timer, http: services.http,
-            keyValue: services.keyValue, logger: logger)
+            configuration: configuration, calls: calls, pool: pool, callbacks: callbacks, timer: timer,
+            http: services.http, keyValue: services.keyValue, egress: services.egress, logger: logger)
         switch loader.files() {
         case .failure(let refusal):
             return [PluginLoadReport(file: configuration.directory, outcome: .refused(refusal.reason))]
@@ -86,18 +88,25 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester {
         case .success(let call): prepared = call
         case .failure(let failure): return .failure(failure)
         }
+        return await run(prepared, tool: invocation.tool)
+    }
+
+    /// Gives an open call to its row's instance, and waits for the answer.
+    func run(_ prepared: PreparedCall, tool: Tool) async -> ToolOutcome {
         let call = prepared.call
         let answer = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 call.attach { continuation.resume(returning: $0) }
                 timer.watch(call)
-                instances.submit(call, type: prepared.type, tool: invocation.tool)
+                instances.submit(call, type: prepared.type, tool: tool)
             }
         } onCancel: {
             call.end(.cancelled)
         }
-        let mask = recorder == nil ? call.mask : call.secretMask
-        return CompletionReading(type: prepared.type, standing: call.plugin.standing, mask: mask).outcome(of: answer)
+        let mask = call.recorder == nil ? call.mask : call.secretMask
+        return CompletionReading(
+            type: prepared.type, function: call.function, standing: call.plugin.standing, mask: mask
+        ).outcome(of: answer)
     }
 
     struct PreparedCall {
@@ -107,15 +116,22 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester {
 
     /// Checks what can be checked before a plugin is asked, and opens the call.
     func prepare(_ invocation: ToolInvocation, recorder: ExchangeRecorder? = nil) -> Result<PreparedCall, ToolFailure> {
-        let (entry, isClosing) = state.withLock { ($0.registry[invocation.tool.type], $0.isClosing) }
-        if isClosing { return .failure(ToolFailure(.unavailable, "The server is closing.")) }
-        guard let entry else {
+        guard let entry = state.withLock({ $0.registry[invocation.tool.type] }) else {
             return .failure(ToolFailure(.unavailable, "No loaded plugin offers the tool type \(invocation.tool.type)."))
         }
+        return open(invocation, for: .invoke, of: entry, recorder: recorder)
+    }
+
+    /// Opens a call for a function of the type.
+    func open(
+        _ invocation: ToolInvocation, for function: PluginFunction, of entry: ToolTypeRegistry.Entry,
+        recorder: ExchangeRecorder? = nil
+    ) -> Result<PreparedCall, ToolFailure> {
+        if state.withLock({ $0.isClosing }) { return .failure(ToolFailure(.unavailable, "The server is closing.")) }
         if let reason = entry.plugin.standing.quarantineReason {
             return .failure(ToolFailure(.unavailable, "The tool's plugin is shut out: \(reason)."))
         }
-        if let violation = entry.type.inputSchema?.violations(of: invocation.arguments).first {
+        if function == .invoke, let violation = entry.type.inputSchema?.violations(of: invocation.arguments).first {
             return .failure(ToolFailure(.invalidInput, violation.message))
         }
         let input = invocation.arguments.bytes
@@ -127,8 +143,8 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester {
             return .failure(ToolFailure(.busy, "As many tool calls as can be are under way; try again in a moment."))
         }
         let call = PluginCall(
-            id: id, plugin: entry.plugin, invocation: invocation, input: CallInput(input), recorder: recorder,
-            table: calls)
+            id: id, plugin: entry.plugin, invocation: invocation, function: function, input: CallInput(input),
+            recorder: recorder, table: calls)
         calls.open(call)
         return .success(PreparedCall(call: call, type: entry.type))
     }
@@ -136,6 +152,11 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester {
     package func effects(ofType type: String) -> ToolEffects {
         state.withLock { $0.registry }[type]?.type.effects ?? .changes
     }
+
+    /// The type that documents are given to; nil: no loaded plugin keeps any.
+    var knowledgeType: ToolTypeRegistry.Entry? { state.withLock { $0.registry }.knowledge }
+
+    var names: OpaqueNames { OpaqueNames(installation: configuration.installation) }
 
     // MARK: - ToolTester
 
@@ -170,7 +191,7 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester {
             ]
         }
         return await ToolRowTrial(
-            entry: entry, tool: tool, names: OpaqueNames(installation: configuration.installation)
+            entry: entry, tool: tool, names: names
         ).problems()
     }
 
@@ -244,6 +265,7 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester {
             }
         }
         await pool.close()
+        await callbacks.close()
         await timer.close()
     }
 

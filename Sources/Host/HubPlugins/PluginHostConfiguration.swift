@@ -6,17 +6,22 @@ package struct PluginHostConfiguration: Sendable {
     package var directory: String
     package var hostVersion: String
     /// The services that a plugin gets when its manifest asks for them.
-    package var defaultGrants: Set<HostService> = Set(HostService.allCases)
-    /// By plugin id, instead of the default.
-    package var grants: [String: Set<HostService>] = [:]
+    package var defaultGrants = Set(HostService.allCases.filter(\.isGrantedByDefault))
+    /// By plugin id, instead of the default. The SQL tools speak protocols that the host does not.
+    package var grants: [String: Set<HostService>] = ["agenthub.sql": Set(HostService.allCases)]
+    /// What the operator sets for a plugin, by its id; the plugin's instances are told.
+    package var settings: [String: JSONObject] = [:]
+    /// Where folders of plugins' own are made, one for each plugin and tenant; an absolute path. nil: plugins get none.
+    package var dataFolder: String?
     /// Mixed into the opaque ids that plugins see, so that they mean nothing elsewhere.
     package var installation = ""
 
-    /// Threads for plugins' code; made when first needed.
+    /// Threads for plugins' code; made when first needed. As many again are for what the host calls back, so that calls which
+    /// wait for an answer on their threads do not keep it from coming.
     package var workers = 16
-    /// Threads that one plugin may hold at once.
+    /// Threads of either kind that one plugin may hold at once.
     package var workersPerPlugin = 12
-    /// Threads that plugins keep past their time may be replaced by others, at most so many at once.
+    /// Threads of either kind that plugins keep past their time may be replaced by others, at most so many at once.
     package var replacements = 16
     /// How long a plugin may keep a thread past a call's deadline, or in a callback.
     package var grace: Duration = .seconds(2)
@@ -41,6 +46,13 @@ package struct PluginHostConfiguration: Sendable {
     package init(directory: String, hostVersion: String) {
         self.directory = directory
         self.hostVersion = hostVersion
+    }
+
+    /// Grants services besides what the plugins had.
+    package mutating func add(_ grants: PluginGrants) {
+        for (plugin, services) in grants.services {
+            self.grants[plugin, default: defaultGrants].formUnion(services)
+        }
     }
 
     func grants(to plugin: PluginDescriptor) -> Set<HostService> {

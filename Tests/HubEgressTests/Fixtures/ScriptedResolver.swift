@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Synchronization
 
 /// Resolves names that end in `.egress.test` for the whole test process, by standing before the C library's
 /// `getaddrinfo`; every other name goes on to it. The test program is linked with `--export-dynamic-symbol=getaddrinfo`.
@@ -13,10 +14,22 @@ enum ScriptedResolver {
     /// Is resolved only when `slowName` is opened.
     static let slow = "slow.egress.test"
 
+    /// Is resolved to 127.0.0.1 only when `heldName` is opened.
+    static let held = "held.egress.test"
+    /// Is never resolved, and keeps its thread.
+    static let never = "never.egress.test"
+
+    /// Whether somebody asked for `held`.
+    static let heldIsAsked = Atomic(false)
+
+    fileprivate static let heldName = DispatchSemaphore(value: 0)
     fileprivate static let slowName = DispatchSemaphore(value: 0)
 
     /// Lets one resolution of `slow`, begun or to come, end.
     static func releaseSlowName() { slowName.signal() }
+
+    /// Lets one resolution of `held` end.
+    static func releaseHeldName() { heldName.signal() }
 
     fileprivate typealias Resolve =
         @convention(c) (
@@ -45,6 +58,12 @@ func resolveByScript(
     case ScriptedResolver.slow:
         ScriptedResolver.slowName.wait()
         return EAI_NONAME
+    case ScriptedResolver.held:
+        ScriptedResolver.heldIsAsked.store(true, ordering: .releasing)
+        ScriptedResolver.heldName.wait()
+        return next("127.0.0.1", service, hints, result)
+    case ScriptedResolver.never:
+        while true { DispatchSemaphore(value: 0).wait() }
     case let name where name.hasSuffix(".egress.test"): return EAI_NONAME
     default: return next(node, service, hints, result)
     }

@@ -37,4 +37,12 @@ import Testing
         #expect(bytes.withUnsafeBytes { IPAddress(family: AF_INET6, socketAddress: $0) } == nil)
         #expect(bytes.withUnsafeBytes { IPAddress(family: AF_UNIX, socketAddress: $0) } == nil)
     }
+
+    @Test(arguments: [
+        ("127.0.0.1", "127.0.0.1"), ("255.255.255.255", "255.255.255.255"), ("0.0.0.0", "0.0.0.0"),
+        ("2001:DB8:0:0:0:0:0:1", "2001:db8::1"), ("::", "::"), ("::ffff:10.0.0.1", "::ffff:10.0.0.1"),
+    ])
+    func isWrittenInItsUsualForm(_ text: String, _ expected: String) {
+        #expect(IPAddress(text)?.text == expected)
+    }
 }

@@ -16,12 +16,20 @@ enum EngineThread {
     /// Runs `body` on a new thread that takes no signals: a peer that went away must not raise SIGPIPE, which libcurl
     /// leaves to us (CURLOPT_NOSIGNAL).
     static func start(named name: String, _ body: @escaping @Sendable () -> Void) {
-        // SAFETY: retained here, released by the thread's first line.
-        let context = Unmanaged.passRetained(Body(name: name, run: body)).toOpaque()
+        precondition(tryStart(named: name, body), "no thread is left for the egress engine")
+    }
+
+    /// The same; false when the system gives no thread, and then `body` never runs.
+    static func tryStart(named name: String, _ body: @escaping @Sendable () -> Void) -> Bool {
+        // SAFETY: retained here, released by the thread's first line, or below when there is none.
+        let context = Unmanaged.passRetained(Body(name: name, run: body))
         var thread = pthread_t()
-        let result = pthread_create(&thread, nil, run, context)
-        precondition(result == 0, "no thread is left for the egress engine")
+        guard pthread_create(&thread, nil, run, context.toOpaque()) == 0 else {
+            context.release()
+            return false
+        }
         pthread_detach(thread)
+        return true
     }
 
     private static let run: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { context in

@@ -7,10 +7,13 @@ package struct EgressPolicy: Sendable, Hashable {
     }
 
     /// Whether the list names this host and port, so that whatever the host resolves to is allowed.
-    func names(_ origin: Origin) -> Bool {
+    func names(_ origin: Origin) -> Bool { names(host: origin.host, port: origin.port) }
+
+    /// The same of a host, in lower case, and a port of it that is asked for by any protocol.
+    func names(host: String, port: UInt16) -> Bool {
         allowances.contains { allowance in
-            guard case .host(origin.host) = allowance.subject else { return false }
-            return allowance.port == nil || allowance.port == origin.port
+            guard case .host(host) = allowance.subject else { return false }
+            return allowance.port == nil || allowance.port == port
         }
     }
 

@@ -35,6 +35,24 @@ package enum IPAddress: Hashable, Sendable {
         }
     }
 
+    /// As numbers, without brackets.
+    package var text: String {
+        var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        let isWritten =
+            switch self {
+            case .v4(let bits):
+                withUnsafeBytes(of: bits.bigEndian) { Self.write(AF_INET, $0, &buffer) }
+            case .v6(let bits):
+                withUnsafeBytes(of: bits.bigEndian) { Self.write(AF_INET6, $0, &buffer) }
+            }
+        return isWritten ? String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
+    }
+
+    private static func write(_ family: Int32, _ bytes: UnsafeRawBufferPointer, _ buffer: inout [CChar]) -> Bool {
+        // SAFETY: the bytes are a value of the family's size, alive for this call; the buffer holds the longest text.
+        inet_ntop(family, bytes.baseAddress, &buffer, socklen_t(buffer.count)) != nil
+    }
+
     /// Whether only this machine answers there.
     package var isLoopback: Bool {
         switch self {

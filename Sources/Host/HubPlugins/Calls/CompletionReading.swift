@@ -7,6 +7,7 @@ struct CompletionReading {
     private static let maximumMessage = 2000
 
     let type: ToolType
+    let function: PluginFunction
     let standing: PluginStanding
     /// nil when the call's requests took no secret along.
     let mask: SecretMask?
@@ -25,7 +26,7 @@ struct CompletionReading {
             standing.note(.invalidPayload, "\(type.id): \(error)")
             return .failure(ToolFailure(.internal, "The tool's plugin gave a result that is not JSON: \(error)."))
         }
-        if let schema = type.outputSchema, let violation = schema.violations(of: value).first {
+        if function == .invoke, let schema = type.outputSchema, let violation = schema.violations(of: value).first {
             standing.note(.brokenOutputSchema, masked("\(type.id): \(violation.instancePointer)"))
             return .failure(
                 ToolFailure(

@@ -13,7 +13,12 @@ final class PluginCall: Sendable {
     let requestID: String
     let traceparent: String?
     let input: CallInput
-    /// The secret that the tool's row names; the plugin never sees it.
+    /// What `input` writes as JSON.
+    let arguments: JSONValue
+    let function: PluginFunction
+    /// What it may read by id; nil: nothing.
+    let blobs: (any ToolBlobs)?
+    /// The secret that the tool's row names; the plugin sees it only where the operator grants it that.
     let credential: Secret?
     /// nil where the call has nobody who makes vectors.
     let embedder: (any ToolEmbedder)?
@@ -47,8 +52,8 @@ final class PluginCall: Sendable {
     private let table: CallTable
 
     init(
-        id: UInt64, plugin: LoadedPlugin, invocation: ToolInvocation, input: CallInput, recorder: ExchangeRecorder?,
-        table: CallTable
+        id: UInt64, plugin: LoadedPlugin, invocation: ToolInvocation, function: PluginFunction, input: CallInput,
+        recorder: ExchangeRecorder?, table: CallTable
     ) {
         self.id = id
         self.plugin = plugin
@@ -59,6 +64,9 @@ final class PluginCall: Sendable {
         traceparent = invocation.traceparent
         credential = invocation.credential
         embedder = invocation.embedder
+        blobs = invocation.blobs
+        arguments = invocation.arguments
+        self.function = function
         self.input = input
         self.recorder = recorder
         self.table = table
@@ -163,9 +171,11 @@ final class PluginCall: Sendable {
     /// while no one was sent any. A secret of a few bytes is left: it stands in figures and words by chance, which must
     /// reach the user as they are.
     var mask: SecretMask? {
-        guard state.withLock({ $0.hasSentSecret }) else { return nil }
+        let given = instance?.givenSecrets ?? []
+        guard !given.isEmpty || state.withLock({ $0.hasSentSecret }) else { return nil }
         if let mask = state.withLock({ $0.mask }) { return mask }
-        let mask = SecretMask(secrets.filter { $0.reveal().utf8.count >= Self.shortestMasked })
+        let all = Set(secrets + given)
+        let mask = SecretMask(all.filter { $0.reveal().utf8.count >= Self.shortestMasked })
         state.withLock { $0.mask = mask }
         return mask
     }
@@ -178,7 +188,8 @@ final class PluginCall: Sendable {
     /// Who asks, as JSON that stays in place until the call is over on both sides.
     func keptPrincipals(_ names: OpaqueNames) -> CallInput {
         state.withLock { state in
-            let kept = state.principals ?? CallInput(JSONValue.strings(names.principals(of: caller)).bytes)
+            let principals = function.isAsked ? names.principals(of: caller) : []
+            let kept = state.principals ?? CallInput(JSONValue.strings(principals).bytes)
             state.principals = kept
             return kept
         }

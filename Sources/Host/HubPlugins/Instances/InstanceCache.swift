@@ -108,10 +108,9 @@ final class InstanceCache: Sendable {
 
     private func create(_ key: InstanceKey, for call: PluginCall, type: ToolType, tool: Tool) {
         let plugin = call.plugin
-        let scope = InstanceScope(
-            tenant: key.row.tenant, tool: tool, names: names)
+        let scope = InstanceScope(tenant: key.row.tenant, tool: tool, plugin: plugin, names: names)
         let configuration = tool.pluginConfiguration.bytes
-        plugin.transport.create(type, configuration: configuration, scope: scope.json.bytes) { [self] result in
+        plugin.transport.create(type, configuration: configuration, scope: scope) { [self] result in
             switch result {
             case .success(let handle):
                 let instance = PluginInstance(

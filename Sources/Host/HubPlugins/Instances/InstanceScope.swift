@@ -7,12 +7,29 @@ struct InstanceScope: Sendable {
     let tenant: TenantID?
     let tool: Tool
     let names: OpaqueNames
+    /// nil: the plugin asks for none, or the operator gives none.
+    let folder: DataFolder?
+    /// What the operator sets for the plugin; nil: nothing.
+    let settings: JSONObject?
+
+    init(tenant: TenantID?, tool: Tool, plugin: LoadedPlugin, names: OpaqueNames) {
+        self.tenant = tenant
+        self.tool = tool
+        self.names = names
+        folder = plugin.dataRoot.map {
+            DataFolder(root: $0, plugin: plugin.descriptor.id, scope: names.scope(of: tenant))
+        }
+        settings = plugin.settings
+    }
 
     /// As the ABI's `scope_json`.
     var json: JSONValue {
-        [
+        var members: JSONObject = [
             "scope": .string(names.scope(of: tenant)), "row": .string(names.row(tool.id)),
             "version": .int(tool.version), "limits": ["payload": .int(Int(AH_MAX_PAYLOAD))],
         ]
+        if let folder { members["data_dir"] = .string(folder.path) }
+        if let settings { members["settings"] = .object(settings) }
+        return .object(members)
     }
 }

@@ -13,9 +13,17 @@ struct OpaqueNames: Sendable {
 
     /// One for the user and one for each role, all of this tenant only.
     func principals(of caller: Caller) -> [String] {
-        let tenant = caller.scope.tenant.rawValue
-        return ["u:" + name("user", tenant, caller.user.rawValue)]
-            + caller.roles.map(\.rawValue).sorted().map { "r:" + name("role", tenant, $0) }
+        let tenant = caller.scope.tenant
+        return [principal(.user(caller.user), of: tenant)]
+            + caller.roles.sorted { $0.rawValue < $1.rawValue }.map { principal(.role($0), of: tenant) }
+    }
+
+    /// One of them, as a document names it.
+    func principal(_ principal: Principal, of tenant: TenantID) -> String {
+        switch principal {
+        case .user(let user): "u:" + name("user", tenant.rawValue, user.rawValue)
+        case .role(let role): "r:" + name("role", tenant.rawValue, role.rawValue)
+        }
     }
 
     /// Of a tenant's only: that two tenants embed by one model is no plugin's business.

@@ -18,6 +18,8 @@ final class PluginInstance: Sendable {
         /// Functions of the plugin that run, and requests whose `done` has not returned.
         var holds = 0
         var waiting: [PluginCall] = []
+        /// Secrets' values that the plugin was given for good, the latest last.
+        var givenSecrets: [Secret] = []
         var isRetired = false
         var isGone = false
         var lastUsed: UInt64
@@ -31,6 +33,9 @@ final class PluginInstance: Sendable {
             return true
         }
     }
+
+    /// A row's secret changes rarely, and with the row its instance does.
+    private static let rememberedSecrets = 8
 
     let key: InstanceKey
     let plugin: LoadedPlugin
@@ -122,6 +127,17 @@ final class PluginInstance: Sendable {
         state.withLock { $0.isRetired = true }
         destroyIfDrained()
     }
+
+    /// The plugin has a secret's value itself from here on, and may say it in any of the instance's calls.
+    func give(_ secret: Secret) {
+        state.withLock { state in
+            guard !state.givenSecrets.contains(secret) else { return }
+            state.givenSecrets.append(secret)
+            if state.givenSecrets.count > Self.rememberedSecrets { state.givenSecrets.removeFirst() }
+        }
+    }
+
+    var givenSecrets: [Secret] { state.withLock { $0.givenSecrets } }
 
     /// When it last got a call; nil while it is in use.
     var idleSince: UInt64? { state.withLock { $0.isIdle ? $0.lastUsed : nil } }

@@ -26,9 +26,9 @@ struct ToolRowTrial {
             return [FieldProblem(pointer: "/base_tool_type", message: "The tool type's plugin is shut out: \(reason).")]
         }
         let plugin = entry.plugin
-        let scope = InstanceScope(tenant: tool.owner, tool: tool, names: names)
+        let scope = InstanceScope(tenant: tool.owner, tool: tool, plugin: plugin, names: names)
         let result = await withCheckedContinuation { continuation in
-            plugin.transport.create(type, configuration: configuration.bytes, scope: scope.json.bytes) { result in
+            plugin.transport.create(type, configuration: configuration.bytes, scope: scope) { result in
                 if case .success(let handle) = result { plugin.transport.destroy(handle, of: type) }
                 continuation.resume(returning: result)
             }

@@ -1,3 +1,4 @@
+import HubCore
 import Synchronization
 
 /// A plugin in use.
@@ -11,13 +12,25 @@ final class LoadedPlugin: Sendable {
     let standing: PluginStanding
     let transport: any PluginTransport
     let lane: PluginLane
+    /// Where folders of its own are made; nil when it asks for none or the operator gives none.
+    let dataRoot: String?
+    /// What the operator sets for it; nil: nothing.
+    let settings: JSONObject?
+    /// Indices of its types that keep documents.
+    let knowledgeTypes: Set<Int>
     private let instances = Mutex(Instances())
 
-    init(descriptor: PluginDescriptor, standing: PluginStanding, transport: any PluginTransport, lane: PluginLane) {
+    init(
+        descriptor: PluginDescriptor, standing: PluginStanding, transport: any PluginTransport, lane: PluginLane,
+        knowledgeTypes: Set<Int>, configuration: PluginHostConfiguration
+    ) {
         self.descriptor = descriptor
         self.standing = standing
         self.transport = transport
         self.lane = lane
+        self.knowledgeTypes = knowledgeTypes
+        dataRoot = descriptor.manifest.wantsData ? configuration.dataFolder : nil
+        settings = configuration.settings[descriptor.id]
     }
 
     func instanceMade() { instances.withLock { $0.count += 1 } }

@@ -16,7 +16,9 @@ struct PluginInspection {
         let plugin = PluginTables.copy(pointer, into: ah_plugin(), bytes: size)
         try Self.checkVersions(of: plugin)
         let id = try PluginText.required(plugin.id, "its id", limit: 64)
-        guard id.utf8.allSatisfy(Self.isIdentifierByte), id.utf8.contains(UInt8(ascii: ".")) else {
+        // No label is empty, since the id names a folder.
+        let labels = id.split(separator: ".", omittingEmptySubsequences: false)
+        guard id.utf8.allSatisfy(Self.isIdentifierByte), labels.count > 1, !labels.contains("") else {
             throw PluginRefusal(
                 "has the id \"\(PluginText.printable(id))\"; a reverse DNS name in a-z, 0-9, \".\" and \"-\" is expected"
             )
@@ -61,7 +63,7 @@ struct PluginInspection {
         }
     }
 
-    private static func isIdentifierByte(_ byte: UInt8) -> Bool {
+    static func isIdentifierByte(_ byte: UInt8) -> Bool {
         (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D || byte == 0x2E
     }
 

@@ -7,9 +7,11 @@ struct PluginLoader {
     let configuration: PluginHostConfiguration
     let calls: CallTable
     let pool: WorkerPool
+    let callbacks: WorkerPool
     let timer: CallTimer
     let http: HTTPService
     let keyValue: KeyValueService
+    let egress: EgressService
     let logger: Logger
 
     /// The directory's shared libraries, in the order of their names.
@@ -39,17 +41,18 @@ struct PluginLoader {
             log: LogService(
                 plugin: descriptor.id, burst: 2 * configuration.logLinesPerSecond,
                 perSecond: configuration.logLinesPerSecond, logger: logger),
-            http: http, keyValue: keyValue, names: OpaqueNames(installation: configuration.installation),
+            http: http, keyValue: keyValue, egress: egress,
+            names: OpaqueNames(installation: configuration.installation),
             granted: configuration.grants(to: descriptor))
         let bridge = HostBridge(
             version: configuration.hostVersion, calls: calls, standing: standing, services: services)
         let transport = InProcessTransport(tables: inspection.tables, bridge: bridge, lane: lane, standing: standing)
 
-        let started = Rendezvous<Result<Int32, PluginRefusal>>()
-        transport.start { started.bring($0) }
-        let status = try started.wait().get()
-        guard status == ABIStatus.ok else { throw PluginRefusal("does not start: its start returned status \(status)") }
-        return LoadedPlugin(descriptor: descriptor, standing: standing, transport: transport, lane: lane)
+        let started = Rendezvous<Result<Set<Int>, PluginRefusal>>()
+        transport.start(descriptor.types) { started.bring($0) }
+        return LoadedPlugin(
+            descriptor: descriptor, standing: standing, transport: transport, lane: lane,
+            knowledgeTypes: try started.wait().get(), configuration: configuration)
     }
 
     private func open(_ file: String) throws(PluginRefusal) -> PluginInspection {
@@ -71,7 +74,7 @@ struct PluginLoader {
 
     private func lane(for standing: PluginStanding) -> PluginLane {
         PluginLane(
-            pool: pool, timer: timer,
+            pool: pool, callbacks: callbacks, timer: timer,
             patience: .init(grace: configuration.grace.nanoseconds, load: configuration.loadLimit.nanoseconds),
             standing: standing)
     }

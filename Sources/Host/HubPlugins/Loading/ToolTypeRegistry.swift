@@ -18,6 +18,15 @@ struct ToolTypeRegistry: Sendable {
     /// By the types' ids.
     var all: [Entry] { entries.values.sorted { $0.type.id < $1.type.id } }
 
+    /// The type that keeps documents: the first of those that do, in the order of loading. nil: none does.
+    var knowledge: Entry? {
+        for plugin in plugins {
+            guard let index = plugin.knowledgeTypes.min() else { continue }
+            return entries[plugin.descriptor.types[index].id]
+        }
+        return nil
+    }
+
     /// Why the plugin cannot stand beside those that are there; nil when it can.
     func refusal(of plugin: PluginDescriptor) -> PluginRefusal? {
         if plugins.contains(where: { $0.descriptor.id == plugin.id }) {

@@ -29,7 +29,7 @@ struct HTTPService: Sendable {
             recording?.end(result)
             switch result {
             case .success(let response): request.finish(Self.reply(to: response))
-            case .failure(let error): request.finish(Self.reply(to: error))
+            case .failure(let error): request.finish(.failure(error))
             }
         }
         request.whenCancelled { transfer.cancel() }
@@ -104,41 +104,5 @@ struct HTTPService: Sendable {
             status: ABIStatus.ok, httpStatus: Int32(clamping: response.status),
             headers: JSONValue.object(headers).bytes,
             body: response.body)
-    }
-
-    private static func reply(to error: EgressError) -> ServiceReply {
-        .failure(status(of: error.kind), error.message, kind: kind(of: error.kind))
-    }
-
-    private static func status(of kind: EgressError.Kind) -> Int32 {
-        switch kind {
-        case .invalidURL, .invalidRequest: ABIStatus.invalidInput
-        case .denied: ABIStatus.denied
-        case .resolution, .connection, .tls, .redirect, .protocolError: ABIStatus.upstream
-        case .deadline: ABIStatus.deadline
-        case .cancelled: ABIStatus.cancelled
-        case .tooLarge: ABIStatus.tooLarge
-        case .overloaded: ABIStatus.busy
-        case .shutDown: ABIStatus.unavailable
-        }
-    }
-
-    /// The ABI's word, which stays when the egress's changes.
-    private static func kind(of kind: EgressError.Kind) -> String {
-        switch kind {
-        case .invalidURL: "invalid_url"
-        case .invalidRequest: "invalid_request"
-        case .denied: "denied"
-        case .resolution: "resolution"
-        case .connection: "connection"
-        case .tls: "tls"
-        case .deadline: "deadline"
-        case .cancelled: "cancelled"
-        case .tooLarge: "too_large"
-        case .redirect: "redirect"
-        case .overloaded: "overloaded"
-        case .shutDown: "shut_down"
-        case .protocolError: "protocol"
-        }
     }
 }

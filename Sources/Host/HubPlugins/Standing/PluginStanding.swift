@@ -49,6 +49,13 @@ final class PluginStanding: Sendable {
             metadata: unsaid > 0 ? ["unsaid": "\(unsaid)"] : nil)
     }
 
+    /// No fault of the plugin's: its folder is not there.
+    func noteDataFolder(_ problem: DataFolder.Problem) {
+        logger.error(
+            "The plugin's data folder cannot be made: look at the folder of plugins' data and its permissions.",
+            metadata: ["errno": "\(problem.code)"])
+    }
+
     /// A call's caller has gone, and the plugin still owes its completion. A plugin that owes too many is shut out.
     func callOrphaned() {
         let owed = state.withLock { state in

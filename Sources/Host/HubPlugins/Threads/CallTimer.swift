@@ -22,9 +22,9 @@ final class CallTimer: Sendable {
 
     private let monitor = Monitor(State())
     private let calls: CallTable
-    private let workers: WorkerPool
+    private let workers: [WorkerPool]
 
-    init(calls: CallTable, workers: WorkerPool) {
+    init(calls: CallTable, workers: [WorkerPool]) {
         self.calls = calls
         self.workers = workers
     }
@@ -34,7 +34,7 @@ final class CallTimer: Sendable {
         HostThread.start { [self] in
             while let due = monitor.wait({ self.step(&$0, interval: interval) }) {
                 for call in due.calls { call.end(.deadline) }
-                workers.giveUpOverdue(now: due.now)
+                for pool in workers { pool.giveUpOverdue(now: due.now) }
                 if due.isIdleSweep { sweepIdle() }
             }
             monitor.withLock { $0.whenEnded }?()
@@ -92,7 +92,7 @@ final class CallTimer: Sendable {
             state.heap.removeEarliest()
         }
         if due.isIdleSweep { state.sweepsIdleAt = .max }
-        let limit = workers.earliestLimit
+        let limit = workers.map(\.earliestLimit).min() ?? .max
         if !due.calls.isEmpty || due.isIdleSweep || limit <= now {
             state.wakesAt = 0
             return .done(due)

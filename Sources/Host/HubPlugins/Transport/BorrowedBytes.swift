@@ -1,3 +1,4 @@
+import Glibc
 import PluginABI
 
 extension ah_bytes {
@@ -12,6 +13,18 @@ extension ah_bytes {
         guard let ptr, len <= limit else { return nil }
         // SAFETY: the other side lends `len` bytes until the function that received them returns.
         return Array(UnsafeBufferPointer(start: ptr, count: len))
+    }
+}
+
+/// A text that a plugin lends for one call.
+enum BorrowedText {
+    /// A copy; nil for NULL, for what is longer than the limit in bytes, and for what is no UTF-8.
+    static func copy(_ pointer: UnsafePointer<CChar>?, limit: Int) -> String? {
+        guard let pointer else { return nil }
+        let length = strnlen(pointer, limit + 1)
+        guard length <= limit else { return nil }
+        // SAFETY: `length` bytes before the first NUL, lent until the function that received them returns.
+        return String(validating: UnsafeRawBufferPointer(start: pointer, count: length), as: UTF8.self)
     }
 }
 

@@ -35,12 +35,7 @@ enum EmbeddingBridge {
                 return ABIStatus.invalidInput
             }
         }
-        return services.desk.admit(call) { reply in
-            reply.body.withBorrowedBytes { body in
-                // SAFETY: called once, while the plugin keeps `user`; the bytes are lent until it returns.
-                done(user.raw, reply.status, body)
-            }
-        } serve: { admitted in
+        return services.desk.admit(call, done, user) { admitted in
             services.embedding.embed(asked, for: admitted)
         }
     }

@@ -13,6 +13,9 @@ final class HostBridge: @unchecked Sendable {
         let http: HTTPService
         let keyValue: KeyValueService
         let embedding = EmbeddingService()
+        let blob = BlobService()
+        let credentials = CredentialService()
+        let egress: EgressService
         let names: OpaqueNames
         let granted: Set<HostService>
     }
@@ -25,6 +28,9 @@ final class HostBridge: @unchecked Sendable {
     private let keyValueTable: UnsafePointer<ah_host_kv>
     private let callerTable: UnsafePointer<ah_host_caller>
     private let embeddingTable: UnsafePointer<ah_host_embedding>
+    private let blobTable: UnsafePointer<ah_host_blob>
+    private let credentialTable: UnsafePointer<ah_host_credentials>
+    private let egressTable: UnsafePointer<ah_host_egress>
 
     var host: UnsafePointer<ah_host> { UnsafePointer(table) }
 
@@ -36,6 +42,9 @@ final class HostBridge: @unchecked Sendable {
         keyValueTable = Self.immortal(KeyValueBridge.table)
         callerTable = Self.immortal(CallerBridge.table)
         embeddingTable = Self.immortal(EmbeddingBridge.table)
+        blobTable = Self.immortal(BlobBridge.table)
+        credentialTable = Self.immortal(CredentialBridge.table)
+        egressTable = Self.immortal(EgressBridge.table)
         // SAFETY: never freed, since plugins may hold the table until the process ends.
         table = .allocate(capacity: 1)
         table.initialize(to: ah_host())
@@ -125,6 +134,9 @@ final class HostBridge: @unchecked Sendable {
         case .keyValue: return UnsafeRawPointer(keyValueTable)
         case .caller: return UnsafeRawPointer(callerTable)
         case .embedding: return UnsafeRawPointer(embeddingTable)
+        case .blob: return UnsafeRawPointer(blobTable)
+        case .credentials: return UnsafeRawPointer(credentialTable)
+        case .egress: return UnsafeRawPointer(egressTable)
         }
     }
 }

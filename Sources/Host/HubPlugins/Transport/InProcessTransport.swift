@@ -1,5 +1,6 @@
 import HubCore
 import PluginABI
+import Synchronization
 
 /// A plugin whose code runs in this process, on the workers of its lane.
 final class InProcessTransport: PluginTransport {
@@ -7,6 +8,8 @@ final class InProcessTransport: PluginTransport {
     private let bridge: HostBridge
     private let lane: PluginLane
     private let standing: PluginStanding
+    /// By the index of the type; read when the plugin has started, and then only looked at.
+    private let knowledge = Mutex<[Int: KnowledgeTable]>([:])
 
     init(tables: PluginTables, bridge: HostBridge, lane: PluginLane, standing: PluginStanding) {
         self.tables = tables
@@ -15,18 +18,35 @@ final class InProcessTransport: PluginTransport {
         self.standing = standing
     }
 
-    /// Begins the plugin's life; the ABI's status, or why the plugin is shut out.
-    func start(completion: @escaping @Sendable (Result<Int32, PluginRefusal>) -> Void) {
+    /// Begins the plugin's life; which of its types keep documents, by their indices, or why it is not used.
+    func start(
+        _ types: [ToolType], completion: @escaping @Sendable (Result<Set<Int>, PluginRefusal>) -> Void
+    ) {
         let completion = Once(completion)
         lane.load {
-            completion(.success(self.tables.plugin.start?(self.bridge.host) ?? ABIStatus.ok))
+            do throws(PluginRefusal) {
+                completion(.success(try self.callStart(types)))
+            } catch {
+                completion(.failure(error))
+            }
         } refuse: { reason in
             completion(.failure(PluginRefusal("is shut out: \(reason)")))
         }
     }
 
+    private func callStart(_ types: [ToolType]) throws(PluginRefusal) -> Set<Int> {
+        let status = tables.plugin.start?(bridge.host) ?? ABIStatus.ok
+        guard status == ABIStatus.ok else { throw PluginRefusal("does not start: its start returned status \(status)") }
+        var found: [Int: KnowledgeTable] = [:]
+        for type in types {
+            found[type.index] = try KnowledgeInspection.table(of: tables.types[type.index], id: type.id)
+        }
+        knowledge.withLock { $0 = found }
+        return Set(found.keys)
+    }
+
     func create(
-        _ type: ToolType, configuration: [UInt8], scope: [UInt8],
+        _ type: ToolType, configuration: [UInt8], scope: InstanceScope,
         completion: @escaping @Sendable (Result<InstanceHandle, InstanceRefusal>) -> Void
     ) {
         // A create that comes back after the plugin was shut out leaves its instance behind: no function of the
@@ -41,13 +61,18 @@ final class InProcessTransport: PluginTransport {
     }
 
     private func callCreate(
-        _ type: ToolType, configuration: [UInt8], scope: [UInt8]
+        _ type: ToolType, configuration: [UInt8], scope: InstanceScope
     ) -> Result<InstanceHandle, InstanceRefusal> {
+        do throws(DataFolder.Problem) { try scope.folder?.make() } catch {
+            standing.noteDataFolder(error)
+            return .failure(
+                InstanceRefusal(status: ABIStatus.unavailable, message: "The plugin's folder cannot be made."))
+        }
         let entry = tables.types[type.index]
         let report = CreateReport()
         var instance: OpaquePointer?
         let status = configuration.withBorrowedBytes { configuration in
-            scope.withBorrowedBytes { scope in
+            scope.json.bytes.withBorrowedBytes { scope in
                 // SAFETY: everything is borrowed until create returns; `report` lives beyond that.
                 entry.table.create?(
                     bridge.host, entry.pointer, configuration, scope, &instance, CreateReport.receive,
@@ -86,14 +111,26 @@ final class InProcessTransport: PluginTransport {
         defer { instance.release() }
         guard call.enter() else { return }
         // SAFETY: the instance is held, and the call keeps its input until this closure has returned and the call is over.
-        let status =
-            tables.types[instance.type.index].table.invoke?(
-                OpaquePointer(bitPattern: instance.handle.bits), call.id, ah_bytes(borrowing: call.input.bytes))
-            ?? ABIStatus.internal
+        let status = run(
+            call.function, of: instance.type.index, OpaquePointer(bitPattern: instance.handle.bits), call.id,
+            ah_bytes(borrowing: call.input.bytes))
         guard status != ABIStatus.ok else { return }
         switch call.complete(.completed(status: status, payload: [])) {
         case .accepted, .late, .premature: break
         case .repeated: standing.note(.completedAndRefused, "status \(status)")
+        }
+    }
+
+    private func run(
+        _ function: PluginFunction, of type: Int, _ instance: OpaquePointer?, _ call: ah_call, _ input: ah_bytes
+    ) -> Int32 {
+        if function == .invoke { return tables.types[type].table.invoke?(instance, call, input) ?? ABIStatus.internal }
+        guard let knowledge = knowledge.withLock({ $0[type] })?.table else { return ABIStatus.unsupported }
+        switch function {
+        case .ingest: return knowledge.ingest?(instance, call, input) ?? ABIStatus.internal
+        case .remove: return knowledge.remove?(instance, call, input) ?? ABIStatus.internal
+        case .collections: return knowledge.collections?(instance, call) ?? ABIStatus.internal
+        case .invoke: return ABIStatus.internal
         }
     }
 

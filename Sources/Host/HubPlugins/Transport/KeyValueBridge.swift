@@ -34,12 +34,7 @@ enum KeyValueBridge {
             services.desk.note(malformed: "a key of kv is empty")
             return ABIStatus.invalidInput
         }
-        return services.desk.admit(call) { reply in
-            reply.body.withBorrowedBytes { body in
-                // SAFETY: called once, while the plugin keeps `user`; the bytes are lent until it returns.
-                done(user.raw, reply.status, body)
-            }
-        } serve: { admitted in
+        return services.desk.admit(call, done, user) { admitted in
             begin(services.keyValue, key, admitted.instance.keyspace, admitted.request)
         }
     }

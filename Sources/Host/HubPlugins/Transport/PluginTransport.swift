@@ -2,13 +2,13 @@
 ///
 /// A transport keeps the ABI's thread and lifetime rules towards the plugin; the host keeps the calls' and instances'.
 protocol PluginTransport: Sendable {
-    /// Makes an instance. `completion` runs exactly once, never on the cooperative pool.
+    /// Makes an instance, and its folder before that. `completion` runs exactly once, never on the cooperative pool.
     func create(
-        _ type: ToolType, configuration: [UInt8], scope: [UInt8],
+        _ type: ToolType, configuration: [UInt8], scope: InstanceScope,
         completion: @escaping @Sendable (Result<InstanceHandle, InstanceRefusal>) -> Void)
     /// Frees an instance that nothing uses any more.
     func destroy(_ instance: InstanceHandle, of type: ToolType)
-    /// Gives a call to its plugin, unless it has ended before its turn comes. Its completion goes to the call.
+    /// Gives a call to the function of its plugin that it asks for, unless it has ended before its turn comes. Its completion goes to the call.
     func invoke(_ call: PluginCall, on instance: PluginInstance)
     /// Tells the plugin that nobody waits for a call that it was given.
     func cancel(_ call: PluginCall, on instance: PluginInstance)

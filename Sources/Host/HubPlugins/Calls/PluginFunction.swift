@@ -1,0 +1,11 @@
+/// Which of a type's `[invoke]` functions a call is for.
+enum PluginFunction: Sendable, Hashable {
+    case invoke
+    /// Those of a type that keeps documents, which the host asks by itself.
+    case ingest
+    case remove
+    case collections
+
+    /// Whether somebody asks, for whom there may be documents.
+    var isAsked: Bool { self == .invoke }
+}

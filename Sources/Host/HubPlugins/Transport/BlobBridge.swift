@@ -1,0 +1,29 @@
+import PluginABI
+
+/// The C side of the `blob` service.
+enum BlobBridge {
+    static var table: ah_host_blob {
+        ah_host_blob(
+            size: UInt32(MemoryLayout<ah_host_blob>.size),
+            read: { host, call, id, offset, length, done, user in
+                BlobBridge.read(host, call, id, offset, length, done, PluginPointer(raw: user))
+            },
+            // Nothing takes a plugin's files yet.
+            write: { _, _, _, _, _, _ in ABIStatus.unsupported })
+    }
+
+    private static func read(
+        _ host: UnsafePointer<ah_host>?, _ call: ah_call, _ id: UnsafePointer<CChar>?, _ offset: UInt64,
+        _ length: UInt32, _ done: ah_done?, _ user: PluginPointer
+    ) -> Int32 {
+        guard let services = HostBridge.behind(host)?.services, let done else { return ABIStatus.invalidInput }
+        guard length <= AH_MAX_BLOB_PIECE else { return ABIStatus.tooLarge }
+        guard length > 0, let id = BorrowedText.copy(id, limit: BlobService.maximumID), !id.isEmpty else {
+            services.desk.note(malformed: "a read of a blob has no id or no length")
+            return ABIStatus.invalidInput
+        }
+        return services.desk.admit(call, done, user) { admitted in
+            services.blob.read(id, offset: offset, length: Int(length), for: admitted)
+        }
+    }
+}
