@@ -147,7 +147,11 @@ let package = Package(
         tests("SQLTool", ["HubCore", "PluginABI", "Support", "CPQ", "CSQLite"]),
         tests("HubKnowledge", ["HubKnowledge", "HubCore", "Support", logging]),
         tests(
-            "Main", ["agenthub", "HubCore", "HubCrypto", "HubEngine", "HubModels", "HubStorage", "Support", logging]),
+            "Main",
+            [
+                "agenthub", "HubCore", "HubCrypto", "HubEngine", "HubModels", "HubPlugins", "HubStorage", "Support",
+                logging,
+            ]),
         tests("Integration", ["HubCore", "HubCrypto", "HubSchema", "Support"]),
     ]
 )

@@ -15,7 +15,6 @@ struct MigrateCommand: AsyncParsableCommand {
     func run() async throws {
         let source = SettingSource()
         do {
-            try source.refuseUnbuilt()
             let settings = try StorageSettings(source)
             let logger = ServeConfiguration.commandLogger
             if settings.databaseURL != nil {

@@ -5,6 +5,7 @@ import HubCore
 import HubCrypto
 import HubEgress
 import HubEngine
+import HubKnowledge
 import HubMetrics
 import HubModels
 import HubPlugins
@@ -61,7 +62,7 @@ struct HubRuntime {
         if let demo {
             try await DemoSeed(
                 tenants: stores.tenants, agents: stores.agents, tools: stores.tools, permissions: stores.permissions,
-                erp: demo.url
+                files: stores.files, knowledge: stores.knowledge, erp: demo.url
             ).run()
         }
 
@@ -79,6 +80,7 @@ struct HubRuntime {
             return redis?.limiter(fallback: local, registry: registry) ?? local
         }()
         let standings = TenantStandings { [tenants = stores.tenants] in try await tenants.tenant($0.tenant) }
+        let renderer = PopplerRenderer()
         let spending = SpendWatch(alerts: stores.spending, registry: registry, logger: logger)
         let engine = ChatEngine(
             directory: redis?.directory(stores.directory, installation: installation, registry: registry)
@@ -86,15 +88,21 @@ struct HubRuntime {
             rows: stores.directory, standings: standings, conversations: stores.conversations,
             models: configuration.models(egress), embeddings: configuration.embeddings(egress),
             tools: plugins,
-            routers: BuiltinRouterTrainer(), sealer: keys, limiter: limiter, defaults: configuration.engineDefaults,
+            routers: BuiltinRouterTrainer(), sealer: keys, limiter: limiter, files: stores.files, pages: renderer,
+            defaults: configuration.engineDefaults,
             metrics: EngineMetrics(registry: registry, toolTypes: Set(plugins.toolTypes().map(\.id))),
             spent: spending.noteSpending, logger: logger)
+
+        let knowledge = KnowledgeService(
+            stores: stores, plugins: plugins, embeddings: engine.ingestionEmbeddings, renderer: renderer,
+            registry: registry, logger: configuration.makeLogger(label: "knowledge", to: log))
 
         let revoked = RevokedTokens()
         let idempotency = IdempotentExecution(store: stores.idempotency)
         let upkeep = Upkeep(
             revoked: revoked, revocations: stores.revocations, idempotency: stores.idempotency,
-            claims: idempotency.claims, logger: logger)
+            claims: idempotency.claims, files: stores.files, chatFileDays: configuration.limits.chatFileDays,
+            logger: logger)
         let changes = ConfigurationChanges(publisher: redis?.announcer, registry: registry)
         changes.listen { engine.invalidate($0) }
         changes.listen { _ in upkeep.hear() }
@@ -122,6 +130,8 @@ struct HubRuntime {
                 admin: AdminServices(
                     stores: stores.admin, schemas: ToolSchemaChecker(), toolTypes: plugins, tester: plugins,
                     sealer: keys, changes: changes, revoked: revoked,
+                    uploads: UploadServices(
+                        files: stores.files, knowledge: stores.knowledge, wake: knowledge.worker.wake),
                     tokenLifetime: configuration.identity.maximumLifetime),
                 door: DoorServices(
                     revoked: revoked,
@@ -142,7 +152,7 @@ struct HubRuntime {
                     await redis?.client.shutdown()
                     await database.close()
                 },
-                upkeep, HealthService(monitor: health), SpendingService(watch: spending, logger: logger),
+                upkeep, knowledge, HealthService(monitor: health), SpendingService(watch: spending, logger: logger),
             ] + metricsApplication(registry) + [try application(router, port: port, demo: demo)])
     }
 
@@ -150,6 +160,9 @@ struct HubRuntime {
         var plugins = PluginHostConfiguration(
             directory: configuration.pluginDirectory, hostVersion: ProductVersion.text)
         plugins.installation = installation
+        plugins.dataFolder = configuration.plugins.dataFolder
+        plugins.settings = configuration.plugins.settings
+        plugins.add(configuration.plugins.grants)
         return PluginHost(configuration: plugins, egress: egress, store: MemoryKeyValueStore(), logger: logger)
     }
 

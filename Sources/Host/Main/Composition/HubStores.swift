@@ -19,6 +19,9 @@ struct HubStores {
     let audit: any AuditStore
     let usage: any UsageStore
     let spending: any SpendAlertStore
+    let files: any FileStore & FileCatalog
+    let knowledge: any KnowledgeStore & KnowledgeDocumentStore
+    let documents: any KnowledgeQueue
     let version: ConfigurationVersionStore
     let installation: InstallationStore
 
@@ -38,6 +41,9 @@ struct HubStores {
         audit = SQLAuditStore(database: database)
         usage = SQLUsageStore(database: database)
         spending = SQLSpendAlertStore(database: database)
+        files = SQLFileStore(database: database)
+        knowledge = SQLKnowledgeStore(database: database)
+        documents = SQLKnowledgeQueue(database: database)
         version = ConfigurationVersionStore(database: database)
         installation = InstallationStore(database: database)
     }

@@ -6,18 +6,24 @@ import Logging
 import ServiceLifecycle
 
 /// What is done by the clock: revoked tokens are learnt of, expired ones and answers of old requests forgotten,
-/// the keys of the requests that are being done held. It ends after the server, which answers until then.
+/// the keys of the requests that are being done held, files that nobody finished or that are old removed. It ends after the server, which answers until then.
 struct Upkeep: Service {
     let revoked: RevokedTokens
     let revocations: any RevocationStore
     let idempotency: any IdempotencyStore
     let claims: ClaimKeeper
+    let files: any FileCatalog
+    /// How long files that users attach are kept.
+    let chatFileDays: Int
     let logger: Logger
     /// Between two readings of all revoked tokens.
     private static let interval = 60.0
     /// How much earlier than the last reading a token may have been revoked that this reading did not have: the authors'
     /// clocks differ, and a row is seen only once it is committed. What is later still comes with all.
     private static let overlap = 30.0
+
+    /// How long a file may take to come in, in seconds.
+    private static let uploadTime = 86_400.0
 
     /// That revoked tokens are to be read; what comes while they are read is one reading more.
     private let news = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -39,6 +45,14 @@ struct Upkeep: Service {
                 group.addTask {
                     await repeating(every: ClaimKeeper.pause, "idempotency keys not renewed") {
                         try await claims.renew()
+                    }
+                }
+                group.addTask {
+                    await repeating(every: .seconds(600), "old files not removed") {
+                        let now = Date()
+                        _ = try await files.removeAbandoned(
+                            begunBefore: now.addingTimeInterval(-Self.uploadTime),
+                            chatFilesBefore: now.addingTimeInterval(-86_400 * Double(chatFileDays)))
                     }
                 }
                 // By itself: a renewal may hang as long as the database does.

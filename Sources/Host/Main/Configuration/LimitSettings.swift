@@ -7,6 +7,8 @@ struct LimitSettings {
     var tenants: TenantLimits
     /// Connections of clients at once; further ones wait to be taken.
     var connections: Int
+    /// How long files that users attach are kept.
+    var chatFileDays: Int
 
     init(_ source: SettingSource) throws {
         func limit(_ setting: String, example: Int) throws -> Int? {
@@ -19,6 +21,7 @@ struct LimitSettings {
         connections =
             try source.integer("AGENTHUB_MAX_CONNECTIONS", in: 1...1_000_000, example: 20_000)
             ?? Self.usualConnections
+        chatFileDays = try source.integer("AGENTHUB_CHAT_FILE_DAYS", in: 1...36_500, example: 90) ?? 90
     }
 
     /// Three quarters of the files that the process may open: the rest is for the database, tools and models.

@@ -25,6 +25,7 @@ struct ServeConfiguration {
     var port: Int?
     var folder: VarFolder
     var pluginDirectory: String
+    var plugins: PluginSettings
     var allowances: [EgressAllowance]
     var identity: IdentitySettings
     var storage: StorageSettings
@@ -39,7 +40,6 @@ struct ServeConfiguration {
     var logFormat: LogFormat
 
     init(_ options: ServeOptions, source: SettingSource = SettingSource()) throws {
-        try source.refuseUnbuilt()
         isDemo = options.demo
         host = source.text("AGENTHUB_HOST", option: options.host) ?? "127.0.0.1"
         port = try source.integer("AGENTHUB_PORT", option: options.port, in: 0...65_535, example: 8080)
@@ -47,6 +47,7 @@ struct ServeConfiguration {
         pluginDirectory =
             source.text("AGENTHUB_PLUGIN_DIR", option: options.pluginDir) ?? Self.pluginsBesideTheProgram
         allowances = try Self.allowances(source.text("AGENTHUB_EGRESS_ALLOW", option: options.egressAllow))
+        plugins = try PluginSettings(source, folder: folder)
         identity = try IdentitySettings(source)
         storage = try StorageSettings(source)
         if case .development = identity.keys, storage.databaseURL != nil, !isDemo {

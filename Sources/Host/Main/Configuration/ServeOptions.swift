@@ -48,6 +48,14 @@ extension ServeOptions {
           AGENTHUB_USER_RPM, _USER_TPM  The same of each user.
           AGENTHUB_MAX_CONNECTIONS  Connections of clients at once (20000, or three quarters of the open-files limit).
           AGENTHUB_METRICS_ADDRESS  host:port for /metrics without a token. Unset: on the main port, for platform_admin.
+          AGENTHUB_CHROMA_URL       http(s)://host:port of a Chroma server (API v2) that keeps the tenants' documents. Unset:
+                                    the search plugin keeps them in files of its own.
+          AGENTHUB_SQLITE_FOLDER    The folder whose SQLite files database tools may read. Unset: none.
+          AGENTHUB_PLUGIN_DATA      Folder of plugins' own files; workers of one machine may share it (plugin-data in the
+                                    var folder).
+          AGENTHUB_PLUGIN_GRANTS    What plugins get besides the usual: PLUGIN=SERVICE+SERVICE, by commas. Unset: agenthub.sql
+                                    alone has agenthub.host.credentials/1 and agenthub.host.egress/1.
+          AGENTHUB_CHAT_FILE_DAYS   How long files that users attach are kept (90).
           AGENTHUB_TLS_CERTIFICATE, _KEY  PEM: serve by TLS 1.3. Only a build with the package trait TLS can.
           AGENTHUB_OPENAI_BASE_URL  An OpenAI-compatible server (https://api.openai.com/v1) for the default model.
           AGENTHUB_OPENAI_API_KEY   Its key.

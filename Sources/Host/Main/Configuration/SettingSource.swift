@@ -55,15 +55,4 @@ struct SettingSource {
         }
         return word
     }
-
-    /// Settings that are planned and not built: set, they would be silently ignored, so they stop the start.
-    func refuseUnbuilt() throws {
-        for (variable, part) in [
-            ("AGENTHUB_CHROMA_URL", "ChromaDB")
-        ] where text(variable) != nil || text(variable + "_FILE") != nil {
-            throw ConfigurationError(
-                setting: variable, expectation: "\(part) is not available in this version; unset it.",
-                example: "unset \(variable)")
-        }
-    }
 }

@@ -9,6 +9,8 @@ struct DemoSeed {
     let agents: any AgentStore
     let tools: any ToolStore
     let permissions: any PermissionStore
+    let files: any FileStore
+    let knowledge: any KnowledgeStore & KnowledgeDocumentStore
     /// `http://127.0.0.1:PORT`, without a slash at its end.
     let erp: String
 
@@ -34,6 +36,7 @@ struct DemoSeed {
             try await permissions.set(
                 Permission(subject: .agent(agent.id), isEnabled: true), for: TenantScope(tenant: id), by: author)
         }
+        try await DemoLibrary(files: files, knowledge: knowledge, scope: TenantScope(tenant: id), author: author).fill()
     }
 
     /// The platform's tool of this name.

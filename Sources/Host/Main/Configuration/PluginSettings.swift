@@ -1,0 +1,61 @@
+import Foundation
+import HubCore
+import HubEgress
+import HubPlugins
+
+/// What the operator sets for plugins.
+struct PluginSettings {
+    /// What plugins get besides what all get.
+    var grants: PluginGrants
+    /// Where plugins' own folders are made, an absolute path.
+    var dataFolder: String
+    /// A Chroma server; nil: documents are kept in the search plugin's own folder.
+    var chromaURL: String?
+    /// A folder with databases, an absolute path; nil: none may be read.
+    var sqliteFolder: String?
+
+    init(_ source: SettingSource, folder: VarFolder) throws {
+        do {
+            grants = try PluginGrants(source.text("AGENTHUB_PLUGIN_GRANTS") ?? "")
+        } catch {
+            throw ConfigurationError(
+                setting: "AGENTHUB_PLUGIN_GRANTS", expectation: "\(error).",
+                example: "AGENTHUB_PLUGIN_GRANTS=com.example.erp=agenthub.host.credentials/1")
+        }
+        let data = source.text("AGENTHUB_PLUGIN_DATA")
+        if let data, !data.hasPrefix("/") {
+            throw ConfigurationError(
+                setting: "AGENTHUB_PLUGIN_DATA", expectation: "the absolute path of a folder was expected.",
+                example: "AGENTHUB_PLUGIN_DATA=/var/lib/agenthub/plugin-data")
+        }
+        dataFolder = URL(fileURLWithPath: data ?? folder.path + "/plugin-data").standardizedFileURL.path
+        chromaURL = source.text("AGENTHUB_CHROMA_URL")
+        if let chromaURL, Origin(url: chromaURL) == nil {
+            throw ConfigurationError(
+                setting: "AGENTHUB_CHROMA_URL", expectation: "an http or https URL was expected.",
+                example: "AGENTHUB_CHROMA_URL=http://chroma.internal:8000")
+        }
+        sqliteFolder = source.text("AGENTHUB_SQLITE_FOLDER")
+        if let sqliteFolder {
+            var isFolder: ObjCBool = false
+            guard sqliteFolder.hasPrefix("/"),
+                FileManager.default.fileExists(atPath: sqliteFolder, isDirectory: &isFolder), isFolder.boolValue
+            else {
+                throw ConfigurationError(
+                    setting: "AGENTHUB_SQLITE_FOLDER", expectation: "the absolute path of a folder was expected.",
+                    example: "AGENTHUB_SQLITE_FOLDER=/srv/databases")
+            }
+        }
+    }
+
+    static let searchPlugin = "agenthub.rag"
+    static let databasePlugin = "agenthub.sql"
+
+    /// By plugin id, as its instances are told.
+    var settings: [String: JSONObject] {
+        var settings: [String: JSONObject] = [:]
+        if let chromaURL { settings[Self.searchPlugin] = ["chroma_url": .string(chromaURL)] }
+        if let sqliteFolder { settings[Self.databasePlugin] = ["sqlite_folder": .string(sqliteFolder)] }
+        return settings
+    }
+}

@@ -1,0 +1,46 @@
+import Foundation
+import HubCore
+import HubPlugins
+import Testing
+
+@testable import agenthub
+
+@Suite struct PluginSettingsTests {
+    private func settings(_ environment: [String: String]) throws -> PluginSettings {
+        try PluginSettings(SettingSource(environment: environment), folder: VarFolder(path: "/srv/var"))
+    }
+
+    @Test func unsetThereIsAFolderOfPluginsOwnAndNothingElse() throws {
+        let settings = try settings([:])
+        #expect(settings.dataFolder == "/srv/var/plugin-data")
+        #expect(settings.settings.isEmpty && settings.grants.services.isEmpty)
+    }
+
+    @Test func aPathOfTheVarFolderThatIsRelativeBecomesAbsolute() throws {
+        let settings = try PluginSettings(SettingSource(environment: [:]), folder: VarFolder(path: "var"))
+        #expect(settings.dataFolder == FileManager.default.currentDirectoryPath + "/var/plugin-data")
+    }
+
+    @Test func eachPluginIsToldWhatIsItsOwn() throws {
+        let folder = FileManager.default.temporaryDirectory.path
+        let settings = try settings([
+            "AGENTHUB_CHROMA_URL": "http://chroma.internal:8000", "AGENTHUB_SQLITE_FOLDER": folder,
+            "AGENTHUB_PLUGIN_DATA": "/data", "AGENTHUB_PLUGIN_GRANTS": "com.example.erp=agenthub.host.egress/1",
+        ])
+        #expect(settings.settings["agenthub.rag"] == ["chroma_url": "http://chroma.internal:8000"])
+        #expect(settings.settings["agenthub.sql"] == ["sqlite_folder": .string(folder)])
+        #expect(settings.dataFolder == "/data")
+        #expect(settings.grants.services == ["com.example.erp": [.egress]])
+    }
+
+    @Test(arguments: [
+        ("AGENTHUB_CHROMA_URL", "chroma.internal"), ("AGENTHUB_CHROMA_URL", "ftp://chroma.internal"),
+        ("AGENTHUB_SQLITE_FOLDER", "databases"), ("AGENTHUB_SQLITE_FOLDER", "/nowhere/at/all"),
+        ("AGENTHUB_SQLITE_FOLDER", "/etc/passwd"), ("AGENTHUB_PLUGIN_DATA", "data"),
+        ("AGENTHUB_PLUGIN_GRANTS", "com.example.erp"), ("AGENTHUB_PLUGIN_GRANTS", "com.example.erp=everything"),
+    ])
+    func whatCannotBeUsedStopsTheStart(_ setting: String, _ value: String) throws {
+        let error = #expect(throws: ConfigurationError.self) { try settings([setting: value]) }
+        #expect(error?.setting == setting && error?.example.hasPrefix(setting + "=") == true)
+    }
+}
