@@ -33,5 +33,10 @@ package struct EgressError: Error, Sendable, Hashable, CustomStringConvertible {
         self.message = message
     }
 
+    /// The same words for every address that is not allowed: who asks need not know what stands there.
+    static func denied(_ host: String) -> EgressError {
+        EgressError(.denied, "\(host) is not a public address, and no allowance names it")
+    }
+
     package var description: String { "\(kind.rawValue): \(message)" }
 }

@@ -44,7 +44,11 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
                 perInstance: .init(
                     calls: configuration.callsPerInstance, waitingCalls: configuration.waitingCallsPerInstance)),
             names: OpaqueNames(installation: configuration.installation))
-        services = (HTTPService(egress: egress), KeyValueService(store: store), EgressService(egress: egress))
+        let own = configuration.origins.filter { !$0.value.isEmpty }.mapValues { origins in
+            HTTPService.OwnServers(
+                origins: origins, egress: EgressClient(policy: EgressPolicy(only: origins), logger: logger))
+        }
+        services = (HTTPService(egress: egress, own: own), KeyValueService(store: store), EgressService(egress: egress))
         let instances = instances
         let isTimed = timer.start(sweepingIdleEvery: .seconds(60)) { instances.evictIdle(now: MonotonicTime.now()) }
         // Without this thread no deadline would hold, so nothing is promised.
@@ -267,6 +271,7 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
         await pool.close()
         await callbacks.close()
         await timer.close()
+        for own in services.http.own.values { await own.egress.shutdown() }
     }
 
     private func wait(atMost limit: Duration, for event: (@escaping @Sendable () -> Void) -> Void) async -> Bool {

@@ -1,4 +1,5 @@
 import HubCore
+import HubEgress
 
 /// What the operator decides about plugins.
 package struct PluginHostConfiguration: Sendable {
@@ -11,6 +12,9 @@ package struct PluginHostConfiguration: Sendable {
     package var grants: [String: Set<HostService>] = ["agenthub.sql": Set(HostService.allCases)]
     /// What the operator sets for a plugin, by its id; the plugin's instances are told.
     package var settings: [String: JSONObject] = [:]
+    /// Servers that the operator gives to a plugin, by its id: its requests reach them, and those of no other plugin should. Nobody's
+    /// identity goes there. The policy of everybody else's requests must leave them out: `ReservedOrigins`.
+    package var origins: [String: Set<Origin>] = [:]
     /// Where folders of plugins' own are made, one for each plugin and tenant; an absolute path. nil: plugins get none.
     package var dataFolder: String?
     /// Mixed into the opaque ids that plugins see, so that they mean nothing elsewhere.

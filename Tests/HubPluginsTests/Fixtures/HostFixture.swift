@@ -34,7 +34,8 @@ final class HostFixture: Sendable {
     /// Loads the plugins, runs the test, and shuts the host down.
     static func with(
         _ files: File..., texts: [String: String] = [:], store: any PluginKeyValueStore = MemoryKeyValueStore(),
-        egress: [String] = [], configure: (inout PluginHostConfiguration) -> Void = { _ in },
+        egress: [String] = [], except reserved: Set<Origin> = [],
+        configure: (inout PluginHostConfiguration) -> Void = { _ in },
         _ test: (HostFixture) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "agenthub-host-\(UUID().uuidString)")
@@ -52,7 +53,9 @@ final class HostFixture: Sendable {
         configure(&configuration)
         let log = CapturedLog()
         let client = EgressClient(
-            policy: EgressPolicy(allowing: try egress.map { try #require(EgressAllowance($0)) }), logger: log.logger)
+            policy: EgressPolicy(
+                allowing: try egress.map { try #require(EgressAllowance($0)) },
+                except: reserved.isEmpty ? nil : ReservedOrigins(reserved)), logger: log.logger)
         let host = PluginHost(configuration: configuration, egress: client, store: store, logger: log.logger)
         let reports = await withCheckedContinuation { continuation in
             Thread.detachNewThread { continuation.resume(returning: host.load()) }

@@ -68,4 +68,21 @@ import Testing
                 "/config/auth: belongs to the tool itself: write it as its \"auth\".",
             ])
     }
+
+    /// Endpoints of protocols that the host does not speak: theirs is no origin, and no token goes anywhere.
+    @Test(arguments: [
+        "postgresql://reader@db.example.com:5432/erp?sslmode=require", "postgresql://db.example.com/erp",
+        "postgresql://[fd00::5]:5432/erp", "sqlite:orders.db", "sqlite:a/b.db", "http", "//host/x", "://", "",
+    ])
+    func aRowWhoseEndpointIsNoWebAddressIsTriedToo(_ endpoint: String) async throws {
+        #expect(try await problems { $0.endpoint = endpoint }.isEmpty)
+        #expect(BoundOrigins.of(.of("SERVICES", endpoint: endpoint)).isEmpty)
+    }
+
+    @Test func aPlaceholderOfSuchAnEndpointIsLookedAtToo() async throws {
+        #expect(
+            try await problems { $0.endpoint = "sqlite:{year}.db" } == [
+                "/endpoint: The placeholder {year} is no property of input_schema."
+            ])
+    }
 }

@@ -135,5 +135,10 @@ static ah_status invoke(ah_instance *instance, ah_call call, ah_bytes input) {
   return AH_OK;
 }
 
-STUB_TYPE("SERVICES", .invoke = invoke)
-STUB_PLUGIN("test.services", .start = start, .manifest_json = "{\"services\": [" SERVICES "]}")
+#ifndef TYPE
+#define TYPE "SERVICES"
+#define PLUGIN "test.services"
+#endif
+
+STUB_TYPE(TYPE, .invoke = invoke)
+STUB_PLUGIN(PLUGIN, .start = start, .manifest_json = "{\"services\": [" SERVICES "]}")

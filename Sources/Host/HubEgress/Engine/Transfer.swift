@@ -89,7 +89,7 @@ final class Transfer: @unchecked Sendable {
     /// Whether a connection to this address may serve the present hop.
     func permits(_ address: IPAddress?) -> Bool {
         guard let address, case .success(let hop) = hop else { return false }
-        if hop.hostIsNamed || policy.allows(address, port: hop.url.origin.port) { return true }
+        if policy.allows(address, port: hop.url.origin.port, ofNamedHost: hop.hostIsNamed) { return true }
         deniedAddress = address
         return false
     }
@@ -140,7 +140,7 @@ final class Transfer: @unchecked Sendable {
         if let failure { return .finished(.failure(failure)) }
         if deniedAddress != nil, code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK {
             return .finished(
-                .failure(EgressError(.denied, "\(host) is not a public address, and no allowance names it")))
+                .failure(EgressError.denied(host)))
         }
         guard code != CURLE_FILESIZE_EXCEEDED else {
             return .finished(.failure(TransferFailure.tooLarge(host, limit: maximumBytes)))

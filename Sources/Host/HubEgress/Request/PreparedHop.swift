@@ -18,6 +18,9 @@ final class PreparedHop: @unchecked Sendable {
         try HeaderRules.check(request)
         let url = try RequestURL(request.url)
         self.url = url
+        guard !policy.reserves(host: url.origin.host, port: url.origin.port) else {
+            throw EgressError.denied(url.origin.host)
+        }
         method = request.method
         body = request.body ?? (["POST", "PUT", "PATCH"].contains(request.method) ? [] : nil)
         hostIsNamed = policy.names(url.origin)

@@ -34,6 +34,7 @@ final class EgressResolver: Sendable {
         of name: String, port: UInt16, by deadline: Deadline
     ) async throws(EgressError) -> [IPAddress] {
         let host = name.lowercased()
+        guard !policy.reserves(host: host, port: port) else { throw EgressError.denied(host) }
         let found: [IPAddress]
         if let address = IPAddress(host) {
             found = [address]
@@ -44,9 +45,9 @@ final class EgressResolver: Sendable {
             found = try await lookUp(host, by: deadline)
         }
         let isNamed = policy.names(host: host, port: port)
-        let permitted = found.filter { isNamed || policy.allows($0, port: port) }
+        let permitted = found.filter { policy.allows($0, port: port, ofNamedHost: isNamed) }
         guard !permitted.isEmpty else {
-            throw EgressError(.denied, "\(host) is not a public address, and no allowance names it")
+            throw EgressError.denied(host)
         }
         return permitted
     }

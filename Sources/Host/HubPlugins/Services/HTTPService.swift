@@ -2,13 +2,28 @@ import HubCore
 import HubEgress
 import PluginABI
 
-/// The ABI's `http` service over the host's one way out.
+/// The ABI's `http` service over the host's one way out, and over one more for a plugin that the operator gave servers of its
+/// own.
 struct HTTPService: Sendable {
+    /// The way to a plugin's own servers, and to nowhere else.
+    struct OwnServers: Sendable {
+        let origins: Set<Origin>
+        let egress: EgressClient
+    }
+
     let egress: EgressClient
+    /// By plugin id.
+    let own: [String: OwnServers]
 
     /// Sends the request, with the identity that its head names only where the tool's row binds it.
     func send(_ head: HTTPServiceHead, body: [UInt8], for admitted: AdmittedRequest) {
         let request = admitted.request
+        let own = ownServers(head, for: admitted)
+        if own != nil, head.authorization != .none {
+            return request.finish(
+                .failure(
+                    ABIStatus.authorization, "Nobody's identity goes to a plugin's own servers.", kind: "auth"))
+        }
         let authorization: EgressAuthorization?
         switch Self.authorization(head, for: admitted) {
         case .success(let bound): authorization = bound
@@ -18,7 +33,7 @@ struct HTTPService: Sendable {
         let recording = admitted.call.recorder?.begin(head, body: body, authorization: authorization)
         var deadline = admitted.call.deadline
         if let timeout = head.timeout { deadline = min(deadline, .after(timeout)) }
-        let transfer = egress.start(
+        let transfer = (own?.egress ?? egress).start(
             EgressRequest(
                 method: head.method, url: head.url, headers: Self.traced(head.headers, admitted.call),
                 body: body.isEmpty ? nil : body,
@@ -33,6 +48,14 @@ struct HTTPService: Sendable {
             }
         }
         request.whenCancelled { transfer.cancel() }
+    }
+
+    /// nil: the request goes elsewhere, or is another plugin's.
+    private func ownServers(_ head: HTTPServiceHead, for admitted: AdmittedRequest) -> OwnServers? {
+        guard let own = own[admitted.call.plugin.descriptor.id], let origin = Origin(url: head.url),
+            own.origins.contains(origin)
+        else { return nil }
+        return own
     }
 
     /// The trace goes along, unless the plugin has one of its own.
