@@ -136,6 +136,13 @@ import Testing
         #expect(failure(WordFile.file(body: deep)) == .broken)
     }
 
+    @Test func readsALargeTableInOnePass() throws {
+        let row = "<w:tr><w:tc>\(WordFile.paragraph("a"))</w:tc><w:tc>\(WordFile.paragraph("b"))</w:tc></w:tr>"
+        let body = "<w:tbl>\(String(repeating: row, count: 20_000))</w:tbl>"
+        let document = try DOCXReader.read(WordFile.file(body: body), limits: ReadingLimits())
+        #expect(document.blocks.map(\.lines.count) == [20_000])
+    }
+
     @Test func leavesNothingThatIsNoWordDocument() throws {
         let file = ZIPWriter.file([ZIPWriter.Part(name: "xl/workbook.xml", bytes: Array("<a/>".utf8))])
         #expect(failure(file) == .broken)
