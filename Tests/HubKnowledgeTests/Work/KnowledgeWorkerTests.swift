@@ -202,6 +202,45 @@ import Testing
         }
     }
 
+    @Test func storesWhatWasDoneOnceTheDatabaseIsBack() async throws {
+        let document = try document("text", .text)
+        queue.add(scope, document)
+        index.set { [queue] request in
+            queue.isDown = true
+            return .success(request.chunks.count)
+        }
+        try await run(worker()) {
+            #expect(await eventually { sleep.wake(.seconds(1)) })
+            queue.isDown = false
+            #expect(
+                await eventually {
+                    _ = sleep.wake(.seconds(2)); return finished(document.id) != nil
+                })
+        }
+        #expect(index.ingested.count == 1)
+    }
+
+    @Test func leavesToTheLeaseWhatCannotBeStored() async throws {
+        let document = try document("text", .text)
+        queue.add(scope, document)
+        index.set { [queue] request in
+            queue.isDown = true
+            return .success(request.chunks.count)
+        }
+        try await run(worker()) {
+            for seconds in [1, 2, 4] { #expect(await eventually { sleep.wake(.seconds(seconds)) }) }
+            #expect(await eventually { registry.exposition().contains("documents_at_work 0") })
+            queue.isDown = false
+            index.set { .success($0.chunks.count) }
+            clock.advance(Double(settings.lease.components.seconds) + 1)
+            #expect(
+                await eventually {
+                    _ = sleep.wake(settings.pause); return finished(document.id) != nil
+                })
+        }
+        #expect(index.ingested.count == 2)
+    }
+
     @Test func worksOnSomeDocumentsAtOnceAndNoMore() async throws {
         let gate = Gate()
         index.set { request in
