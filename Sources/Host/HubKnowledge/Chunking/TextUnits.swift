@@ -8,13 +8,13 @@ enum TextUnits {
         while index < text.endIndex {
             let character = text[index]
             index = text.index(after: index)
-            if character == "\n" || ends.contains(character) {
-                while index < text.endIndex, closers.contains(text[index]) { index = text.index(after: index) }
+            if endsSentence(character) {
+                while index < text.endIndex, isCloser(text[index]) { index = text.index(after: index) }
                 let hadSpace = character == "\n" || index == text.endIndex || text[index].isWhitespace
                 while index < text.endIndex, text[index].isWhitespace { index = text.index(after: index) }
                 // "3.5", "e.g. this": a number or an abbreviation goes on.
                 let goesOn = index < text.endIndex && character != "\n" && text[index].isLowercase
-                if character == "\n" || wideEnds.contains(character) || hadSpace && !goesOn {
+                if character == "\n" || isWideEnd(character) || hadSpace && !goesOn {
                     sentences.append(text[start..<index])
                     start = index
                 }
@@ -53,7 +53,27 @@ enum TextUnits {
         return word.isEmpty ? window : word
     }
 
-    private static let wideEnds: Set<Character> = ["。", "！", "？"]
-    private static let ends: Set<Character> = [".", "!", "?", "…", "。", "！", "？"]
-    private static let closers: Set<Character> = [")", "]", "\"", "'", "”", "’", "»", "」", "』"]
+    // By scalars, since every character of a document is looked at, and characters are slow to compare.
+
+    private static func endsSentence(_ character: Character) -> Bool {
+        switch character.unicodeScalars.first {
+        case "\n", ".", "!", "?", "…": true
+        case _: isWideEnd(character)
+        }
+    }
+
+    /// No white space follows these.
+    private static func isWideEnd(_ character: Character) -> Bool {
+        switch character.unicodeScalars.first {
+        case "。", "！", "？": true
+        case _: false
+        }
+    }
+
+    private static func isCloser(_ character: Character) -> Bool {
+        switch character.unicodeScalars.first {
+        case ")", "]", "\"", "'", "”", "’", "»", "」", "』": true
+        case _: false
+        }
+    }
 }

@@ -5,8 +5,8 @@ struct ProgramLimits: Sendable {
     var addressSpace = 1 << 30
     /// Seconds of the processor.
     var processorSeconds = 60
-    /// Bytes of a file that it writes.
-    var fileBytes = 0
+    /// Bytes of a file that it writes. Some, since a program that is over it is killed, and fonts' caches may be written.
+    var fileBytes = 16 << 20
     /// Processes of its user, by which it may start none itself; the system does not hold root to it.
     var processes = 1
     /// Bytes of its output.

@@ -8,10 +8,15 @@ package final class PopplerRenderer: PageRenderer {
         var number: Int
     }
 
+    private struct Document: Sendable {
+        var file: MemoryFile
+        var pages: Int
+    }
+
     private struct State {
         var pictures: ByteCache<PageKey, [UInt8]>
         /// A tool reads the pages of a document one after another.
-        var documents: ByteCache<String, MemoryFile>
+        var documents: ByteCache<String, Document>
     }
 
     private let limits: RenderingLimits
@@ -47,27 +52,32 @@ package final class PopplerRenderer: PageRenderer {
         defer { places.giveBack() }
         // Another call may have drawn it meanwhile.
         if let kept = kept(key) { return kept }
-        let file = try await file(document)
-        let information = try await poppler.information(file, page: number, by: deadline)
-        guard number <= information.pages else { return nil }
-        let picture = try await poppler.picture(file, page: number, pixels: pixels(information.pageSize), by: deadline)
+        let loaded = try await load(document, by: deadline)
+        guard number <= loaded.pages else { return nil }
+        let size = try await poppler.information(loaded.file, page: number, by: deadline).pageSize
+        let picture = try await poppler.picture(loaded.file, page: number, pixels: pixels(size), by: deadline)
         state.withLock { $0.pictures.keep(picture, bytes: picture.count, for: key) }
         return picture
     }
 
     private func kept(_ key: PageKey) -> [UInt8]? { state.withLock { $0.pictures.value(key) } }
 
-    private func file(_ document: DocumentBytes) async throws(DocumentFailure) -> MemoryFile {
+    private func load(
+        _ document: DocumentBytes, by deadline: Deadline
+    ) async throws(DocumentFailure) -> Document {
         if let kept = state.withLock({ $0.documents.value(document.digest) }) { return kept }
         let file = try await document.memoryFile(limit: limits.documentBytes)
-        state.withLock { $0.documents.keep(file, bytes: file.size, for: document.digest) }
-        return file
+        let loaded = Document(file: file, pages: try await poppler.information(file, by: deadline).pages)
+        state.withLock { $0.documents.keep(loaded, bytes: file.size, for: document.digest) }
+        return loaded
     }
 
     /// The longer side's.
     private func pixels(_ size: PDFInformation.Size?) -> Int {
-        guard let size else { return limits.longestSide }
-        let wanted = max(size.width, size.height) / 72 * limits.dotsPerInch
-        return max(16, wanted < Double(limits.longestSide) ? Int(wanted) : limits.longestSide)
+        // Poppler rounds sides up.
+        let most = limits.longestSide - 1
+        guard let size else { return most }
+        let wanted = (max(size.width, size.height) / 72 * limits.dotsPerInch).rounded()
+        return wanted < Double(most) ? max(16, Int(wanted)) : most
     }
 }

@@ -68,6 +68,8 @@ struct DocumentWork: Sendable {
         let language = claim.document.language ?? DocumentLanguage.detect(text.chunks)
         var document = claim.document
         document.language = language
+        // Until somebody gives it a title it goes by its file's name; what it calls itself is better.
+        if document.title == document.name, let title = text.title { document.title = title }
         document.pages = text.pages
         document.chunks = text.chunks.count
         let deadline = Deadline.after(settings.indexingTime)

@@ -7,6 +7,8 @@ import Logging
 package final class KnowledgeWorker: Sendable {
     package typealias Sleep = @Sendable (Duration) async throws -> Void
 
+    private static let storingPauses = [Duration.seconds(1), .seconds(2), .seconds(4)]
+
     private let queue: any KnowledgeQueue
     private let work: DocumentWork
     private let settings: KnowledgeWorkSettings
@@ -159,7 +161,7 @@ package final class KnowledgeWorker: Sendable {
     }
 
     private func finish(_ claim: KnowledgeClaim, _ result: KnowledgeResult) async throws {
-        try await queue.finish(claim, result)
+        try await store(claim, result)
         switch result {
         case .indexed(let pages, let chunks, _, _):
             metrics.note(.indexed)
@@ -173,6 +175,18 @@ package final class KnowledgeWorker: Sendable {
             metrics.note(.removed)
             logger.info("A document was removed.", metadata: metadata(claim))
         }
+    }
+
+    /// Tries a few times, within what is left of the lease: the work is done, and its vectors are paid for.
+    private func store(_ claim: KnowledgeClaim, _ result: KnowledgeResult) async throws {
+        for pause in Self.storingPauses {
+            do {
+                return try await queue.finish(claim, result)
+            } catch {
+                try await sleep(pause)
+            }
+        }
+        try await queue.finish(claim, result)
     }
 
     private func postpone(_ claim: KnowledgeClaim, part: String, code: String) async throws {

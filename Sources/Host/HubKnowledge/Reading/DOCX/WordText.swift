@@ -11,6 +11,17 @@ struct WordText {
 
     private struct Table {
         var rows: [[String]] = []
+
+        mutating func beginCell() { if !rows.isEmpty { rows[rows.count - 1].append("") } }
+
+        /// Adds a line to the last cell. What stands between cells is of the one before.
+        mutating func add(_ line: String) {
+            let row = rows.count - 1
+            guard row >= 0 else { return }
+            if rows[row].isEmpty { rows[row].append("") }
+            let cell = rows[row].count - 1
+            rows[row][cell] += rows[row][cell].isEmpty ? line : " " + line
+        }
     }
 
     private static let unseenElements: Set<Substring> = ["del", "moveFrom", "rPrChange", "pPrChange", "sectPrChange"]
@@ -79,8 +90,7 @@ struct WordText {
         case "numPr": if !paragraphs.isEmpty { paragraphs[paragraphs.count - 1].isListItem = true }
         case "tbl": tables.append(Table())
         case "tr": if !tables.isEmpty { tables[tables.count - 1].rows.append([]) }
-        case "tc":
-            if let rows = tables.last?.rows, !rows.isEmpty { tables[tables.count - 1].rows[rows.count - 1].append("") }
+        case "tc": if !tables.isEmpty { tables[tables.count - 1].beginCell() }
         case _: break
         }
     }
@@ -121,12 +131,7 @@ struct WordText {
     }
 
     private mutating func addToCell(_ text: String) {
-        guard let rows = tables.last?.rows, let cells = rows.last else { return }
-        if cells.isEmpty { tables[tables.count - 1].rows[rows.count - 1].append("") }
         let line = CleanText.line(text)
-        if line.isEmpty { return }
-        let cell = max(cells.count, 1) - 1
-        let isFirst = tables[tables.count - 1].rows[rows.count - 1][cell].isEmpty
-        tables[tables.count - 1].rows[rows.count - 1][cell] += isFirst ? line : " " + line
+        if !tables.isEmpty, !line.isEmpty { tables[tables.count - 1].add(line) }
     }
 }

@@ -14,8 +14,8 @@ struct ZIPArchive {
 
     /// An office document has dozens, one of many pictures hundreds.
     private static let entryLimit = 10_000
-    /// Text packs to a fifth, at best to a fiftieth; what packs better was made to harm. Small parts may.
-    private static let ratioLimit = 300
+    /// Markup packs to a tenth, at best to a fiftieth; what packs better was made to harm. Small parts may.
+    private static let ratioLimit = 100
     private static let smallPart = 1 << 20
 
     private let bytes: [UInt8]

@@ -38,13 +38,16 @@ struct Poppler: Sendable {
     func picture(
         _ file: MemoryFile, page: Int, pixels: Int, by deadline: Deadline
     ) async throws(DocumentFailure) -> [UInt8] {
-        let arguments = ["-png", "-gray", "-f", "\(page)", "-l", "\(page)", "-singlefile", "-scale-to", "\(pixels)"]
+        // Its own PNG has three colours even where there is grey only.
+        let arguments = ["-gray", "-f", "\(page)", "-l", "\(page)", "-singlefile", "-scale-to", "\(pixels)"]
         let output = try await run(
             "pdftoppm", arguments + [ProgramRun.inputPath], file, outputBytes: 64 << 20, by: deadline)
-        guard output.starts(with: [0x89, 0x50, 0x4E, 0x47]) else {
-            throw DocumentFailure(.broken, "Page \(page) of the PDF cannot be drawn.")
+        return try await OwnThread.run { () throws(DocumentFailure) in
+            guard let picture = GreyPicture(pgm: output) else {
+                throw DocumentFailure(.broken, "Page \(page) of the PDF cannot be drawn.")
+            }
+            return try picture.png()
         }
-        return output
     }
 
     private func run(
