@@ -13,7 +13,7 @@ import Testing
     @Test func everyAnswersExampleSatisfiesItsSchema() throws {
         let shapes = try Self.descriptions().flatMap(\.answers).compactMap(\.shape)
         var definitions = JSONObject()
-        for shape in shapes { definitions[shape.name] = .object(shape.schema) }
+        for shape in shapes.flatMap({ [$0] + $0.parts }) { definitions[shape.name] = .object(shape.schema) }
         #expect(shapes.count > 30)
         for shape in shapes {
             let schema: JSONValue = [

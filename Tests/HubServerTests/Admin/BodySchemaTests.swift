@@ -33,6 +33,7 @@ import Testing
             services.stores.audit = ScriptedReports()
             services.toolTypes = ScriptedToolTypes()
             services.sealer = ScriptedSealer()
+            services.uploads = UploadServices(files: Unexpected(), knowledge: ScriptedKnowledge(), wake: {})
             services.tester = ScriptedTester { _ in
                 ToolTestReport(outcome: .success([:]), milliseconds: 1, exchanges: [])
             }
@@ -55,6 +56,8 @@ import Testing
                 case "{tenant}": "acme-corp"
                 case "{id}", "{agent}": Self.row
                 case "{name}": "erp"
+                // The platform's own tenant has none.
+                case "{collection}": "handbook?tenant_id=acme-corp"
                 case _: String(part)
                 }
             }.joined(separator: "/")

@@ -169,9 +169,9 @@ import Testing
         let house = try house()
         let names = ["a.txt", "b.txt", "c.txt"]
         for name in names { _ = try await house.send(Self.path, as: .user, FormText().file("x", filename: name)) }
-        files.add(file(user: "bert"))
-        files.add(file(purpose: .knowledge))
-        files.add(file(), to: TenantScope(tenant: Door.Person.rival.tenant))
+        files.add(try file(user: "bert"))
+        files.add(try file(purpose: .knowledge))
+        files.add(try file(), to: TenantScope(tenant: Door.Person.rival.tenant))
         let first = try await house.send(.get, Self.path + "?limit=2", as: .user)
         let latest = files.all.filter { $0.user == Self.anna && names.contains($0.name) }.reversed().map(\.name)
         func shown(_ reply: House.Reply) -> [String] {

@@ -19,6 +19,15 @@ struct BodyDeadlineHandlerTests {
     ) async throws -> Value {
         let router = Router(context: HubContext.self)
         router.add(middleware: ProblemMiddleware())
+        router.post("upload") { request, _ in
+            var size = 0
+            do {
+                for try await bytes in request.body { size += bytes.readableBytes }
+            } catch is BodyTooSlow {
+                throw Problem.bodyTooSlow
+            }
+            return Response.json(["size": .int(size)])
+        }
         router.post("x") { request, _ in Response.json(["size": .int(try await request.jsonBytes().count)]) }
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
@@ -73,6 +82,25 @@ struct BodyDeadlineHandlerTests {
         }
         #expect(answer.hasPrefix("HTTP/1.1 408 "))
         #expect(answer.lowercased().contains("connection: close") && answer.contains("body_too_slow"))
+    }
+
+    @Test func filesThatStallAreA408Too() async throws {
+        let head = "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+        let answer = try await serve(limit: .milliseconds(50)) { port in
+            try await exchange(head + "Content-Length: 10\r\n\r\n--b", port: port)
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 408 "), "\(answer)")
+    }
+
+    @Test func filesHaveMoreTimeTheMoreOfThemHaveCome() {
+        var time = UploadTime()
+        #expect(time.takeMore() == nil)
+        time.add(UploadTime.bytesPerSecond - 1)
+        #expect(time.takeMore() == nil)
+        time.add(2 * UploadTime.bytesPerSecond + 1)
+        #expect(time.takeMore() == 3)
+        // Time is granted once for what came.
+        #expect(time.takeMore() == nil)
     }
 
     @Test func whatComesWholeIsAnsweredHoweverManyThereAre() async throws {

@@ -9,6 +9,7 @@ import Testing
     /// One session, which is whoever's asks for it.
     private struct OneSession: ConversationStore {
         let session: Session
+        var said: [Message] = []
 
         func session(_ scope: TenantScope, id: SessionID, user: UserID) async throws -> Session? {
             id == session.id ? session : nil
@@ -27,7 +28,7 @@ import Testing
         }
         func messages(_ scope: TenantScope, session: SessionID, user: UserID, after: MessageID?, limit: Int)
             async throws -> [Message]?
-        { throw Unexpected() }
+        { session == self.session.id ? said : nil }
         func delete(_ scope: TenantScope, session: SessionID, user: UserID) async throws -> Bool { throw Unexpected() }
     }
 
@@ -56,5 +57,28 @@ import Testing
         // Whose session is not there is told nothing of its cost.
         let missing = try await house.send(.get, "/api/acme-corp/sessions/\(SessionID())", as: .user)
         #expect(missing.status == 404 && reports.kept.sessions.count == 1)
+    }
+
+    @Test func aMessageShowsTheFilesThatCameWithIt() async throws {
+        let user = try #require(UserID("anna"))
+        let session = Session(
+            id: SessionID(), user: user, createdAt: Door.date, updatedAt: Door.date, messageCount: 2, lastAgent: nil)
+        let file = FileAttachment(id: FileID(), name: "hoá đơn.pdf", mediaType: .pdf, size: 48_213)
+        let said = [
+            Message(role: .user, text: "What is the total?", attachments: [file]),
+            Message(role: .assistant, text: "15,432.50"),
+        ]
+        let house = try House(conversations: OneSession(session: session, said: said))
+        let answer = try await house.send(.get, "/api/acme-corp/sessions/\(session.id)/messages", as: .user)
+        #expect(answer.status == 200)
+        #expect(
+            answer.json?["messages"]?.arrayValue?.map { $0["attachments"] } == [
+                [
+                    [
+                        "id": .string(file.id.description), "name": "hoá đơn.pdf", "media_type": "application/pdf",
+                        "size": 48_213,
+                    ]
+                ], [],
+            ])
     }
 }

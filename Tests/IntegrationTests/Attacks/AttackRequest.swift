@@ -98,7 +98,14 @@ struct AttackRequest: Sendable {
     func send(
         to hub: HubProcess, token: String, headers: [String] = [], method: String? = nil
     ) async throws -> RawHTTP.Response {
-        try await hub.http.request(method ?? operation.method, target, token: token, body: body, headers: headers)
+        guard operation.isUpload else {
+            return try await hub.http.request(
+                method ?? operation.method, target, token: token, body: body, headers: headers)
+        }
+        let form = MultipartText(body ?? [:])
+        return try await hub.http.request(
+            method ?? operation.method, target, token: token, bytes: form.bytes, type: form.contentType,
+            headers: headers)
     }
 
     private static func escaped(_ text: String) -> String {

@@ -1,7 +1,7 @@
 /// What a name in a path, a query or a body stands for, where it names something of a tenant's.
 enum Identifier: Hashable, CaseIterable {
     case tenant, user, agent, agentName, tool, toolName, model, modelName, session, message, auditEntry, secretName
-    case tokenID
+    case tokenID, file, document, job, collectionName
 
     struct Unknown: Error, CustomStringConvertible {
         let description: String
@@ -26,7 +26,7 @@ enum Identifier: Hashable, CaseIterable {
         // The name is what people call a tenant.
         "tenants": [
             "limit", "name", "settings", "routing", "languages", "rpm", "tpm", "user_rpm", "user_tpm",
-            "daily_spend_alert_usd", "enabled",
+            "file_bytes", "storage_bytes", "daily_spend_alert_usd", "enabled",
         ],
         "permissions": ["limit", "enabled"],
         "llm-configs": ["models", "api_key", "rpm", "tpm", "allow_builtin", "embedding_dimensions"],
@@ -35,7 +35,11 @@ enum Identifier: Hashable, CaseIterable {
         "revoked-tokens": ["limit", "expires_at"],
         "metrics": ["from", "to"],
         "audit": ["limit", "action", "from", "to"],
-        "chat": ["message", "stream", "attachments"],
+        "chat": ["message", "stream"],
+        "files": ["limit", "file"],
+        "upload": ["title", "language", "metadata", "principals", "file"],
+        "collections": ["description", "chunk_characters", "overlap_characters"],
+        "documents": ["limit"],
         "completions": [
             "messages", "role", "content", "type", "text", "stream", "stream_options", "include_usage", "agenthub",
             "tools", "functions", "tool_choice", "function_call", "n", "logprobs", "response_format", "modalities",
@@ -69,6 +73,8 @@ enum Identifier: Hashable, CaseIterable {
         case "credential": return [.secretName]
         case "jti": return [.tokenID]
         case "tools": return [.toolName]
+        case "attachments": return [.file]
+        case "collection": return [.collectionName]
         // By the id of what is granted.
         case "cursor" where operation.collection == "permissions": return [.agent, .tool]
         case "id", "cursor", "name":
@@ -91,6 +97,9 @@ enum Identifier: Hashable, CaseIterable {
         case ("sessions", false): .session
         case ("messages", false): name == "id" ? .session : .message
         case ("audit", false): .auditEntry
+        case ("files", false): .file
+        case ("documents", false): .document
+        case ("jobs", false): .job
         case ("secrets", _): .secretName
         case ("output-overrides", false): .agent
         case ("revoked-tokens", false): .tokenID

@@ -30,8 +30,9 @@ struct Intruder {
 
     /// Ids in a path that the answer is no refusal to, each with its reason.
     private static func isFree(_ position: AttackRequest.Position, in operation: OpenAPIOperation) -> Bool {
-        // A secret is written by a name that its own tenant chooses: another tenant may have one of the same name.
+        // They are written by a name that their own tenant chooses: another tenant may have one of the same name.
         operation.id == "putSecret" && position.identifier == .secretName
+            || operation.id == "putKnowledgeCollection" && position.identifier == .collectionName
     }
 
     /// A HEAD is answered as its GET, with nothing behind the headers.
@@ -44,12 +45,12 @@ struct Intruder {
         expectNothing(of: hidden, in: Self.text(head, without: named), what)
     }
 
-    /// Names the conversation of another user of the same tenant.
+    /// Names the conversation and the files of another user of the same tenant.
     func attackConversation(
         _ operation: OpenAPIOperation, of victim: PlantedTenant, hidden: Set<String>
     ) async throws {
         let positions = try AttackRequest.positions(in: operation).filter {
-            [.session, .message].contains($0.identifier)
+            [.session, .message, .file].contains($0.identifier)
         }
         guard !positions.isEmpty else {
             let answer = try await AttackRequest(operation, from: victim).send(to: hub, token: token)
@@ -64,12 +65,13 @@ struct Intruder {
             let answer = try await request.send(to: hub, token: token)
             let what = "\(operation.method) \(request.target) by \(name)"
             // A cursor is a place in the caller's own list.
-            if case .query("cursor") = position.place, operation.collection == "sessions" {
+            if case .query("cursor") = position.place, ["sessions", "files"].contains(operation.collection) {
                 #expect(answer.status == 200, "\(what)")
             } else {
                 #expect(answer.status == 404, "\(what): \(answer.json.text)")
             }
-            expectNothing(of: hidden, in: Self.text(answer, without: [victim[.session], victim[.message]]), what)
+            let named = [Identifier.session, .message, .file].map { victim[$0] }
+            expectNothing(of: hidden, in: Self.text(answer, without: named), what)
         }
     }
 

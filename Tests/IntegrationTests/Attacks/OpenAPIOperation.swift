@@ -31,12 +31,14 @@ struct OpenAPIOperation: Sendable {
     /// nil: it takes none.
     let example: JSONValue?
     let members: [Member]
+    /// Whether its body is a form of files, whose members are its parts.
+    let isUpload: Bool
 
     var isAdmin: Bool { path.hasPrefix("/api/admin") }
     /// The first word of the path that is neither a prefix nor a parameter, behind the tenant: `sessions`.
     var collection: String {
         let words = path.split(separator: "/").filter { !$0.hasPrefix("{") }.map(String.init)
-        return words.last { $0 != "test" && $0 != "reload" } ?? ""
+        return words.last { !["test", "reload", "reindex"].contains($0) } ?? ""
     }
 
     static func all(of hub: HubProcess) async throws -> [OpenAPIOperation] {
@@ -59,7 +61,9 @@ struct OpenAPIOperation: Sendable {
                 name: value["name"]?.stringValue ?? "", place: value["in"]?.stringValue ?? "",
                 schema: value["schema"] ?? [:])
         }
-        let body = operation["requestBody"]?["content"]?["application/json"]
+        let content = operation["requestBody"]?["content"]
+        isUpload = content?["multipart/form-data"] != nil
+        let body = content?["application/json"] ?? content?["multipart/form-data"]
         example = body.map { $0["example"] ?? [:] }
         members = body?["schema"].map { Self.members($0, [], document) } ?? []
     }

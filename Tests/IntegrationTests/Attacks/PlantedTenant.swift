@@ -31,6 +31,7 @@ struct PlantedTenant {
         _ = try await write(hub, "POST", "tenants", root, ["id": .string(id), "settings": ["routing": "local"]])
         var tenant = try PlantedTenant(hub, id)
         try await tenant.writeRows(hub, erp)
+        try await tenant.upload(hub)
         try await tenant.talk(hub)
         return tenant
     }
@@ -51,6 +52,7 @@ struct PlantedTenant {
         values = [
             .tenant: id, .user: name, .agentName: Canary.word("agent"), .toolName: Canary.word("tool"),
             .modelName: Canary.word("model"), .secretName: Canary.word("secret"), .tokenID: try #require(tokenID),
+            .collectionName: Canary.word("collection"),
         ]
         question = ["message": .string("What is the stock level of SKU-12345? \(Canary.word("question"))")]
         secrets = [Canary.word("value"), Canary.word("apikey")]
@@ -94,6 +96,38 @@ struct PlantedTenant {
         _ = try await write("PUT", own + "/output-overrides/\(self[.agent])", ["render": ["title": word()]])
         _ = try await write("POST", own + "/revoked-tokens", ["jti": word()])
         _ = try await write("POST", "tools/\(self[.tool])/test", ["arguments": ["sku": "SKU-12345"]])
+    }
+
+    /// A file of the user's, and a document, which is waited for: what is read of it does not change by itself afterwards.
+    private mutating func upload(_ hub: HubProcess) async throws {
+        func send(_ path: String, _ token: String, _ form: JSONValue) async throws -> JSONValue {
+            let form = MultipartText(form)
+            let answer = try await hub.http.request(
+                "POST", path, token: token, bytes: form.bytes, type: form.contentType)
+            guard (200..<300).contains(answer.status) else {
+                throw Refused(description: "\(path): \(answer.json.text)")
+            }
+            return answer.json
+        }
+        let file = try await send("/api/\(id)/files", user, ["file": [.string(Canary.word("file"))]])
+        values[.file] = file["files"]?.arrayValue?.first?["id"]?.stringValue
+        let collection = "/api/admin/knowledge/collections/\(self[.collectionName])"
+        let put = try await hub.http.request(
+            "PUT", collection, token: administrator, body: ["description": .string(Canary.word("text"))])
+        guard put.status == 200 else { throw Refused(description: put.json.text) }
+        let upload = try await send(
+            "/api/admin/knowledge/upload", administrator,
+            [
+                "collection": json(.collectionName), "title": .string(Canary.word("title")),
+                "file": [.string("# Returns\n\n" + Canary.word("passage"))],
+            ])
+        values[.job] = upload["job_id"]?.stringValue
+        values[.document] = upload["documents"]?.arrayValue?.first?["document_id"]?.stringValue
+        let path = "/api/admin/knowledge/jobs/\(self[.job])"
+        let administrator = administrator
+        try await Patience.until("the document is read") {
+            try await hub.http.request("GET", path, token: administrator).json["done"] == 1
+        }
     }
 
     private mutating func talk(_ hub: HubProcess) async throws {

@@ -32,11 +32,12 @@ struct RawHTTP {
     }
 
     func request(
-        _ method: String, _ path: String, token: String? = nil, bytes: [UInt8]?, headers: [String] = []
+        _ method: String, _ path: String, token: String? = nil, bytes: [UInt8]?, type: String = "application/json",
+        headers: [String] = []
     ) async throws -> Response {
         var head = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n"
         if let token { head += "Authorization: Bearer \(token)\r\n" }
-        if let bytes { head += "Content-Type: application/json\r\nContent-Length: \(bytes.count)\r\n" }
+        if let bytes { head += "Content-Type: \(type)\r\nContent-Length: \(bytes.count)\r\n" }
         for header in headers { head += header + "\r\n" }
         return try await exchange(Array((head + "\r\n").utf8) + (bytes ?? []))
     }

@@ -11,15 +11,12 @@ package final class BodyDeadlineHandler: ChannelDuplexHandler, RemovableChannelH
     package typealias OutboundIn = HTTPResponsePart
     package typealias OutboundOut = HTTPResponsePart
 
-    /// Bytes of files that must come in each second behind the limit.
-    static let uploadRate = 65_536
-
     private let limit: TimeAmount
     /// Requests whose answers have not ended. A body behind an unanswered request may be held up by us.
     private var unanswered = 0
     private var isIncomplete = false
-    /// Of the body that comes, if it is of files; else none is counted.
-    private var uploaded: Int?
+    /// Of the body that comes, if it is of files.
+    private var upload: UploadTime?
     private var deadline: Scheduled<Void>?
 
     package init(limit: Duration = .seconds(30)) { self.limit = TimeAmount(limit) }
@@ -30,9 +27,8 @@ package final class BodyDeadlineHandler: ChannelDuplexHandler, RemovableChannelH
             unanswered += 1
             isIncomplete = true
             let isUpload = head.headerFields[.contentType]?.lowercased().hasPrefix("multipart/") == true
-            uploaded = isUpload ? 0 : nil
-        case .body(let bytes):
-            if let uploaded { self.uploaded = uploaded + bytes.readableBytes }
+            upload = isUpload ? UploadTime() : nil
+        case .body(let bytes): upload?.add(bytes.readableBytes)
         case .end:
             isIncomplete = false
             stop()
@@ -62,15 +58,14 @@ package final class BodyDeadlineHandler: ChannelDuplexHandler, RemovableChannelH
 
     private func start(_ context: ChannelHandlerContext) {
         guard isIncomplete, unanswered <= 1, deadline == nil else { return }
-        wait(context, until: .now() + limit, granted: uploaded ?? 0)
+        wait(context, until: .now() + limit)
     }
 
-    /// When the time is over, what has come beyond `granted` bytes grants more.
-    private func wait(_ context: ChannelHandlerContext, until end: NIODeadline, granted: Int) {
+    /// When the time is over, what has come meanwhile may grant more.
+    private func wait(_ context: ChannelHandlerContext, until end: NIODeadline) {
         deadline = context.eventLoop.assumeIsolated().scheduleTask(deadline: end) { [self] in
-            let seconds = ((uploaded ?? 0) - granted) / Self.uploadRate
-            if seconds > 0 {
-                wait(context, until: end + .seconds(Int64(seconds)), granted: granted + seconds * Self.uploadRate)
+            if let seconds = upload?.takeMore() {
+                wait(context, until: end + .seconds(seconds))
             } else {
                 context.fireErrorCaught(BodyTooSlow())
             }
@@ -80,6 +75,22 @@ package final class BodyDeadlineHandler: ChannelDuplexHandler, RemovableChannelH
     private func stop() {
         deadline?.cancel()
         deadline = nil
+    }
+}
+
+/// The time that a body of files has beyond that of every body: a second for each 64 KiB of it.
+struct UploadTime {
+    static let bytesPerSecond = 65_536
+
+    private var ungranted = 0
+
+    mutating func add(_ bytes: Int) { ungranted += bytes }
+
+    /// Whole seconds for what has come and was not counted yet; nil: none.
+    mutating func takeMore() -> Int64? {
+        let seconds = ungranted / Self.bytesPerSecond
+        ungranted %= Self.bytesPerSecond
+        return seconds > 0 ? Int64(seconds) : nil
     }
 }
 

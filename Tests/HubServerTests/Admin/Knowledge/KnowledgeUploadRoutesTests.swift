@@ -1,3 +1,4 @@
+import HTTPTypes
 import HubCore
 import HubCrypto
 import Synchronization
@@ -42,7 +43,7 @@ import Testing
         let document = try #require(knowledge.kept.documents[Door.scope]?.first)
         #expect(document.name == "returns.md" && document.title == "Returns" && document.language == .english)
         #expect(document.metadata == ["year": 2026, "public": true, "team": "sales"])
-        #expect(document.principals == [.role(.user), Principal("user:anna")])
+        #expect(document.principals?.map(\.text) == ["role:user", "user:anna"])
         #expect(document.collection.rawValue == "handbook" && document.mediaType == .markdown)
         #expect(document.digest == SHA256.hex(text) && document.size == text.utf8.count)
         #expect(files.bytes(of: document.file) == Array(text.utf8))
@@ -71,29 +72,24 @@ import Testing
 
     @Test func aBadFileLeavesTheOthersAlone() async throws {
         let knowledge = ScriptedKnowledge()
-        let answer = try await door(knowledge, limits: TenantLimits(fileBytes: 100_000, storageBytes: 100_010)).send(
+        let answer = try await door(knowledge, limits: TenantLimits(fileBytes: 100_000, storageBytes: 100_000)).send(
             Self.path, as: .own,
             Self.form.file("First.", filename: "1.txt").file("", filename: "2.txt")
                 .file([0x7F, 0x45, 0x4C, 0x46, 0, 0], filename: "3.pdf")
                 .file(String(repeating: "x", count: 100_001), filename: "4.txt").file("x", filename: nil)
-                .file(String(repeating: "x", count: 100_000), filename: "6.txt").file("Last.", filename: "7.txt")
-                .file(String(repeating: "x", count: 70_000) + "\0", filename: "8.txt"))
+                .file(String(repeating: "x", count: 100_000), filename: "6.txt").file("Last.", filename: "7.txt"))
         #expect(answer.status == 202)
         let items = answer.json["documents"]?.arrayValue ?? []
         let outcomes = items.map { $0["outcome"]?.stringValue ?? "" }
-        #expect(
-            outcomes == ["accepted", "refused", "refused", "refused", "refused", "refused", "refused", "refused"]
-                || outcomes == [
-                    "accepted", "refused", "refused", "refused", "refused", "refused", "accepted", "refused",
-                ])
+        #expect(outcomes == ["accepted", "refused", "refused", "refused", "refused", "refused", "accepted"])
         #expect(
             items.prefix(6).map { $0["failure"]?["code"] } == [
                 nil, "empty", "unsupported", "too_large", "unsupported", "too_large",
             ])
         #expect(items.map { $0["name"] }.prefix(6) == ["1.txt", "2.txt", "3.pdf", "4.txt", "file", "6.txt"])
-        let names = (knowledge.kept.documents[Door.scope] ?? []).map(\.name)
-        #expect(names.first == "1.txt" && names.count == files.all.count && files.kept.begun.isEmpty)
-        #expect(knowledge.kept.jobs[Door.scope]?.values.first?.items.count == 8)
+        #expect(knowledge.kept.documents[Door.scope]?.map(\.name) == ["1.txt", "7.txt"])
+        #expect(Set(files.all.map(\.name)) == ["1.txt", "7.txt"] && files.kept.begun.isEmpty)
+        #expect(knowledge.kept.jobs[Door.scope]?.values.first?.items.count == 7)
     }
 
     /// What came before the fault is there, and what broke off is not: sent again, the one is unchanged.
@@ -134,7 +130,7 @@ import Testing
         let knowledge = ScriptedKnowledge()
         let answer = try await door(knowledge).send(Self.path, as: .own, form)
         #expect(answer.status == 422 && answer.pointers == [pointer], "\(answer.text)")
-        #expect(files.kept.begun.isEmpty && wakes.count == (pointer == "/collection" ? wakes.count : 0))
+        #expect(files.kept.begun.isEmpty)
     }
 
     @Test func aTitleGoesWithOneFile() async throws {

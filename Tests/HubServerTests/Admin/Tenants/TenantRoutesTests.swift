@@ -19,7 +19,8 @@ import Testing
     @Test(
         arguments: [
             ["settings": ["rpm": 1]], ["settings": ["tpm": 1_000_000]], ["settings": ["user_rpm": 5]],
-            ["settings": ["user_tpm": 5]], ["settings": ["rpm": .null]], ["settings": .null], ["enabled": false],
+            ["settings": ["user_tpm": 5]], ["settings": ["file_bytes": 5]], ["settings": ["storage_bytes": 5]],
+            ["settings": ["rpm": .null]], ["settings": .null], ["enabled": false],
             ["name": "Ours", "enabled": false],
         ] as [JSONValue])
     func limitsAndStandingAreThePlatforms(body: JSONValue) async throws {
@@ -30,6 +31,18 @@ import Testing
         #expect(door.announcer.scopes.isEmpty)
         let allowed = try await door.send(.patch, Self.path, as: .platform, body)
         #expect(allowed.status == 200 && allowed.headers[.eTag] == "\"2\"")
+    }
+
+    @Test func howMuchIsUploadedIsSetAndShown() async throws {
+        let (door, rows) = try door()
+        let set = try await door.send(
+            .patch, Self.path, as: .platform, ["settings": ["file_bytes": 1000, "storage_bytes": 5_000_000_000]])
+        #expect(set.json["settings"]?["file_bytes"] == 1000 && set.json["settings"]?["storage_bytes"] == 5_000_000_000)
+        let limits = try await rows.tenant(Door.acme)?.settings.limits
+        #expect(limits?.fileBytes == 1000 && limits?.storageBytes == 5_000_000_000 && limits?.requests == 600)
+        for wrong: JSONValue in [["file_bytes": 0], ["file_bytes": 1_000_000_001], ["storage_bytes": -1]] {
+            #expect(try await door.send(.patch, Self.path, as: .platform, ["settings": wrong]).status == 422)
+        }
     }
 
     @Test func anAdministratorNamesItsTenantAndChoosesForIt() async throws {

@@ -44,7 +44,7 @@ import Testing
         } catch {
             return .fault(error)
         }
-        #expect(parts.allSatisfy(\.hasEnd))
+        #expect(parts.filter { !$0.hasEnd }.isEmpty)
         return .parts(parts)
     }
 
