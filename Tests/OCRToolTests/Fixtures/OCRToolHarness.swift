@@ -18,7 +18,7 @@ struct OCRToolHarness {
     /// Reads one file, on a thread that may wait.
     static func read(
         _ file: [UInt8], _ configuration: JSONValue = [:], input: JSONObject = [:],
-        deadline: Deadline = .after(.seconds(120))
+        deadline: Deadline = .after(.seconds(600))
     ) async throws -> PluginCompletion {
         var input = input
         input["file"] = "doc"
@@ -26,7 +26,7 @@ struct OCRToolHarness {
     }
 
     func run(
-        _ configuration: JSONValue = [:], input: JSONValue, deadline: Deadline = .after(.seconds(120)),
+        _ configuration: JSONValue = [:], input: JSONValue, deadline: Deadline = .after(.seconds(600)),
         settings: JSONValue? = nil
     ) async throws -> PluginCompletion {
         let tool = try tool(configuration, settings: settings)
@@ -53,4 +53,6 @@ extension PluginCompletion {
     }
 
     func number(page: Int = 0, _ name: String) -> Double? { json?["pages"]?.arrayValue?[page][name]?.doubleValue }
+
+    var warnings: [String] { (json?["warnings"]?.arrayValue ?? []).compactMap(\.stringValue) }
 }
