@@ -40,7 +40,9 @@ enum HostileImage {
 
     /// A PNG of that size in which every pixel is black or white by chance.
     static func noise(width: Int, height: Int) throws -> [UInt8] {
-        guard let pix = pixCreate(l_int32(width), l_int32(height), 1) else { throw FixtureError(description: "no picture") }
+        guard let pix = pixCreate(l_int32(width), l_int32(height), 1) else {
+            throw FixtureError(description: "no picture")
+        }
         var owned: UnsafeMutablePointer<Pix>? = pix
         defer { pixDestroy(&owned) }
         // Any numbers do; this runs over a million words.
@@ -68,7 +70,9 @@ enum HostileImage {
         return bigEndian(UInt32(content.count - 4)) + content + bigEndian(~remainder)
     }
 
-    private static func bigEndian(_ word: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - $0 * 8)) } }
+    private static func bigEndian(_ word: UInt32) -> [UInt8] {
+        (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - $0 * 8)) }
+    }
     private static func littleEndian(_ word: UInt32) -> [UInt8] { bigEndian(word).reversed() }
     private static func bytes(_ short: UInt16) -> [UInt8] { [UInt8(short >> 8), UInt8(short & 0xFF)] }
 }
