@@ -86,4 +86,23 @@ import Testing
         let grown = try peak() - before
         #expect(grown < 9 * 25_000_000)
     }
+
+    /// In a process of its own, whose standard error nobody else writes to.
+    @Test func saysNothingToStandardError() async throws {
+        let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+            let whole = try HostileImage.noise(width: 300, height: 300)
+            var files = [Array(whole.prefix(2000)), whole]
+            for format in [IFF_JFIF_JPEG, IFF_WEBP, IFF_TIFF_LZW] {
+                let file = try Scan(png: whole).bytes(format)
+                // Cut off, and with something else in its middle.
+                files += [Array(file.prefix(file.count / 2))]
+                var spoiled = file
+                for place in file.count / 3..<file.count / 3 + 40 { spoiled[place] = 0xA5 }
+                files.append(spoiled)
+            }
+            for file in files { _ = try await OCRToolHarness.read(file) }
+            _ = try await OCRToolHarness.read(whole, ["languages": ["xyz"]])
+        }
+        #expect(result.map { String(decoding: $0.standardErrorContent, as: UTF8.self) } == "")
+    }
 }
