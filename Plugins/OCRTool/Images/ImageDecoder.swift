@@ -7,6 +7,12 @@ struct ImageDecoder {
     /// Whether somebody still waits.
     let goesOn: @Sendable () -> Bool
 
+    init(limits: ImageLimits, goesOn: @escaping @Sendable () -> Bool) {
+        _ = RecognizerLibraries.areImagesSilent
+        self.limits = limits
+        self.goesOn = goesOn
+    }
+
     /// Decodes a file of one page, or page `index` (from 0) of a TIFF.
     func picture(_ bytes: [UInt8], kind: ImageKind, index: Int = 0) throws(ToolError) -> Picture {
         let decoded: Picture?

@@ -88,7 +88,9 @@ struct PagePreparation {
             pixSelectBySize($0, 3, 3, 8, l_int32(L_SELECT_IF_EITHER), l_int32(L_SELECT_IF_GTE), nil)
         }
         let letters = try Self.components(large)
-        guard letters <= Self.maximumComponents else { throw Self.noise }
+        // What is so dense that its spots touch has as many holes.
+        let holes = try Self.components(try black.made { pixInvert(nil, $0) })
+        guard max(letters, holes) <= Self.maximumComponents else { throw Self.noise }
         // Dots of letters are no more than the letters.
         if all > 500, all > 3 * letters {
             // White where only specks are black.
@@ -105,7 +107,7 @@ struct PagePreparation {
 
     private static func components(_ black: Picture) throws(ToolError) -> Int32 {
         var count: l_int32 = 0
-        guard try black.lend({ pixCountConnComp($0, 8, &count) }) == 0 else {
+        guard try black.lend({ pixCountConnComp($0, 4, &count) }) == 0 else {
             throw ToolError(.internal, "There is no memory for the page.")
         }
         return count

@@ -11,11 +11,11 @@ enum PageThread {
     /// Runs `body` on a thread of its own, where OpenMP starts no others.
     static func start(_ body: @escaping @Sendable () -> Void) {
         let thread = Thread {
+            ah_name_page_thread("ocr")
             _ = ah_one_openmp_thread()
             body()
         }
         thread.stackSize = stackBytes
-        thread.name = "ocr"
         thread.start()
     }
 }

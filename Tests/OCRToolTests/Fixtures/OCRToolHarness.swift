@@ -46,6 +46,8 @@ struct OCRToolHarness {
 }
 
 extension PluginCompletion {
+    func has(_ status: Int) -> Bool { self.status == ah_status(status) }
+
     /// The text of a page, with single spaces.
     func text(page: Int = 0) -> String {
         (json?["pages"]?.arrayValue?[page]["text"]?.stringValue ?? "").split(whereSeparator: \.isWhitespace)
