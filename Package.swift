@@ -149,8 +149,8 @@ let package = Package(
         tests(
             "Main",
             [
-                "agenthub", "HubCore", "HubCrypto", "HubEngine", "HubModels", "HubPlugins", "HubStorage", "Support",
-                logging,
+                "agenthub", "HubCore", "HubCrypto", "HubEgress", "HubEngine", "HubModels", "HubPlugins", "HubStorage",
+                "Support", logging,
             ]),
         tests("Integration", ["HubCore", "HubCrypto", "HubSchema", "Support"]),
     ]

@@ -1,5 +1,6 @@
 import Foundation
 import HubCore
+import HubEgress
 import HubPlugins
 import Testing
 
@@ -24,10 +25,12 @@ import Testing
     @Test func eachPluginIsToldWhatIsItsOwn() throws {
         let folder = FileManager.default.temporaryDirectory.path
         let settings = try settings([
-            "AGENTHUB_CHROMA_URL": "http://chroma.internal:8000", "AGENTHUB_SQLITE_FOLDER": folder,
+            "AGENTHUB_CHROMA_URL": "http://chroma.internal:8000/", "AGENTHUB_SQLITE_FOLDER": folder,
             "AGENTHUB_PLUGIN_DATA": "/data", "AGENTHUB_PLUGIN_GRANTS": "com.example.erp=agenthub.host.egress/1",
         ])
         #expect(settings.settings["agenthub.rag"] == ["chroma_url": "http://chroma.internal:8000"])
+        // Nobody else's requests get there.
+        #expect(settings.origins == ["agenthub.rag": [try #require(Origin(url: "http://chroma.internal:8000"))]])
         #expect(settings.settings["agenthub.sql"] == ["sqlite_folder": .string(folder)])
         #expect(settings.dataFolder == "/data")
         #expect(settings.grants.services == ["com.example.erp": [.egress]])

@@ -11,9 +11,15 @@ struct HubEgressClients {
     let models: EgressClient
     let tenantModels: EgressClient
     let issuer: EgressClient
+    /// To ask after the operator's Chroma, and to nowhere else; what the search plugin asks of it goes by a way of its own.
+    let chroma: EgressClient
 
     init(_ configuration: ServeConfiguration, demo: DemoServer?, logger: Logger) {
-        let policy = EgressPolicy(allowing: configuration.allowances + (demo.map { [$0.allowance] } ?? []))
+        let servers = configuration.plugins.origins.values.reduce(into: Set<Origin>()) { $0.formUnion($1) }
+        // All tenants' documents are there.
+        let reserved = servers.isEmpty ? nil : ReservedOrigins(servers)
+        let policy = EgressPolicy(
+            allowing: configuration.allowances + (demo.map { [$0.allowance] } ?? []), except: reserved)
         tools = EgressClient(policy: policy, logger: logger)
         // All tenants may have one provider, and a turn calls one model at a time: whoever was let in, fairly between
         // tenants, must not wait a second time in a line that knows no tenants.
@@ -25,6 +31,7 @@ struct HubEgressClients {
             policy: EgressPolicy(allowing: configuration.allowances + configuration.modelAllowances),
             limits: limits, logger: logger)
         tenantModels = EgressClient(policy: policy, limits: limits, logger: logger)
+        chroma = EgressClient(policy: EgressPolicy(only: servers), logger: logger)
         issuer = EgressClient(policy: EgressPolicy(allowing: configuration.issuerAllowances), logger: logger)
     }
 
@@ -43,5 +50,6 @@ struct HubEgressClients {
         await models.shutdown()
         await tenantModels.shutdown()
         await issuer.shutdown()
+        await chroma.shutdown()
     }
 }

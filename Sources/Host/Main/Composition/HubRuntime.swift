@@ -121,6 +121,7 @@ struct HubRuntime {
         let verifier = try await identity.verifier(egress: egress.issuer)
         let health = HealthMonitor(
             [database.health(lastWrite: measured.lastWrite, lastAnswer: measured.lastAnswer), plugins.health(reports)]
+                + (configuration.plugins.chroma.map { [$0.health(egress.chroma)] } ?? [])
                 + (redis.map { [$0.health(subscriber)] } ?? []) + (identity.health.map { [$0] } ?? []))
         health.register(on: registry)
         await health.askAll()
@@ -162,6 +163,7 @@ struct HubRuntime {
         plugins.installation = installation
         plugins.dataFolder = configuration.plugins.dataFolder
         plugins.settings = configuration.plugins.settings
+        plugins.origins = configuration.plugins.origins
         plugins.add(configuration.plugins.grants)
         return PluginHost(configuration: plugins, egress: egress, store: MemoryKeyValueStore(), logger: logger)
     }

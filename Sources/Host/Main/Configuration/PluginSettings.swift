@@ -9,8 +9,8 @@ struct PluginSettings {
     var grants: PluginGrants
     /// Where plugins' own folders are made, an absolute path.
     var dataFolder: String
-    /// A Chroma server; nil: documents are kept in the search plugin's own folder.
-    var chromaURL: String?
+    /// nil: documents are kept in the search plugin's own folder.
+    var chroma: ChromaServer?
     /// A folder with databases, an absolute path; nil: none may be read.
     var sqliteFolder: String?
 
@@ -29,8 +29,8 @@ struct PluginSettings {
                 example: "AGENTHUB_PLUGIN_DATA=/var/lib/agenthub/plugin-data")
         }
         dataFolder = URL(fileURLWithPath: data ?? folder.path + "/plugin-data").standardizedFileURL.path
-        chromaURL = source.text("AGENTHUB_CHROMA_URL")
-        if let chromaURL, Origin(url: chromaURL) == nil {
+        chroma = source.text("AGENTHUB_CHROMA_URL").flatMap(ChromaServer.init)
+        if chroma == nil, source.text("AGENTHUB_CHROMA_URL") != nil {
             throw ConfigurationError(
                 setting: "AGENTHUB_CHROMA_URL", expectation: "an http or https URL was expected.",
                 example: "AGENTHUB_CHROMA_URL=http://chroma.internal:8000")
@@ -54,8 +54,11 @@ struct PluginSettings {
     /// By plugin id, as its instances are told.
     var settings: [String: JSONObject] {
         var settings: [String: JSONObject] = [:]
-        if let chromaURL { settings[Self.searchPlugin] = ["chroma_url": .string(chromaURL)] }
+        if let chroma { settings[Self.searchPlugin] = ["chroma_url": .string(chroma.url)] }
         if let sqliteFolder { settings[Self.databasePlugin] = ["sqlite_folder": .string(sqliteFolder)] }
         return settings
     }
+
+    /// By plugin id, the servers that are its own.
+    var origins: [String: Set<Origin>] { chroma.map { [Self.searchPlugin: [$0.origin]] } ?? [:] }
 }

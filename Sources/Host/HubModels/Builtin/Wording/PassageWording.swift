@@ -29,15 +29,24 @@ struct PassageWording: Sendable {
     /// The best passage, in the question's language where one says nearly as much; nil where none has anything of the
     /// question in it.
     private func best(of found: FoundPassages, for words: QuestionWords) -> FoundPassages.Passage? {
-        let shares = found.passages.map { passage in
-            words.found(in: [passage.title, passage.heading, passage.text].compactMap { $0 }.joined(separator: "\n"))
-                .count
+        let candidates = found.passages.map { (passage: $0, share: share(of: $0, words)) }
+            .filter { !found.isLexical || $0.share > 0 }
+        guard let first = candidates.first else { return nil }
+        if first.passage.language == nil || first.passage.language == language { return first.passage }
+        let other = candidates.first {
+            $0.passage.language == language && Double($0.share) >= Double(first.share) * Self.leastShare
         }
-        let candidates = zip(found.passages, shares).filter { !found.isLexical || words.stems.isEmpty || $0.1 > 0 }
-        guard let (first, share) = candidates.first else { return nil }
-        if first.language == nil || first.language == language { return first }
-        return candidates.first { $0.0.language == language && Double($0.1) >= Double(share) * Self.leastShare }?.0
-            ?? first
+        return (other ?? first).passage
+    }
+
+    /// How many of the question's words the passage has. That it is of the document that was asked about is none, unless
+    /// nothing else was.
+    private func share(of passage: FoundPassages.Passage, _ words: QuestionWords) -> Int {
+        let named = words.found(in: passage.title ?? "")
+        let asked = words.stems.subtracting(named)
+        if asked.isEmpty { return max(1, named.count) }
+        return words.found(in: [passage.heading, passage.text].compactMap { $0 }.joined(separator: "\n"))
+            .intersection(asked).count
     }
 
     private func quotation(of passage: FoundPassages.Passage, for words: QuestionWords) -> String {
