@@ -73,11 +73,19 @@ struct PassageWording: Sendable {
         return words.found(in: heading).count * 2 > words.stems.count
     }
 
+    /// Below the title, which often is the first of the headings.
+    private func heading(of passage: FoundPassages.Passage) -> String? {
+        guard let heading = passage.heading, let title = passage.title else { return passage.heading }
+        if heading == title { return nil }
+        let beginning = title + " › "
+        return heading.hasPrefix(beginning) ? String(heading.dropFirst(beginning.count)) : heading
+    }
+
     /// "Source: [1] Handbook, page 2, Returns › Conditions"
     private func source(of passage: FoundPassages.Passage) -> String {
         var parts = [passage.title.map { PlainText.line($0, limit: 120) } ?? phrases.text("a document", "tài liệu")]
         if let page = passage.page { parts.append(phrases.text("page \(page)", "trang \(page)")) }
-        if let heading = passage.heading, heading != passage.title { parts.append(PlainText.line(heading, limit: 160)) }
+        if let heading = heading(of: passage) { parts.append(PlainText.line(heading, limit: 160)) }
         let mark = passage.number.map { "[\($0)] " } ?? ""
         return phrases.text("Source", "Nguồn") + ": \(mark)\(parts.joined(separator: ", "))"
     }

@@ -6,8 +6,14 @@ struct QuestionWords: Sendable {
     let stems: Set<String>
 
     init(_ question: String, language: Language) {
-        stems = Self.stems(of: question, language: language)
+        stems = Self.stems(of: question, language: language).subtracting(Self.speech)
     }
+
+    /// Words that ask what a text says, whatever it is about.
+    private static let speech: Set<String> = [
+        "say", "said", "mention", "state", "write", "written", "contain", "describe", "explain", "noi", "ghi", "viet",
+        "neu",
+    ]
 
     /// Of a text's words those that are about something.
     static func stems(of text: String, language: Language? = nil) -> Set<String> {
