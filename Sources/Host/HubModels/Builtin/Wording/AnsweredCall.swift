@@ -42,8 +42,8 @@ struct AnsweredCall: Sendable {
         for (name, value) in arguments {
             let slot = tool?.slots.first { $0.name == name }
             if case .constant? = slot?.kind { continue }
-            // Nobody knows a file by its id.
-            if slot?.source == .attachment { continue }
+            // Nobody knows a file by its id, and everybody what they have just said.
+            if slot?.source != nil { continue }
             let shown: String
             switch value {
             case .array(let elements):
