@@ -28,6 +28,7 @@ struct DemoGreeting: CustomStringConvertible {
               script/agenthub ask \(option)"Show me debt for customer MST 0104985841"
               script/agenthub ask \(option)"Công nợ của khách hàng MST 0104985841 là bao nhiêu?"
               script/agenthub ask \(option)"Where is shipment ABC123?"
+              script/agenthub ask \(option)"What is our return policy?"
 
             The demo's ERP serves at \(erp), for tools of your own (see README.md).
             Ctrl-C stops the server; turns in flight finish.
