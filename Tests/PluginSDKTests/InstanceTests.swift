@@ -15,8 +15,16 @@ import Testing
         #expect(
             completion.json == [
                 "configuration": ["limit": 15, "name": "Nguyễn"], "scope": "tenant-x", "row": "row-1", "version": 3,
-                "data": "/nowhere",
+                "data": "/nowhere", "settings": [:],
             ])
+    }
+
+    @Test func givesTheAuthorWhatTheOperatorSets() async throws {
+        let instance = try host.instance(
+            of: "SETUP", [:], dataFolder: "/data/x", settings: ["url": "http://chroma:8000", "n": [1, .null]])
+        let told = await instance.run([:]).json
+        #expect(told?["settings"] == ["url": "http://chroma:8000", "n": [1, .null]])
+        #expect(told?["data"] == "/data/x")
     }
 
     @Test func reportsWhatIsWrongWithAConfigurationAndWhere() {

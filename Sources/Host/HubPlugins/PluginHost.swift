@@ -29,6 +29,8 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
     package init(
         configuration: PluginHostConfiguration, egress: EgressClient, store: any PluginKeyValueStore, logger: Logger
     ) {
+        precondition(
+            configuration.dataFolder?.hasPrefix("/") ?? true, "The folder of plugins' data must be an absolute path")
         self.configuration = configuration
         self.logger = logger
         calls = CallTable(capacity: configuration.calls)

@@ -199,7 +199,8 @@ typedef struct ah_host_kv {
 /* An explicit grant, for protocols that the host does not speak (a database's password). Not needed for http. */
 typedef struct ah_host_credentials {
   uint32_t size;
-  /* result: the secret's value, valid in `done` only: use it there, keep no copy. AH_E_DENIED: not bound to the row. [any] */
+  /* result: the secret's value, valid in `done` only: use it there, keep no copy. AH_E_DENIED: not bound to the row. From then on
+   * the host takes the value out of all that the instance's calls complete with or log. [any] */
   ah_status (*get)(const ah_host *, ah_call, const char *name, ah_done, void *user);
 } ah_host_credentials;
 
@@ -209,7 +210,8 @@ typedef struct ah_host_egress {
   uint32_t size;
   /* Resolves a name or an address, and keeps of it what this plugin may connect to at that port: result
    * {"addresses": ["192.0.2.1", ...]}, at least one, numeric, to be tried in that order. Connect to one of these and not to the name,
-   * which may mean another machine a moment later. Otherwise details {"kind": "denied" | "resolution" | "deadline"}. [any] */
+   * which may mean another machine a moment later. Otherwise details {"kind": "denied" | "resolution" | "deadline" |
+   * "cancelled" | "overloaded" | "invalid_request" (no host is called that)}. [any] */
   ah_status (*resolve)(const ah_host *, ah_call, const char *name, uint32_t port, ah_done, void *user);
 } ah_host_egress;
 
@@ -231,7 +233,8 @@ typedef struct ah_host_blob {
   uint32_t size;
   /* result: up to length bytes (at most AH_MAX_BLOB_PIECE) from offset; fewer only at the end, empty past it. AH_E_NOT_FOUND: no
    * such blob for this call. A PDF's pages are blobs of their own, "ID/page/1" and so on, PNG in shades of grey, made when they
-   * are asked for first; past the last page AH_E_NOT_FOUND. [any] */
+   * are asked for first; past the last page AH_E_NOT_FOUND. Otherwise details {"kind": ...}: AH_E_INVALID_INPUT "broken",
+   * "encrypted" or "empty"; "too_large", "unsupported", "deadline", "unavailable", "cancelled" as their statuses. [any] */
   ah_status (*read)(const ah_host *, ah_call, const char *blob_id, uint64_t offset, uint32_t length, ah_done, void *user);
   /* Writes a new blob piece by piece. head_json: {"media_type": "..."} starts one, {"blob": "ID"} appends; "last": true ends it,
    * and only then can it stand in the call's result, as {"blob": "ID"}. Without an end it is dropped with the call.
@@ -305,12 +308,15 @@ struct ah_tool_type {
 
 #define AH_EXT_KNOWLEDGE "agenthub.knowledge/1"
 /* An extension of tool types that search what they were given (invoke is the search). Each function is [invoke], is accepted
- * and completed like invoke, and its request is valid as long as invoke's input. No member is NULL. */
+ * and completed like invoke, and its request is valid as long as invoke's input. No member is NULL. The host calls them on an
+ * instance of its own for each tenant, made with the config {"auth": {"type": "none"}}, which config_schema must accept; the
+ * searches come to the instances of rows, in the same scope. Nobody asks in such a call: its `principals` are empty. */
 typedef struct ah_knowledge {
   uint32_t size;
   /* Adds a document, or replaces the one of that id: a search sees the old one or the new one, whole, also after a crash.
    * {"collection": "...", "document": {"id", "version", "title", "language", "metadata": {}, "principals": null | ["..."]},
    *  "chunks": [{"id", "text", "page", "heading", "metadata"}]}, or "blob": "ID" for a blob of chunks, one JSON object a line.
+   * What is not known is null or absent. A chunk's id is a text, its place in the document.
    * principals null: whoever may use the tool. Completed with {"chunks": N}. [invoke] */
   ah_status (*ingest)(ah_instance *, ah_call, ah_bytes request_json);
   /* Forgets a document: {"collection": "...", "document": "ID"}; without "document" the whole collection. Completed with

@@ -106,6 +106,26 @@ import Testing
         await client.shutdown()
     }
 
+    /// The name means another machine than when it was asked for, which the list allows.
+    @Test func aNameIsDeniedWhateverItMeansByNow() async throws {
+        let server = try LoopbackServer { _ in .respond("secret") }
+        let names = Names()
+        names.set(ScriptedResolver.loopback, "10.0.0.7")
+        let reserved = try reserved(server.url(host: ScriptedResolver.loopback), names: names)
+        let allowances = ["127.0.0.0/8", ScriptedResolver.loopback].compactMap { EgressAllowance($0) }
+        let client = client(EgressPolicy(allowing: allowances, except: reserved))
+        #expect(await client.failure(server.url(host: ScriptedResolver.loopback)) == .denied)
+        #expect(await client.failure(server.url(host: ScriptedResolver.loopback.uppercased())) == .denied)
+        #expect(server.connections == 0)
+        let error = await #expect(throws: EgressError.self) {
+            try await client.resolve(ScriptedResolver.loopback, port: UInt16(server.port), by: .generous)
+        }
+        #expect(error?.kind == .denied)
+        // So it is the name that was denied.
+        #expect(try await client.get(server.url()).text == "secret")
+        await client.shutdown()
+    }
+
     @Test func noRedirectReachesIt() async throws {
         let server = try LoopbackServer { _ in .respond("secret") }
         let target = server.url("/api/v2")

@@ -26,6 +26,7 @@ static ah_status use(const ah_host *host, ah_call call) {
   const ah_host_http *http = (const ah_host_http *)host->ext(host, AH_EXT_HOST_HTTP);
   const ah_host_kv *kv = (const ah_host_kv *)host->ext(host, AH_EXT_HOST_KV);
   const ah_host_credentials *credentials = (const ah_host_credentials *)host->ext(host, AH_EXT_HOST_CREDENTIALS);
+  const ah_host_egress *egress = (const ah_host_egress *)host->ext(host, AH_EXT_HOST_EGRESS);
   const ah_host_embedding *embedding = (const ah_host_embedding *)host->ext(host, AH_EXT_HOST_EMBEDDING);
   const ah_host_blob *blob = (const ah_host_blob *)host->ext(host, AH_EXT_HOST_BLOB);
   const ah_host_caller *caller = (const ah_host_caller *)host->ext(host, AH_EXT_HOST_CALLER);
@@ -34,6 +35,7 @@ static ah_status use(const ah_host *host, ah_call call) {
   if (kv) kv->get(host, call, bytes, done, NULL), kv->put(host, call, bytes, bytes, 0, done, NULL);
   if (AH_HAS(kv, ah_host_kv, remove)) kv->remove(host, call, bytes, done, NULL);
   if (credentials) credentials->get(host, call, "name", done, NULL);
+  if (egress) egress->resolve(host, call, "db.example.com", 5432, done, NULL);
   if (embedding) embedding->describe(host, call, &bytes), embedding->embed(host, call, bytes, done, NULL);
   if (blob) blob->read(host, call, "id", 0, AH_MAX_BLOB_PIECE, done, NULL), blob->write(host, call, bytes, bytes, done, NULL);
   if (caller) caller->principals(host, call, &bytes);

@@ -2,7 +2,8 @@ import PluginSDK
 
 /// A plugin that shows the SDK's behaviour to the tests: each tool type does one thing with it.
 private let plugin = Plugin(
-    id: "test.probe", version: "1.2.3", needs: [.http, .keyValueStore, .dataFolder],
+    id: "test.probe", version: "1.2.3",
+    needs: [.http, .keyValueStore, .dataFolder, .embedding, .blobs, .caller, .credentials, .egress],
     types: [
         type("ECHO") { _ in EchoTool() },
         type("PARSE") { _ in ParseTool() },
@@ -13,6 +14,10 @@ private let plugin = Plugin(
         type("HOLD") { _ in HoldingTool() },
         type("BREAKER") { _ in BreakerTool() },
         type("SETUP") { setup in try SetupTool(setup) },
+        type("SERVICE") { _ in ServiceTool() },
+        keeping(type("KEEP") { _ in KeepingTool() }),
+        // Says that it keeps documents, and does not.
+        keeping(type("FORGET") { _ in EchoTool() }),
     ])
 
 private func type(_ id: String, make: @escaping @Sendable (ToolSetup) throws -> any Tool) -> ToolType {
@@ -21,6 +26,12 @@ private func type(_ id: String, make: @escaping @Sendable (ToolSetup) throws -> 
     type.inputSchema = #"{"type": "object"}"#
     type.maximumConcurrency = 7
     type.defaultTimeoutMilliseconds = 1500
+    return type
+}
+
+private func keeping(_ type: ToolType) -> ToolType {
+    var type = type
+    type.keepsKnowledge = true
     return type
 }
 

@@ -60,6 +60,7 @@ struct SetupTool: Tool {
         call.complete(with: [
             "configuration": setup.configuration, "scope": .string(setup.scope), "row": .string(setup.row),
             "version": .number(JSONNumber(setup.version)), "data": setup.dataFolder.map { .string($0) } ?? .null,
+            "settings": setup.settings,
         ])
     }
 }
