@@ -187,11 +187,13 @@ import Testing
             "INSERT INTO tenant_agent_permissions VALUES ('acme', 'a-g', 1, 0)", "UPDATE messages SET text = 'x'",
             "UPDATE usage_ledger SET cost_nanodollars = 0", "DELETE FROM audit_log", "DELETE FROM sessions",
             "INSERT INTO spend_alerts VALUES ('globex', '2026-11-23', 1, 1, 'i', 0)",
-            "INSERT INTO files (tenant_id, id, begun_at) VALUES ('globex', 'n', 0)", "UPDATE files SET tenant_id = 'globex'",
+            "INSERT INTO files (tenant_id, id, begun_at) VALUES ('globex', 'n', 0)",
+            "UPDATE files SET tenant_id = 'globex'",
             "INSERT INTO file_pieces VALUES ('globex', 'f', 1, 'x')",
-            "INSERT INTO knowledge_job_items (tenant_id, job_id, position, name, outcome) VALUES ('globex', 'j', 1, 'n', 'accepted')",
-            "UPDATE knowledge_documents SET tenant_id = 'globex'", "UPDATE knowledge_documents SET file_id = 'of-globex'",
-            "DELETE FROM knowledge_job_items", "UPDATE knowledge_jobs SET user_id = 'x'",
+            "INSERT INTO knowledge_jobs VALUES ('globex', 'n', 'c', 'u', 0)",
+            "UPDATE knowledge_documents SET tenant_id = 'globex'",
+            "UPDATE knowledge_documents SET file_id = 'of-globex'", "DELETE FROM knowledge_job_items",
+            "UPDATE knowledge_jobs SET user_id = 'x'",
             "UPDATE spend_alerts SET reached_at = 1", "DELETE FROM spend_alerts",
             "DELETE FROM revoked_tokens", "TRUNCATE messages", "ALTER TABLE messages DISABLE ROW LEVEL SECURITY",
         ])
@@ -234,7 +236,8 @@ import Testing
             try await session.run(
                 "UPDATE agent_configs SET description = 'mine'; UPDATE config_versions SET version = 9")
             try await session.run("DELETE FROM agent_tools; DELETE FROM tenant_secrets")
-            try await session.run("DELETE FROM knowledge_documents; DELETE FROM files; DELETE FROM knowledge_collections")
+            try await session.run("DELETE FROM knowledge_documents; DELETE FROM files")
+            try await session.run("DELETE FROM knowledge_collections")
             try await session.run("DELETE FROM tenant_agent_permissions; DELETE FROM tenant_tool_permissions; COMMIT")
             let left = try await PostgresSession.run(
                 """

@@ -116,8 +116,17 @@ import Testing
 
     @Test func keepsTheQuotaWhenManyFinishAtOnce() async throws {
         try await run { store, files, _ in
-            let uploads = (0..<12).map { _ in FileFixture.file(100) }
-            for file in uploads { try await files.write(scope, file.id, FileFixture.bytes(100)) }
+            let uploads = (0..<32).map { _ in FileFixture.file(100) }
+            // At once too, so that there are connections enough for what follows.
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for file in uploads {
+                    group.addTask { [scope] in
+                        for _ in 0..<20 { _ = try await store.usage(scope) }
+                        try await files.write(scope, file.id, FileFixture.bytes(100))
+                    }
+                }
+                try await group.waitForAll()
+            }
             let kept = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for file in uploads {
                     group.addTask { [scope] in try await store.finish(scope, file, quota: 350) }
@@ -154,7 +163,12 @@ import Testing
             let mine = (0..<5).map {
                 FileFixture.file(1, name: "\($0)", createdAt: TurnFixture.start.addingTimeInterval(Double($0 / 2)))
             }
-            for file in mine + [FileFixture.file(1, user: .bob), FileFixture.file(1, purpose: .knowledge)] {
+            let latest = TurnFixture.start.addingTimeInterval(9)
+            let others = [
+                FileFixture.file(1, user: .bob, createdAt: latest),
+                FileFixture.file(1, purpose: .knowledge, createdAt: latest),
+            ]
+            for file in mine + others {
                 try await files.keep(scope, file)
             }
             let expected = mine.sorted { ($0.createdAt, "\($0.id)") > ($1.createdAt, "\($1.id)") }

@@ -73,6 +73,7 @@ import Testing
             #expect(kept == document)
             #expect(try await store.documents(scope, job: job.id) == [document])
             #expect(try await store.documents(other, job: job.id).isEmpty)
+            #expect(try await store.document(other, id: document.id) == nil)
             #expect(try await database.audited(.acme) == ["knowledge.upload", "knowledge.document.create"])
         }
     }
