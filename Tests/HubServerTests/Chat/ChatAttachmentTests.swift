@@ -40,13 +40,13 @@ import Testing
             ["message": "x", "attachments": .string(ids[0].description)], ["message": "x", "attachments": [:]],
         ] as [JSONValue])
     func refusesWhatAreNoFewIdsOfFiles(body: JSONValue) async throws {
-        let house = try TurnHouse { _ in throw .overloaded }
+        let house = try TurnHouse { _ throws(ChatError) in throw .overloaded }
         let reply = try await house.post("chat", body.text)
         #expect(reply.status == 422 && reply.json?["errors"]?.arrayValue?.map { $0["pointer"] } == ["/attachments"])
     }
 
     @Test func aFileThatIsNotTheCallersIsNotThere() async throws {
-        let house = try TurnHouse { _ in throw .fileNotFound }
+        let house = try TurnHouse { _ throws(ChatError) in throw .fileNotFound }
         let reply = try await house.post("chat", Self.body(Self.ids.prefix(1)).text)
         #expect(reply.status == 404 && reply.code == "file_not_found")
         Door.check(status: reply.status, code: reply.code)

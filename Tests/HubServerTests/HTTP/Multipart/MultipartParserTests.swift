@@ -164,7 +164,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "--b--", "--b--\r\n", "--b--  \r\n\r\n", head + "\r\nx\r\n--b \t\r\n" + head.dropFirst(5) + "\r\nx\r\n--b--",
+        "--b--", "--b--\r\n", "--b--  \r\n\r\n", head + "\r\nx\r\n--b \t\r\n" + head.dropFirst(4) + "\r\nx\r\n--b--",
     ])
     func takesWhatIsOne(body: String) throws {
         guard case .parts = try parse(body) else {
