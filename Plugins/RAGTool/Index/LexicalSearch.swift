@@ -8,11 +8,16 @@ struct LexicalSearch {
     let visible: VisibleDocuments
 
     /// How many candidates are looked at word by word.
-    private static let candidates = 120
-    /// How many chunks FTS5 is to rank at most, where that is possible: each costs it a microsecond and more.
-    private static let ranked = 12_000
-    /// How many chunks that have a word are looked at to know how many there are.
-    private static let sample = 2000
+    private static let candidates = 100
+    /// How many words of a question FTS5 ranks by, at most, the ones that say most.
+    private static let rankedWords = 8
+    /// How many chunks, times the spellings that it ranks by, FTS5 is to rank where that is possible: each costs it some tenths
+    /// of a microsecond.
+    private static let work = 60_000
+    /// Into how many parts the index is cut, and how many chunks of each that have a word are looked at, to know how many
+    /// have it.
+    private static let parts = 8
+    private static let sample = 250
 
     private static let candidateQuery: SQL =
         """
@@ -23,43 +28,50 @@ struct LexicalSearch {
     /// The best first, none that is irrelevant.
     ///
     /// Of a question whose words are all in very many chunks not all of these are ranked: those that have its rarest words, or
-    /// else the newest, unless they are too few.
-    func matches(_ question: Question, limit: Int) throws(SQLiteFailure) -> [Match] {
+    /// else the newest, unless fewer than `enough` are found so.
+    func matches(_ question: Question, enough: Int, limit: Int) throws(SQLiteFailure) -> [Match] {
         guard !question.words.isEmpty, visible.chunks > 0 else { return [] }
         let weights = WordWeights(counts: try counts(question), chunks: visible.chunks)
-        let needed = weights.needed.sorted { weights.counts[$0] < weights.counts[$1] }
+        // The rarest first. Of a very long question the others matter little.
+        let needed = Array(
+            weights.needed.sorted { weights.counts[$0] < weights.counts[$1] }.prefix(2 * Self.rankedWords))
         guard !needed.isEmpty else { return [] }
-        let known = weights.known
-        let sum = needed.reduce(0) { $0 + weights.counts[$1] }
-        if sum > Self.ranked {
+        let ranked = weights.known.sorted { weights.counts[$0] < weights.counts[$1] }.prefix(Self.rankedWords)
+        var found: [Int64: Match] = [:]
+        func add(_ needed: [Int], after first: Int64) throws(SQLiteFailure) {
+            for match in try relevant(question, weights, anyOf: needed, ranked: Array(ranked), after: first) {
+                let score = max(match.score, found[match.chunk]?.score ?? 0)
+                found[match.chunk] = Match(chunk: match.chunk, score: score)
+            }
+        }
+        let rows = try question.words.map { (word) throws(SQLiteFailure) in try count("folded", word.folded) }
+        let spellings = (needed + ranked).reduce(0) { $0 + (question.words[$1].exact == nil ? 1 : 2) }
+        let most = Self.work / spellings
+        let sum = needed.reduce(0) { $0 + rows[$1] }
+        if sum > most {
             var total = 0
             let rarest = needed.prefix {
-                total += weights.counts[$0]
-                return total <= Self.ranked
+                total += rows[$0]
+                return total <= most
             }
-            if !rarest.isEmpty {
-                let found = try relevant(question, weights, anyOf: Array(rarest), known, after: 0)
-                if found.count >= Self.enough { return Array(found.prefix(limit)) }
+            if !rarest.isEmpty { try add(Array(rarest), after: 0) }
+            if found.count < enough {
+                let last = try connection.first("SELECT max(id) FROM chunks") { $0.int(0) } ?? 0
+                try add(needed, after: last - Int64(Double(last) * Double(most) / Double(sum)))
             }
-            let last = try connection.first("SELECT max(id) FROM chunks") { $0.int(0) } ?? 0
-            let share = Double(Self.ranked) / Double(sum)
-            let found = try relevant(question, weights, anyOf: needed, known, after: last - Int64(Double(last) * share))
-            if found.count >= Self.enough { return Array(found.prefix(limit)) }
         }
-        return Array(try relevant(question, weights, anyOf: needed, known, after: 0).prefix(limit))
+        if sum <= most || found.count < enough { try add(needed, after: 0) }
+        return Array(found.values.sorted { ($0.score, $1.chunk) > ($1.score, $0.chunk) }.prefix(limit))
     }
 
-    /// Relevant chunks that are enough for any search.
-    private static let enough = 2 * RAGRow.maximumCount
-
-    /// Those after a chunk's id that have any of the needed words.
+    /// The relevant ones among those after a chunk's id that have any of the needed words.
     private func relevant(
-        _ question: Question, _ weights: WordWeights, anyOf needed: [Int], _ known: [Int], after first: Int64
+        _ question: Question, _ weights: WordWeights, anyOf needed: [Int], ranked: [Int], after first: Int64
     ) throws(SQLiteFailure) -> [Match] {
         let expression =
-            needed.count == known.count
-            ? Self.either(known, of: question)
-            : "(\(Self.either(needed, of: question))) AND (\(Self.either(known, of: question)))"
+            needed.count >= ranked.count
+            ? Self.either(needed, of: question)
+            : "(\(Self.either(needed, of: question))) AND (\(Self.either(ranked, of: question)))"
         let candidates = try connection.all(
             Self.candidateQuery, scope.values + [.text(expression), .int(first), .int(Self.candidates)]
         ) { row in
@@ -72,7 +84,6 @@ struct LexicalSearch {
         return candidates.compactMap { candidate in
             fit.score(candidate.words).map { Match(chunk: candidate.chunk, score: $0) }
         }
-        .sorted { ($0.score, $1.chunk) > ($1.score, $0.chunk) }
     }
 
     private struct Candidate {
@@ -91,23 +102,22 @@ struct LexicalSearch {
 
     /// How many visible chunks have each word: in its own spelling where the question has marks, else in any.
     private func counts(_ question: Question) throws(SQLiteFailure) -> [Int] {
-        let all = try connection.first("SELECT coalesce(sum(chunks), 0) FROM documents") { Int($0.int(0)) }
         var counts: [Int] = []
         for word in question.words {
-            // What others may not see counts for nobody else: then the visible ones are counted one by one.
-            var count =
-                try word.exact.map { (exact) throws(SQLiteFailure) in
-                    try all == visible.chunks
-                        ? indexed("exact", exact) : sampled("exact : \"\(exact)\"")
-                } ?? 0
-            if count == 0 {
-                count =
-                    try all == visible.chunks
-                    ? indexed("folded", word.folded) : sampled("folded : \"\(word.folded)\"")
-            }
+            var count = 0
+            if let exact = word.exact { count = try self.count("exact", exact) }
+            if count == 0 { count = try self.count("folded", word.folded) }
             counts.append(count)
         }
         return counts
+    }
+
+    private func count(_ column: String, _ word: String) throws(SQLiteFailure) -> Int {
+        let expression = "\(column) : \"\(word)\""
+        return try visible.wordCounts.count(expression) { () throws(SQLiteFailure) in
+            // What others may not see counts for nobody else: then the visible ones are counted one by one.
+            try visible.isAll ? indexed(column, word) : sampled(expression)
+        }
     }
 
     private func indexed(_ column: String, _ term: String) throws(SQLiteFailure) -> Int {
@@ -116,22 +126,33 @@ struct LexicalSearch {
         } ?? 0
     }
 
-    /// Of a word that very many chunks have, the first ones say how many there will be.
+    private static let sampleQuery: SQL =
+        """
+        SELECT c.id, c.document FROM words CROSS JOIN chunks c ON c.id = words.rowid \
+        WHERE words MATCH ?1 AND words.rowid BETWEEN ?2 AND ?3
+        """
+
+    /// Of a word that very many chunks have, some from each part of the index say how many there will be.
     private func sampled(_ expression: String) throws(SQLiteFailure) -> Int {
-        var (seen, found, first, last): (Int, Int, Int64, Int64) = (0, 0, 0, 0)
-        try connection.run(
-            "SELECT c.id, c.document FROM words CROSS JOIN chunks c ON c.id = words.rowid WHERE words MATCH ?1",
-            [.text(expression)]
-        ) { row in
-            if seen == 0 { first = row.int(0) }
-            last = row.int(0)
-            seen += 1
-            if visible.contains(row.int(1)) { found += 1 }
-            return seen < Self.sample
+        guard let range = visible.range else { return 0 }
+        let width = (range.upperBound - range.lowerBound) / Int64(Self.parts) + 1
+        var (count, isCut) = (0.0, false)
+        for part in 0..<Int64(Self.parts) {
+            let first = range.lowerBound + part * width
+            let end = min(range.upperBound, first + width - 1)
+            guard first <= end else { break }
+            var (seen, found, last) = (0, 0, end)
+            try connection.run(Self.sampleQuery, [.text(expression), .int(first), .int(end)]) { row in
+                seen += 1
+                if visible.contains(row.int(1)) { found += 1 }
+                if seen == Self.sample { last = row.int(0) }
+                return seen < Self.sample
+            }
+            isCut = isCut || last < end
+            count += Double(found) * Double(end - first + 1) / Double(last - first + 1)
         }
-        guard seen == Self.sample else { return found }
-        let end = try connection.first("SELECT max(id) FROM chunks") { $0.int(0) } ?? last
-        return min(visible.chunks, found * Int(end - first + 1) / Int(last - first + 1))
+        // A word that was not met may still be in what was not looked at.
+        return max(isCut ? 1 : 0, min(visible.chunks, Int(count.rounded())))
     }
 }
 
