@@ -1,5 +1,5 @@
-/// Words that stand at one height of a page, from left to right, whatever blocks the recogniser saw: a label and its value are often far
-/// apart.
+/// Words that stand at one height of a page, from left to right, whatever blocks the recogniser saw: a label and its
+/// value are often far apart.
 struct TextLine {
     var words: [Word]
     var box: Box

@@ -79,7 +79,7 @@ struct InvoiceTests {
         #expect(warnings.count == 1 && warnings[0].contains("purchase_order"), "\(warnings)")
     }
 
-    @Test(arguments: [0, 1, 2]) func readsAVietnameseInvoice(_ quarters: Int) async throws {
+    @Test(arguments: [0, 1]) func readsAVietnameseInvoice(_ quarters: Int) async throws {
         let scan = try await Scan(png: Self.vietnamese.png()).skewed(degrees: 2).turned(quarters: quarters)
         let completion = try await OCRToolHarness.read(scan.png, Self.fields)
         let json = try #require(completion.json)

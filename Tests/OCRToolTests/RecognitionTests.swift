@@ -39,6 +39,25 @@ struct RecognitionTests {
         #expect(completion.has(AH_E_DEADLINE), "\(completion.text)")
     }
 
+    @Test func endsWhenItIsCancelled() async throws {
+        let text = (0..<60).map { "Line \($0) of a page that takes some time to be read by anybody who reads it" }
+        let page = try await TypesetPage.lines(text, size: 7).png(dpi: 300)
+        let tool = try OCRToolHarness(["doc": page]).tool()
+        let isOver = Mutex(false)
+        // The host's first call.
+        Thread.detachNewThread {
+            while !isOver.withLock({ $0 }) {
+                tool.cancel(1)
+                sched_yield()
+            }
+        }
+        let call = try await BlockingWork.run {
+            tool.begin((["file": "doc"] as JSONValue).bytes, deadline: .after(.seconds(600)))
+        }
+        isOver.withLock { $0 = true }
+        #expect(await tool.completion(of: call).has(AH_E_CANCELLED))
+    }
+
     @Test func saysWhoseFileIsNotThere() async throws {
         let completion = try await OCRToolHarness().run(input: ["file": "another"])
         #expect(completion.has(AH_E_NOT_FOUND))

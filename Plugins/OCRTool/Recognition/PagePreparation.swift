@@ -2,11 +2,11 @@ import CTesseract
 import OCRFields
 import PluginSDK
 
-/// Makes a page fit to be read: even background, no specks, letters large enough; then upright and straight, when asked to. Each step takes
-/// the picture before and leaves what it did to it in `geometry`.
+/// Makes a page fit to be read: even background, no specks, letters large enough; then upright and straight, when asked
+/// to. Each step takes the picture before and leaves what it did to it in `geometry`.
 struct PagePreparation {
-    /// More connected components than this are no text: a page of small print has about ten thousand. Tesseract's search for lines,
-    /// which cannot be stopped, takes time by their number.
+    /// More connected components than this are no text: a page of small print has about ten thousand. Tesseract's
+    /// search for lines, which cannot be stopped, takes time by their number.
     private static let maximumComponents: Int32 = 60_000
     /// In pixels: letters of less are enlarged, to about `goodLetter`.
     private static let smallLetter = 20.0
@@ -33,7 +33,8 @@ struct PagePreparation {
         try enlarge()
     }
 
-    /// Dots per inch as Tesseract should think of the picture: letters of the size that is good are those of print at this.
+    /// Dots per inch as Tesseract should think of the picture: letters of the size that is good are those of print at
+    /// this.
     var resolution: Int { 300 }
 
     /// Turns the page upright by quarters.

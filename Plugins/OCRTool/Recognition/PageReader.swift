@@ -39,8 +39,8 @@ struct PageReader: Sendable {
         reading.page.words.reduce(0) { $0 + $1.confidence * Double($1.text.count) }
     }
 
-    /// The quarters that set a page upright, as far as Tesseract can tell: 0 where its data for that is not installed, or too little is
-    /// written.
+    /// The quarters that set a page upright, as far as Tesseract can tell: 0 where its data for that is not installed,
+    /// or too little is written.
     private func likelyQuarters(_ page: PagePreparation) throws(ToolError) -> Int {
         do throws(ToolError) {
             return try pool.with(languages: ["osd"], dataFolder: dataFolder) { recognizer throws(ToolError) in
