@@ -20,7 +20,8 @@ struct OCRTool: Tool {
         guard !readings.isEmpty else {
             throw ToolError(.invalidInput, "The document has no page \(source.pages.first ?? 1).")
         }
-        let values = FieldReader(row.fields).read(readings.map(\.page))
+        let values = FieldReader(row.fields).read(readings.map(\.page), goesOn: { !monitor.isOver })
+        try monitor.check()
         var result = OCRResult(row: row, readings: readings, values: values)
         result.warnings = source.warnings + result.warnings
         if case .some = request.pages, let page = missing.first {

@@ -87,6 +87,20 @@ import Testing
         #expect(grown < 9 * 25_000_000)
     }
 
+    @Test func readsAnEmptyPageAsEmptyWithinItsMemory() async throws {
+        // 36 million white pixels in a few kilobytes.
+        let file = try Scan.white(width: 6000, height: 6000).png
+        #expect(file.count < 200_000)
+        try forgetPeak()
+        let before = try peak()
+        let completion = try await OCRToolHarness.read(file)
+        #expect(completion.status == ah_status(AH_OK), "\(completion.text)")
+        #expect(completion.text().isEmpty)
+        #expect(completion.json?["pages"]?.arrayValue?.first?["confidence"] == .null)
+        let grown = try peak() - before
+        #expect(grown < 9 * 36_000_000)
+    }
+
     /// In a process of its own, whose standard error nobody else writes to.
     @Test func saysNothingToStandardError() async throws {
         let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {

@@ -73,4 +73,12 @@ struct PageReadingTests {
         let file = try scan.bytes(format)
         expect(try await OCRToolHarness.read(file), reads: Self.english)
     }
+
+    @Test(arguments: Scan.Pixels.allCases) func readsPixelsOfAnyKind(_ pixels: Scan.Pixels) async throws {
+        let line = ["Goods can be sent back within thirty days."]
+        let scan = try await Scan(png: TypesetPage.lines(line).png(dpi: 150)).stored(as: pixels)
+        expect(try await OCRToolHarness.read(scan.png), reads: line)
+        // Leptonica writes no transparent TIFF.
+        if pixels != .transparent { expect(try await OCRToolHarness.read(scan.bytes(IFF_TIFF_LZW)), reads: line) }
+    }
 }

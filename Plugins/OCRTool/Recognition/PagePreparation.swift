@@ -17,6 +17,8 @@ struct PagePreparation {
     let limits: ImageLimits
     private(set) var picture: Picture
     private(set) var geometry: PageGeometry
+    /// Whether there is nothing on it that may be a letter.
+    private(set) var isBlank = false
 
     init(_ page: Picture, limits: ImageLimits) throws(ToolError) {
         self.limits = limits
@@ -84,11 +86,15 @@ struct PagePreparation {
     private mutating func removeNoise() throws(ToolError) {
         let black = try binary()
         let all = try Self.components(black)
-        guard all > 0 else { return }
+        guard all > 0 else {
+            isBlank = true
+            return
+        }
         let large = try black.made {
             pixSelectBySize($0, 3, 3, 8, l_int32(L_SELECT_IF_EITHER), l_int32(L_SELECT_IF_GTE), nil)
         }
         let letters = try Self.components(large)
+        isBlank = letters == 0
         // What is so dense that its spots touch has as many holes.
         let holes = try Self.components(try black.made { pixInvert(nil, $0) })
         guard max(letters, holes) <= Self.maximumComponents else { throw Self.noise }
