@@ -17,6 +17,8 @@ private let plugin = Plugin(
                 OCRTool(row: try OCRRow(setup.configuration, settings: setup.settings), engine: engine)
             }
             type.configurationSchema = ConfigurationSchema.text
+            // Each holds its file while it waits for a place.
+            type.maximumConcurrency = 8
             type.defaultTimeoutMilliseconds = 60_000
             return type
         }()
