@@ -29,7 +29,7 @@ struct OCRTool: Tool {
         }
         if case .pdf = source.content, request.pages == .all, missing.isEmpty {
             result.warnings.insert(
-                "Reading ended at page \(row.maximumPages), the limit of this tool; pages after it were not read.",
+                "Reading ended at page \(row.maximumPages), the limit of this tool; pages after it, if any, were not read.",
                 at: 0)
         }
         call.complete(with: result.json(includingWords: request.wantsWords))

@@ -1,4 +1,5 @@
 import CTesseract
+import Foundation
 import HubCore
 import PluginABI
 import Support
@@ -44,6 +45,20 @@ struct PageReadingTests {
         expect(completion, reads: Self.english)
         #expect(completion.number("rotation") == Double(quarters) * 90)
         #expect(completion.number("width") == Double(scan.width))
+    }
+
+    @Test func turnsAPageUprightByTryingWhereTesseractCannotTell() async throws {
+        let data = try #require(TypesetPage.languageData)
+        let folder = FileManager.default.temporaryDirectory.appending(path: "ocr-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.appending(path: "eng.traineddata").path, withDestinationPath: "\(data)/eng.traineddata")
+        let scan = try await Scan(png: TypesetPage.lines(Self.english).png(dpi: 150)).turned(quarters: 2)
+        let completion = try await OCRToolHarness(["doc": scan.png]).run(
+            ["languages": ["eng"]], input: ["file": "doc"], settings: ["tessdata": .string(folder.path)])
+        expect(completion, reads: Self.english, atLeast: 0.95)
+        #expect(completion.number("rotation") == 180)
     }
 
     @Test(arguments: [-7.0, -3, 3, 5]) func straightensAPage(_ degrees: Double) async throws {
