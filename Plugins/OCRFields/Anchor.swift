@@ -30,16 +30,15 @@ package struct Anchor: Sendable, Hashable {
         for end in start..<min(line.words.count, start + words.count + 2) {
             let word = line.words[end].text
             let before = letters
-            letters += TextFolding.letters(word)
-            if letters.count > all + 3, letters.isEmpty == false {
-                // The word may hold the anchor's end and the value, with a colon between them.
-                if let colon = word.firstIndex(where: { $0 == ":" }), colon < word.index(before: word.endIndex) {
-                    let joined = before + TextFolding.letters(word[..<colon])
-                    let rest = word[word.index(after: colon)...]
-                    best = better(best, joined, start..<end + 1, rest: rest)
-                }
-                break
+            letters += line.letters[end]
+            // The word may hold the anchor's end and the value, with a colon or dots between them.
+            if let colon = word.firstIndex(of: ":") ?? word.firstRange(of: "..")?.lowerBound,
+                colon < word.index(before: word.endIndex)
+            {
+                let joined = before + TextFolding.letters(word[..<colon])
+                best = better(best, joined, start..<end + 1, rest: word[word.index(after: colon)...])
             }
+            if letters.count > all + 3 { break }
             best = better(best, letters, start..<end + 1, rest: "")
         }
         return best

@@ -16,7 +16,8 @@ enum DigitRepair {
         }
     }
 
-    /// The text with digits for the letters of every word that has digits and nothing else but marks; nil: no word is like that.
+    /// The text with digits for the letters of every word that has digits and nothing else but marks; nil: no word is
+    /// like that.
     static func repaired(_ characters: [Character]) -> [Character]? {
         var repaired = characters
         var start = 0

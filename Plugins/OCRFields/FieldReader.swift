@@ -4,13 +4,13 @@ package struct FieldReader: Sendable {
 
     package init(_ rules: [FieldRule]) { self.rules = rules }
 
-    /// The values that were found, by the fields' names.
-    package func read(_ pages: [ReadPage]) -> [String: FieldValue] {
+    /// The values that were found, by the fields' names; those until `goesOn` says no, which it is asked before each try.
+    package func read(_ pages: [ReadPage], goesOn: () -> Bool = { true }) -> [String: FieldValue] {
         let sheets = pages.map { Sheet($0, rules: rules) }
         var values: [String: FieldValue] = [:]
         for (index, rule) in rules.enumerated() {
             let candidates = sheets.filter { rule.pages.contain($0.page.number, of: pages) }
-                .flatMap { FieldSearch(rule: rule, index: index, sheet: $0).candidates() }
+                .flatMap { FieldSearch(rule: rule, index: index, sheet: $0).candidates(goesOn) }
             values[rule.name] = rule.occurrence.choice(of: candidates)
         }
         return values

@@ -31,7 +31,8 @@ package struct FieldRule: Sendable {
 
     package var name: String
     package var kind: Kind
-    /// Words beside or above the value, in any of the document's languages; none: the value is found by its pattern alone.
+    /// Words beside or above the value, in any of the document's languages; none: the value is found by its pattern
+    /// alone.
     package var anchors: [Anchor]
     package var pattern: ValuePattern?
     package var side: Side

@@ -11,12 +11,15 @@ struct FieldSearch {
     let sheet: Sheet
 
     /// Every value in reading order.
-    func candidates() -> [FieldCandidate] {
+    func candidates(_ goesOn: () -> Bool) -> [FieldCandidate] {
         guard !rule.anchors.isEmpty else {
             if rule.kind == .text, rule.pattern == nil { return wholeRegion() }
-            return sheet.lines.compactMap { candidate(in: ValueSpan($0.words.filter(isInRegion)), likeness: 1) }
+            return sheet.lines.compactMap {
+                goesOn() ? candidate(in: ValueSpan($0.words.filter(isInRegion)), likeness: 1) : nil
+            }
         }
         return sheet.places.filter { $0.rule == index }.compactMap { place in
+            guard goesOn() else { return nil }
             let beside = { candidate(in: right(of: place), likeness: place.match.likeness) }
             let under = {
                 below(place).lazy.compactMap { candidate(in: $0, likeness: place.match.likeness) }.first

@@ -25,7 +25,8 @@ struct Sheet {
                     found.append(Place(rule: rule, line: index, match: best))
                 }
             }
-            // "Date" within another field's "Due date" is no place of its own, nor is what overlaps a better one of the same field.
+            // "Date" within another field's "Due date" is no place of its own, nor is what overlaps a better one of the
+            // same field.
             places += found.filter { place in
                 !found.contains { other in
                     let (mine, others) = (place.match.words, other.match.words)

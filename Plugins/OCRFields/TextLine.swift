@@ -1,8 +1,10 @@
-/// Words that stand at one height of a page, from left to right, whatever blocks the recogniser saw: a label and its value are often far
-/// apart.
+/// Words that stand at one height of a page, from left to right, whatever blocks the recogniser saw: a label and its
+/// value are often far apart.
 struct TextLine {
-    var words: [Word]
-    var box: Box
+    private(set) var words: [Word]
+    private(set) var box: Box
+    /// Of each word, folded: what anchors are compared with.
+    private(set) var letters: [[Character]] = []
 
     /// The lines of a page from top to bottom.
     static func lines(of page: ReadPage) -> [TextLine] {
@@ -17,7 +19,10 @@ struct TextLine {
                 lines.append(TextLine(words: [word], box: word.box))
             }
         }
-        for index in lines.indices { lines[index].words.sort { $0.box.x < $1.box.x } }
+        for index in lines.indices {
+            lines[index].words.sort { $0.box.x < $1.box.x }
+            lines[index].letters = lines[index].words.map { Array(TextFolding.letters($0.text)) }
+        }
         return lines.sorted { $0.box.middleY < $1.box.middleY }
     }
 

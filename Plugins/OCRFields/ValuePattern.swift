@@ -1,7 +1,7 @@
 import Foundation
 
-/// A regular expression for a field's value. An administrator wrote it; still it is tried on short texts only, and given up when it takes
-/// too long.
+/// A regular expression for a field's value. An administrator wrote it; still it is tried on short texts only, and
+/// given up when it takes too long.
 package struct ValuePattern: Sendable {
     package struct Problem: Error { package let message: String }
 

@@ -20,7 +20,8 @@ struct OCRTool: Tool {
         guard !readings.isEmpty else {
             throw ToolError(.invalidInput, "The document has no page \(source.pages.first ?? 1).")
         }
-        let values = FieldReader(row.fields).read(readings.map(\.page))
+        let values = FieldReader(row.fields).read(readings.map(\.page), goesOn: { !monitor.isOver })
+        try monitor.check()
         var result = OCRResult(row: row, readings: readings, values: values)
         result.warnings = source.warnings + result.warnings
         if case .some = request.pages, let page = missing.first {
@@ -28,7 +29,7 @@ struct OCRTool: Tool {
         }
         if case .pdf = source.content, request.pages == .all, missing.isEmpty {
             result.warnings.insert(
-                "Reading ended at page \(row.maximumPages), the limit of this tool; pages after it were not read.",
+                "Reading ended at page \(row.maximumPages), the limit of this tool; pages after it, if any, were not read.",
                 at: 0)
         }
         call.complete(with: result.json(includingWords: request.wantsWords))

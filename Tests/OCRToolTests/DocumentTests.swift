@@ -103,9 +103,12 @@ struct DocumentTests {
     @Test func staysUnderTheLimitOfAResult() async throws {
         let text = (0..<55).map { row in (0..<14).map { "word\(row)x\($0)" }.joined(separator: " ") }
         let page = try await TypesetPage.lines(text, size: 8).png()
-        let blobs = Dictionary(uniqueKeysWithValues: (1...3).map { ("doc/page/\($0)", page) })
+        let blobs = Dictionary(uniqueKeysWithValues: (1...2).map { ("doc/page/\($0)", page) })
         let harness = try OCRToolHarness(blobs.merging(["doc": Array("%PDF-1.7".utf8)]) { left, _ in left })
-        let completion = try await harness.run(input: ["file": "doc", "words": true])
+        let everything: JSONValue = [
+            "fields": [["name": "everything", "type": "text", "position": ["region": [0, 0, 1, 1]]]]
+        ]
+        let completion = try await harness.run(everything, input: ["file": "doc", "words": true])
         #expect(completion.status == ah_status(AH_OK))
         #expect(completion.bytes.count <= 102_400)
         #expect(completion.warnings.contains { $0.contains("words") })

@@ -1,23 +1,10 @@
 import CTesseract
-import Foundation
 import HubCore
 import PluginABI
 import Support
 import Testing
 
-/// Serialized: the memory of the process is measured.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct HostileImageTests {
-    /// The most that the process has held since it was last asked to forget, in bytes; Linux tells it as VmHWM.
-    private func peak() throws -> Int {
-        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM") }
-        return Int(line?.split(separator: " ").compactMap { Int($0) }.first ?? 0) * 1024
-    }
-
-    private func forgetPeak() throws {
-        try "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8)
-    }
-
+@Suite(.timeLimit(.minutes(5))) struct HostileImageTests {
     @Test(arguments: [
         HostileImage.png(width: 60000, height: 60000), HostileImage.png(width: 2_000_000_000, height: 2_000_000_000),
         HostileImage.png(width: 15999, height: 15999), HostileImage.png(width: 2_000_000, height: 1),
@@ -25,12 +12,13 @@ import Testing
         HostileImage.tiff([(100_000, 100_000)]), HostileImage.tiff([(4_000_000_000, 1)]),
     ])
     func refusesAHugeSizeBeforeItDecodes(_ file: [UInt8]) async throws {
-        try forgetPeak()
-        let before = try peak()
-        let completion = try await OCRToolHarness.read(file)
-        #expect(completion.has(AH_E_TOO_LARGE), "\(completion.text)")
-        #expect(completion.message?.contains("pixels") == true)
-        #expect(try peak() - before < 50_000_000)
+        await #expect(processExitsWith: .success) { [file] in
+            let memory = try PeakMemory()
+            let completion = try await OCRToolHarness.read(file)
+            #expect(completion.has(AH_E_TOO_LARGE), "\(completion.text)")
+            #expect(completion.message?.contains("pixels") == true)
+            #expect(try memory.growth < 50_000_000)
+        }
     }
 
     @Test func refusesWhatTheRowSaysIsTooLarge() async throws {
@@ -76,15 +64,30 @@ import Testing
     }
 
     @Test func refusesNothingButNoise() async throws {
-        let file = try HostileImage.noise(width: 5000, height: 5000)
-        try forgetPeak()
-        let before = try peak()
-        let completion = try await OCRToolHarness.read(file, ["maximum_bytes": 50_000_000])
-        #expect(completion.has(AH_E_INVALID_INPUT))
-        #expect(completion.message?.contains("spots") == true)
-        // What ImageLimits says, for one page of 25 million pixels.
-        let grown = try peak() - before
-        #expect(grown < 9 * 25_000_000)
+        await #expect(processExitsWith: .success) {
+            let file = try HostileImage.noise(width: 5000, height: 5000)
+            let memory = try PeakMemory()
+            let completion = try await OCRToolHarness.read(file, ["maximum_bytes": 50_000_000])
+            #expect(completion.has(AH_E_INVALID_INPUT))
+            #expect(completion.message?.contains("spots") == true)
+            // What ImageLimits says, for one page of 25 million pixels.
+            #expect(try memory.growth < 12 * 25_000_000)
+        }
+    }
+
+    @Test(arguments: [IFF_PNG, IFF_TIFF_LZW, IFF_TIFF_ZIP, IFF_WEBP, IFF_JFIF_JPEG])
+    func readsAnEmptyPageAsEmptyWithinItsMemory(_ format: Int) async throws {
+        await #expect(processExitsWith: .success) { [format] in
+            // 36 million white pixels, in colour, in few bytes.
+            let file = try Scan.white(width: 6000, height: 6000).stored(as: .colour).bytes(format)
+            #expect(file.count < 1_000_000)
+            let memory = try PeakMemory()
+            let completion = try await OCRToolHarness.read(file)
+            #expect(completion.status == ah_status(AH_OK), "\(completion.text)")
+            #expect(completion.text().isEmpty)
+            #expect(completion.json?["pages"]?.arrayValue?.first?["confidence"] == .null)
+            #expect(try memory.growth < 12 * 36_000_000)
+        }
     }
 
     /// In a process of its own, whose standard error nobody else writes to.

@@ -1,3 +1,4 @@
+import CTesseract
 import HubCore
 import PluginABI
 import Support
@@ -79,7 +80,7 @@ struct InvoiceTests {
         #expect(warnings.count == 1 && warnings[0].contains("purchase_order"), "\(warnings)")
     }
 
-    @Test(arguments: [0, 1, 2]) func readsAVietnameseInvoice(_ quarters: Int) async throws {
+    @Test(arguments: [0, 1]) func readsAVietnameseInvoice(_ quarters: Int) async throws {
         let scan = try await Scan(png: Self.vietnamese.png()).skewed(degrees: 2).turned(quarters: quarters)
         let completion = try await OCRToolHarness.read(scan.png, Self.fields)
         let json = try #require(completion.json)
@@ -92,6 +93,16 @@ struct InvoiceTests {
         #expect(fields["total"] == 15_432_500)
         #expect(fields["place"] == "Người bán hàng ký tên")
         #expect(json["evidence"]?["total"]?["currency"] == "VND")
+    }
+
+    @Test(arguments: [100, 150]) func readsAnInvoiceThatWasScannedBadly(_ dpi: Int) async throws {
+        let scan = try await Scan(png: Self.vietnamese.png(dpi: dpi)).skewed(degrees: -3).noisy(specks: 4000, seed: 3)
+        let completion = try await OCRToolHarness.read(scan.bytes(IFF_JFIF_JPEG), Self.fields)
+        let fields = try #require(completion.json?["fields"])
+        #expect(fields["tax_code"] == "0312456789", "\(completion.text())")
+        #expect(fields["total"] == 15_432_500)
+        #expect(fields["issued"] == "2025-03-05")
+        #expect(fields["invoice_number"] == "0001234")
     }
 
     @Test func warnsOfWhatWasReadPoorly() async throws {

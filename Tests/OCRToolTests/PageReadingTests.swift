@@ -1,4 +1,5 @@
 import CTesseract
+import Foundation
 import HubCore
 import PluginABI
 import Support
@@ -46,6 +47,20 @@ struct PageReadingTests {
         #expect(completion.number("width") == Double(scan.width))
     }
 
+    @Test func turnsAPageUprightByTryingWhereTesseractCannotTell() async throws {
+        let data = try #require(TypesetPage.languageData)
+        let folder = FileManager.default.temporaryDirectory.appending(path: "ocr-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.appending(path: "eng.traineddata").path, withDestinationPath: "\(data)/eng.traineddata")
+        let scan = try await Scan(png: TypesetPage.lines(Self.english).png(dpi: 150)).turned(quarters: 2)
+        let completion = try await OCRToolHarness(["doc": scan.png]).run(
+            ["languages": ["eng"]], input: ["file": "doc"], settings: ["tessdata": .string(folder.path)])
+        expect(completion, reads: Self.english, atLeast: 0.95)
+        #expect(completion.number("rotation") == 180)
+    }
+
     @Test(arguments: [-7.0, -3, 3, 5]) func straightensAPage(_ degrees: Double) async throws {
         let scan = try await Scan(png: TypesetPage.lines(Self.vietnamese).png()).skewed(degrees: degrees)
         let completion = try await OCRToolHarness.read(scan.png)
@@ -72,5 +87,13 @@ struct PageReadingTests {
         if format == IFF_TIFF_G4 { _ = try scan.blackAndWhite() }
         let file = try scan.bytes(format)
         expect(try await OCRToolHarness.read(file), reads: Self.english)
+    }
+
+    @Test(arguments: Scan.Pixels.allCases) func readsPixelsOfAnyKind(_ pixels: Scan.Pixels) async throws {
+        let line = ["Goods can be sent back within thirty days."]
+        let scan = try await Scan(png: TypesetPage.lines(line).png(dpi: 150)).stored(as: pixels)
+        expect(try await OCRToolHarness.read(scan.png), reads: line)
+        // Leptonica writes no transparent TIFF.
+        if pixels != .transparent { expect(try await OCRToolHarness.read(scan.bytes(IFF_TIFF_LZW)), reads: line) }
     }
 }

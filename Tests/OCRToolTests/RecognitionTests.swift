@@ -5,9 +5,7 @@ import Support
 import Synchronization
 import Testing
 
-/// Serialized: the threads of the process are counted.
-@Suite(
-    .serialized, .enabled(if: TypesetPage.isPossible, Comment(rawValue: TypesetPage.needs)), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: TypesetPage.isPossible, Comment(rawValue: TypesetPage.needs)), .timeLimit(.minutes(5)))
 struct RecognitionTests {
     @Test func saysWhichLanguageIsNotInstalled() async throws {
         let page = try await TypesetPage.lines(["One line of text"]).png(dpi: 100)
@@ -39,6 +37,25 @@ struct RecognitionTests {
         #expect(completion.has(AH_E_DEADLINE), "\(completion.text)")
     }
 
+    @Test func endsWhenItIsCancelled() async throws {
+        let text = (0..<60).map { "Line \($0) of a page that takes some time to be read by anybody who reads it" }
+        let page = try await TypesetPage.lines(text, size: 7).png(dpi: 300)
+        let tool = try OCRToolHarness(["doc": page]).tool()
+        let isOver = Mutex(false)
+        // The host's first call.
+        Thread.detachNewThread {
+            while !isOver.withLock({ $0 }) {
+                tool.cancel(1)
+                sched_yield()
+            }
+        }
+        let call = try await BlockingWork.run {
+            tool.begin((["file": "doc"] as JSONValue).bytes, deadline: .after(.seconds(600)))
+        }
+        isOver.withLock { $0 = true }
+        #expect(await tool.completion(of: call).has(AH_E_CANCELLED))
+    }
+
     @Test func saysWhoseFileIsNotThere() async throws {
         let completion = try await OCRToolHarness().run(input: ["file": "another"])
         #expect(completion.has(AH_E_NOT_FOUND))
@@ -54,24 +71,25 @@ struct RecognitionTests {
     }
 
     @Test func readsAPageOnOneThread() async throws {
-        let text = (0..<40).map { "Line \($0) of a page that takes some time to be read by anybody" }
-        let page = try await TypesetPage.lines(text, size: 9).png(dpi: 200)
-        // Loaded before, so that all of the time is reading.
-        _ = try await OCRToolHarness.read(page)
-        let isRead = Mutex(false)
-        let most = Mutex(0)
-        Thread.detachNewThread {
-            while !isRead.withLock({ $0 }) {
-                let count = Self.threads(named: "ocr")
-                most.withLock { $0 = max($0, count) }
-                sched_yield()
+        // In a process of its own, where nobody else reads pages.
+        await #expect(processExitsWith: .success) {
+            let text = (0..<20).map { "Line \($0) of a page that takes some time to be read by anybody" }
+            let page = try await TypesetPage.lines(text, size: 9).png(dpi: 200)
+            let isRead = Mutex(false)
+            let most = Mutex(0)
+            Thread.detachNewThread {
+                while !isRead.withLock({ $0 }) {
+                    let count = Self.threads(named: "ocr")
+                    most.withLock { $0 = max($0, count) }
+                    sched_yield()
+                }
             }
+            let completion = try await OCRToolHarness.read(page)
+            isRead.withLock { $0 = true }
+            #expect(completion.status == ah_status(AH_OK))
+            // OpenMP's threads have the name of the one that started them.
+            #expect(most.withLock { $0 } == 1)
         }
-        let completion = try await OCRToolHarness.read(page)
-        isRead.withLock { $0 = true }
-        #expect(completion.status == ah_status(AH_OK))
-        // OpenMP's threads have the name of the one that started them.
-        #expect(most.withLock { $0 } == 1)
     }
 
     private static func threads(named name: String) -> Int {

@@ -2,9 +2,9 @@ import PluginSDK
 
 /// What an image may be at most, checked by its head before anything of it is decoded.
 ///
-/// Memory of one page is at most 9 bytes a pixel while it is decoded and prepared (a colour picture of a TIFF or WebP takes 4, its
-/// shades of grey 1, and the prepared page with its intermediate pictures no more than 4), besides the file itself and what the
-/// recogniser holds. Pages that are read at the same time add up.
+/// One page takes at most 12 bytes a pixel while it is decoded and prepared, besides the file itself: that is a TIFF in
+/// colour, for which libtiff and Leptonica each hold 4; others take about 5, and reading takes no more than preparing.
+/// Pages that are read at the same time add up (`PagePlaces`), and each recogniser holds some 50 MB for two languages.
 struct ImageLimits: Sendable {
     var maximumPixels: Int
     /// Of the longer side.
@@ -22,8 +22,8 @@ struct ImageLimits: Sendable {
             throw ToolError(
                 .tooLarge,
                 """
-                The image is \(width) by \(height) pixels; at most \(maximumPixels) pixels are read, and no side longer than \
-                \(maximumSide). A scan at 300 dpi is enough.
+                The image is \(width) by \(height) pixels; at most \(maximumPixels) pixels are read, and no side longer \
+                than \(maximumSide). A scan at 300 dpi is enough.
                 """)
         }
     }

@@ -1,7 +1,8 @@
 import PluginSDK
 
 /// The pages of a TIFF and their sizes, read without decoding anything.
-/// https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf, section 2. BigTIFF is not read: its files are over any limit.
+/// https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf, section 2. BigTIFF is not read: its files are over
+/// any limit.
 struct TIFFDirectories {
     private static let imageWidth: UInt16 = 256
     private static let imageLength: UInt16 = 257

@@ -28,8 +28,8 @@ final class DocumentReading: Sendable {
         state = Mutex(State(running: threads))
     }
 
-    /// Reads the pages on up to `parallel` threads, and waits for them. Returns by the call's deadline: a page that cannot be stopped then
-    /// goes on by itself and keeps its place.
+    /// Reads the pages on up to `parallel` threads, and waits for them. Returns by the call's deadline: a page that
+    /// cannot be stopped then goes on by itself and keeps its place.
     static func read(
         _ source: DocumentSource, reader: PageReader, places: PagePlaces, parallel: Int
     ) throws(ToolError) -> (readings: [PageReader.Reading], missing: [Int]) {

@@ -2,11 +2,11 @@ import CTesseract
 import OCRFields
 import PluginSDK
 
-/// Makes a page fit to be read: even background, no specks, letters large enough; then upright and straight, when asked to. Each step takes
-/// the picture before and leaves what it did to it in `geometry`.
+/// Makes a page fit to be read: even background, no specks, letters large enough; then upright and straight, when asked
+/// to. Each step takes the picture before and leaves what it did to it in `geometry`.
 struct PagePreparation {
-    /// More connected components than this are no text: a page of small print has about ten thousand. Tesseract's search for lines,
-    /// which cannot be stopped, takes time by their number.
+    /// More connected components than this are no text: a page of small print has about ten thousand. Tesseract's
+    /// search for lines, which cannot be stopped, takes time by their number.
     private static let maximumComponents: Int32 = 60_000
     /// In pixels: letters of less are enlarged, to about `goodLetter`.
     private static let smallLetter = 20.0
@@ -17,6 +17,8 @@ struct PagePreparation {
     let limits: ImageLimits
     private(set) var picture: Picture
     private(set) var geometry: PageGeometry
+    /// Whether there is nothing on it that may be a letter.
+    private(set) var isBlank = false
 
     init(_ page: Picture, limits: ImageLimits) throws(ToolError) {
         self.limits = limits
@@ -33,7 +35,8 @@ struct PagePreparation {
         try enlarge()
     }
 
-    /// Dots per inch as Tesseract should think of the picture: letters of the size that is good are those of print at this.
+    /// Dots per inch as Tesseract should think of the picture: letters of the size that is good are those of print at
+    /// this.
     var resolution: Int { 300 }
 
     /// Turns the page upright by quarters.
@@ -83,11 +86,15 @@ struct PagePreparation {
     private mutating func removeNoise() throws(ToolError) {
         let black = try binary()
         let all = try Self.components(black)
-        guard all > 0 else { return }
+        guard all > 0 else {
+            isBlank = true
+            return
+        }
         let large = try black.made {
             pixSelectBySize($0, 3, 3, 8, l_int32(L_SELECT_IF_EITHER), l_int32(L_SELECT_IF_GTE), nil)
         }
         let letters = try Self.components(large)
+        isBlank = letters == 0
         // What is so dense that its spots touch has as many holes.
         let holes = try Self.components(try black.made { pixInvert(nil, $0) })
         guard max(letters, holes) <= Self.maximumComponents else { throw Self.noise }

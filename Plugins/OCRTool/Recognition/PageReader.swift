@@ -21,6 +21,7 @@ struct PageReader: Sendable {
     func read(_ page: Picture, number: Int) throws(ToolError) -> Reading {
         let prepared = try PagePreparation(page, limits: limits)
         try monitor.check()
+        if prepared.isBlank { return Self.reading(of: prepared, [], number: number) }
         let likely = try likelyQuarters(prepared)
         var best = try read(prepared, quarters: likely, number: number)
         for quarters in [0, 2, 1, 3] where quarters != likely && !Self.isGood(best) {
@@ -39,8 +40,8 @@ struct PageReader: Sendable {
         reading.page.words.reduce(0) { $0 + $1.confidence * Double($1.text.count) }
     }
 
-    /// The quarters that set a page upright, as far as Tesseract can tell: 0 where its data for that is not installed, or too little is
-    /// written.
+    /// The quarters that set a page upright, as far as Tesseract can tell: 0 where its data for that is not installed,
+    /// or too little is written.
     private func likelyQuarters(_ page: PagePreparation) throws(ToolError) -> Int {
         do throws(ToolError) {
             return try pool.with(languages: ["osd"], dataFolder: dataFolder) { recognizer throws(ToolError) in
@@ -58,19 +59,23 @@ struct PageReader: Sendable {
         try page.turn(quarters: quarters)
         try page.straighten()
         try monitor.check()
-        let geometry = page.geometry
         let picture = page.picture
         let words = try pool.with(languages: languages, dataFolder: dataFolder) { recognizer throws(ToolError) in
             try recognizer.words(of: picture, resolution: page.resolution, monitor: monitor)
         }
+        return Self.reading(of: page, words, number: number)
+    }
+
+    private static func reading(of page: PagePreparation, _ words: [Word], number: Int) -> Reading {
+        let geometry = page.geometry
+        let read = words.map { word in
+            var word = word
+            word.source = geometry.source(of: word.box)
+            return word
+        }
         return Reading(
             page: ReadPage(
-                number: number, width: Double(picture.width), height: Double(picture.height),
-                words: words.map { word in
-                    var word = word
-                    word.source = geometry.source(of: word.box)
-                    return word
-                }),
+                number: number, width: Double(page.picture.width), height: Double(page.picture.height), words: read),
             geometry: geometry)
     }
 }

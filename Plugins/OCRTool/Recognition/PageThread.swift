@@ -2,8 +2,8 @@ import CTesseract
 import Dispatch
 import Foundation
 
-/// Threads that pages are read on: none of the host's, since OpenMP's setting stays with the thread, and since Tesseract cannot be stopped
-/// while it looks for lines.
+/// Threads that pages are read on: none of the host's, since OpenMP's setting stays with the thread, and since
+/// Tesseract cannot be stopped while it looks for lines.
 enum PageThread {
     /// Tesseract recurses while it looks for lines.
     private static let stackBytes = 8 << 20

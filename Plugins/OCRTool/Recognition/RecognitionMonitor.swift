@@ -1,8 +1,8 @@
 import CTesseract
 import PluginSDK
 
-/// Ends a recognition when its call is over. Tesseract asks it before each word, and not while it looks for lines: what is slow there,
-/// `PagePreparation` refuses before.
+/// Ends a recognition when its call is over. Tesseract asks it before each word, and not while it looks for lines: what
+/// is slow there, `PagePreparation` refuses before.
 struct RecognitionMonitor: Sendable {
     private final class Question: Sendable {
         let call: Call

@@ -2,14 +2,16 @@ import CTesseract
 import OCRFields
 import PluginSDK
 
-/// An initialised recogniser of Tesseract's for one set of languages. One thread uses it at a time; `RecognizerPool` sees to that.
+/// An initialised recogniser of Tesseract's for one set of languages. One thread uses it at a time; `RecognizerPool`
+/// sees to that.
 // SAFETY: the handle is touched by nobody but who took it from the pool.
 final class Recognizer: @unchecked Sendable {
     // SAFETY: owned: created here, deleted in deinit.
     private let handle: OpaquePointer
     let languages: [String]
 
-    /// Loads the languages' data: tens of megabytes, a tenth of a second. Throws `unavailable` when some is not installed.
+    /// Loads the languages' data: tens of megabytes, a tenth of a second. Throws `unavailable` when some is not
+    /// installed.
     init(languages: [String], dataFolder: String?) throws(ToolError) {
         guard RecognizerLibraries.areSilent, let handle = TessBaseAPICreate() else {
             throw ToolError(.internal, "Tesseract does not start.")
@@ -23,8 +25,8 @@ final class Recognizer: @unchecked Sendable {
             throw ToolError(
                 .unavailable,
                 """
-                The data of Tesseract for \(missing.joined(separator: ", ")) is not installed or broken; in Debian it is in \
-                \(missing.map { "tesseract-ocr-\($0.replacing("_", with: "-"))" }.joined(separator: ", ")).
+                The data of Tesseract for \(missing.joined(separator: ", ")) is not installed or broken; in \
+                Debian it is in \(missing.map { "tesseract-ocr-\($0.replacing("_", with: "-"))" }.joined(separator: ", ")).
                 """,
                 details: ["missing": .array(missing.map(JSON.string))])
         }
@@ -47,8 +49,8 @@ final class Recognizer: @unchecked Sendable {
         return loaded
     }
 
-    /// Which way up a page stands: the degrees, clockwise, by which it is turned. Nil: too little is written on it to tell.
-    /// For a recogniser of `osd`.
+    /// Which way up a page stands: the degrees, clockwise, by which it is turned. Nil: too little is written on it to
+    /// tell. For a recogniser of `osd`.
     func orientation(of page: Picture, resolution: Int) throws(ToolError) -> Int? {
         defer { TessBaseAPIClear(handle) }
         TessBaseAPISetPageSegMode(handle, PSM_OSD_ONLY)

@@ -1,7 +1,7 @@
 import CTesseract
 
-/// What is set once in the process before Tesseract and Leptonica are used: what they think of a file they write nowhere, by their own
-/// settings. Standard error belongs to the process.
+/// What is set once in the process before Tesseract and Leptonica are used: what they think of a file they write
+/// nowhere, by their own settings. Standard error belongs to the process.
 enum RecognizerLibraries {
     /// Leptonica and libtiff.
     static let areImagesSilent: Bool = {

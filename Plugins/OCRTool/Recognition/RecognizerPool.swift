@@ -1,8 +1,8 @@
 import PluginSDK
 import Synchronization
 
-/// Recognisers that are initialised and idle, for any row: nothing of a page stays in one. Those that were idle longest go when there
-/// are more than `capacity`. How many are in use at once is `PagePlaces`' business.
+/// Recognisers that are initialised and idle, for any row: nothing of a page stays in one. Those that were idle longest
+/// go when there are more than `capacity`. How many are in use at once is `PagePlaces`' business.
 final class RecognizerPool: Sendable {
     private struct Key: Hashable {
         let languages: [String]

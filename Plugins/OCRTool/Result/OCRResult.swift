@@ -26,24 +26,28 @@ struct OCRResult {
         var share = Self.maximumBytes
         while true {
             let json = json(includingWords: includingWords, share: share)
-            if json.bytes.count <= Self.maximumBytes { return json }
+            if json.bytes.count <= Self.maximumBytes || share < 1000 { return json }
             share /= 2
         }
     }
 
-    /// `share`: the most bytes of text, and the most bytes that words may take.
+    /// `share`: the most bytes of the pages' text, of the words, and of the fields' texts with their evidence.
     private func json(includingWords: Bool, share: Int) -> JSON {
         var warnings = warnings
         var pages: [JSON] = []
         for reading in readings {
             let (text, isCut) = Self.cut(reading.page.text, to: share / readings.count)
-            if isCut { warnings.append("The text of page \(reading.page.number) is cut where \(Self.cutMark) stands.") }
+            if isCut { warnings.append("The text of page \(reading.page.number) is cut where\(Self.cutMark) stands.") }
             pages.append(page(reading, text: text))
+        }
+        let each = share / (4 * max(1, fields.count))
+        for rule in fields where values[rule.name].map({ $0.text.utf8.count > each }) == true {
+            warnings.append("The field \(rule.name) is cut where\(Self.cutMark) stands.")
         }
         var members = [
             JSONMember("pages", .array(pages)),
-            JSONMember("fields", .object(fields.map { JSONMember($0.name, values[$0.name]?.json ?? .null) })),
-            JSONMember("evidence", .object(evidence)),
+            JSONMember("fields", .object(fields.map { JSONMember($0.name, content(of: $0, each)) })),
+            JSONMember("evidence", .object(evidence(each))),
         ]
         if includingWords {
             // A word takes about 100 bytes.
@@ -69,11 +73,20 @@ struct OCRResult {
         ]
     }
 
-    private var evidence: [JSONMember] {
+    private func content(of rule: FieldRule, _ maximum: Int) -> JSON {
+        switch values[rule.name]?.content {
+        case .text(let text): .string(Self.cut(text, to: maximum).0)
+        case .integer(let value): .number(JSONNumber(value))
+        case .number(let value): JSONNumber(value).map(JSON.number) ?? .null
+        case nil: .null
+        }
+    }
+
+    private func evidence(_ maximum: Int) -> [JSONMember] {
         fields.compactMap { rule in
             guard let value = values[rule.name] else { return nil }
             var members = [
-                JSONMember("text", .string(value.text)),
+                JSONMember("text", .string(Self.cut(value.text, to: maximum).0)),
                 JSONMember("confidence", Self.number(Self.rounded(value.confidence))),
                 JSONMember("page", .number(JSONNumber(value.page))),
                 JSONMember("box", Self.box(value.source)),
@@ -110,15 +123,5 @@ struct OCRResult {
             end = text.utf8.index(before: end)
         }
         return (text[..<end] + cutMark, true)
-    }
-}
-
-extension FieldValue {
-    fileprivate var json: JSON {
-        switch content {
-        case .text(let text): .string(text)
-        case .integer(let value): .number(JSONNumber(value))
-        case .number(let value): JSONNumber(value).map(JSON.number) ?? .null
-        }
     }
 }

@@ -28,6 +28,14 @@ struct FieldReaderTests {
         #expect(PrintedPage.value(rule, "Subtotal 100.00", "Tomato 10.00") == nil)
     }
 
+    @Test(arguments: [
+        "Total:45", "Total: 45", "Total :45", "Total : 45", "Total 45", "TOTAL.....45", "Total (EUR): 45",
+    ])
+    func findsAValueHoweverItIsParted(_ line: String) {
+        let rule = FieldRule(name: "total", kind: .integer, anchors: ["Total"])
+        #expect(PrintedPage.value(rule, line)?.content == .integer(45))
+    }
+
     @Test func looksBelow() {
         let rule = FieldRule(name: "total", kind: .money, anchors: ["Total"], side: .below)
         let lines = ("Quantity     Price     Total", "       3     15.00     45.00")
@@ -128,5 +136,13 @@ struct FieldReaderTests {
         let rules = [FieldRule(name: "total", kind: .money, isRequired: true), FieldRule(name: "note", kind: .text)]
         let sentences = FieldWarnings.sentences(for: rules, values: [:], minimumConfidence: 0.5)
         #expect(sentences.count == 1 && sentences.first?.contains("total") == true)
+    }
+
+    @Test func endsWhenItIsNotToGoOn() {
+        let rules = [
+            FieldRule(name: "total", kind: .integer, anchors: ["Total"]), FieldRule(name: "any", kind: .integer),
+        ]
+        #expect(FieldReader(rules).read([PrintedPage.page("Total 1")]).count == 2)
+        #expect(FieldReader(rules).read([PrintedPage.page("Total 1")], goesOn: { false }).isEmpty)
     }
 }

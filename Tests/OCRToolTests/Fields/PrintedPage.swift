@@ -1,6 +1,7 @@
 import OCRFields
 
-/// A page as a recogniser gives it that reads all letters, at 10 pixels a letter: columns of a line are parted by three spaces.
+/// A page as a recogniser gives it that reads all letters, at 10 pixels a letter: columns of a line are parted by three
+/// spaces.
 enum PrintedPage {
     static func page(_ lines: String..., number: Int = 1, confidence: Double = 0.9) -> ReadPage {
         var words: [Word] = []

@@ -13,6 +13,16 @@ final class Scan {
         self.pix = pix
     }
 
+    private init(_ pix: UnsafeMutablePointer<Pix>) { self.pix = pix }
+
+    static func white(width: Int, height: Int) throws -> Scan {
+        guard let pix = pixCreate(l_int32(width), l_int32(height), 8) else {
+            throw FixtureError(description: "no picture")
+        }
+        pixSetAll(pix)
+        return Scan(pix)
+    }
+
     deinit {
         var pix: UnsafeMutablePointer<Pix>? = pix
         pixDestroy(&pix)
@@ -41,6 +51,28 @@ final class Scan {
     }
 
     func scaled(by factor: Double) throws -> Scan { try replaced(by: pixScale(pix, Float(factor), Float(factor))) }
+
+    /// How a file may hold its pixels besides 8 bits of grey.
+    enum Pixels: CaseIterable { case black, palette, colour, transparent, deep }
+
+    func stored(as pixels: Pixels) throws -> Scan {
+        switch pixels {
+        case .black: return try blackAndWhite()
+        case .palette: return try replaced(by: pixThresholdTo4bpp(pix, 16, 1))
+        case .colour: return try replaced(by: pixConvertTo32(pix))
+        case .transparent:
+            // What is white is black that nobody sees.
+            guard let ink = pixInvert(nil, pix), let black = pixCreate(l_int32(width), l_int32(height), 32) else {
+                throw FixtureError(description: "no picture")
+            }
+            pixSetRGBComponent(black, ink, l_int32(L_ALPHA_CHANNEL))
+            pixSetSpp(black, 4)
+            var used: UnsafeMutablePointer<Pix>? = ink
+            pixDestroy(&used)
+            return try replaced(by: black)
+        case .deep: return try replaced(by: pixConvert8To16(pix, 8))
+        }
+    }
 
     func blackAndWhite() throws -> Scan { try replaced(by: pixThresholdToBinary(pix, 128)) }
 

@@ -16,13 +16,14 @@ struct TypesetPage {
     /// What draws the pictures.
     static let renderer = ["/usr/bin/pdftoppm", "/usr/local/bin/pdftoppm"]
         .first { FileManager.default.isExecutableFile(atPath: $0) }
+    /// Where Debian puts the languages' data.
+    static let languageData = ["5", "4.00"].map { "/usr/share/tesseract-ocr/\($0)/tessdata" }
+        .first { FileManager.default.fileExists(atPath: $0) }
     /// Debian: poppler-utils, fonts-dejavu-core, tesseract-ocr-eng, tesseract-ocr-vie.
     static let isPossible =
         renderer != nil && TrueTypeFont.dejaVu != nil
         && ["eng", "vie"].allSatisfy { name in
-            ["5", "4.00"].contains {
-                FileManager.default.fileExists(atPath: "/usr/share/tesseract-ocr/\($0)/tessdata/\(name).traineddata")
-            }
+            FileManager.default.fileExists(atPath: "\(languageData ?? "")/\(name).traineddata")
         }
     static let needs = "poppler-utils, fonts-dejavu-core, tesseract-ocr-eng and tesseract-ocr-vie are needed"
 
