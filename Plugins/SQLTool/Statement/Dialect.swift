@@ -1,0 +1,5 @@
+/// Whose SQL a statement is.
+enum Dialect: Sendable {
+    case postgreSQL
+    case sqlite
+}
