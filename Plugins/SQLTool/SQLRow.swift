@@ -9,8 +9,6 @@ struct SQLRow: Sendable {
 
     let target: Target
     let statement: SelectStatement
-    /// What is bound, in this order: the statement's parameters, then those that only filters have.
-    let parameters: [String]
     /// The types that the configuration gives to parameters.
     let types: [String: ParameterType]
     /// Values of parameters that the configuration sets and no argument can.
@@ -48,14 +46,18 @@ struct SQLRow: Sendable {
             }
             if !names.contains(name) { names.append(name) }
         }
-        parameters = names
         types = try Self.types(configuration["parameters"], parameters: names, constants: constants)
         if let schema = schemas.first(where: { $0.hasPrefix("pg_") || $0 == "information_schema" }) {
             throw ConfigurationProblem(at: "/schemas", "The schema \(schema) is of the system, not of the data.")
         }
     }
 
-    var dialect: Dialect { statement.dialect }
+    /// What is bound, in this order: the statement's parameters, then those of the filters that hold for it.
+    func parameters(with filters: [Protection.Filter]) -> [String] {
+        var names = statement.parameters
+        for name in filters.flatMap(\.condition.parameters) where !names.contains(name) { names.append(name) }
+        return names
+    }
 
     private static func target(_ configuration: JSON, settings: JSON) throws(ConfigurationProblem) -> Target {
         guard let endpoint = configuration["endpoint"]?.stringValue else {

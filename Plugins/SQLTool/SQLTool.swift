@@ -2,9 +2,38 @@ import PluginSDK
 
 /// One tool row at work.
 struct SQLTool: Tool {
-    let row: SQLRow
+    private enum Backend {
+        case postgreSQL(PostgreSQLSelect)
+        case sqlite(SQLiteSelect)
+    }
+
+    private let backend: Backend
+
+    init(row: SQLRow) {
+        backend =
+            switch row.target {
+            case .postgreSQL(let endpoint, let credential):
+                .postgreSQL(PostgreSQLSelect(row: row, endpoint: endpoint, credential: credential))
+            case .sqlite(let endpoint): .sqlite(SQLiteSelect(row: row, endpoint: endpoint))
+            }
+    }
 
     func invoke(_ call: Call) throws {
-        throw ToolError(.unsupported, "not yet")
+        let patience = Patience(call)
+        let result =
+            switch backend {
+            case .postgreSQL(let select): try select.run(call.input, patience)
+            case .sqlite(let select): try select.run(call.input, patience)
+            }
+        call.complete(json: result)
+    }
+
+    /// Whether the database is there, lets the row in, and lets it do no more than it should.
+    func health(_ call: Call) throws {
+        switch backend {
+        case .postgreSQL(let select): try select.check(Patience(call))
+        case .sqlite(let select): try select.check(Patience(call))
+        }
+        call.complete(with: [:])
     }
 }

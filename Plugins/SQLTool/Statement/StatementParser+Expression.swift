@@ -219,7 +219,9 @@ extension StatementParser {
                 emit("*")
                 return try advance()
             }
-            emit(Quoting.name(try readLabel()))
+            let field = try readLabel()
+            fields.insert(field)
+            emit(Quoting.name(field))
             parts += 1
         }
         guard parts <= 3 else { throw problem("A name has too many parts") }

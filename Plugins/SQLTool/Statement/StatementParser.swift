@@ -18,6 +18,7 @@ struct StatementParser {
     var depth = 0
     var pieces: [StatementPiece] = []
     var relations: [RelationReference] = []
+    var fields: Set<String> = []
     /// Names of the WITH queries that can be seen here.
     var visibleQueries: Set<String> = []
     /// Names of all WITH queries, so that a name is never a query in one place and a table in another.
@@ -76,7 +77,8 @@ struct StatementParser {
     private var result: SelectStatement {
         var parameters: [String] = []
         for case .parameter(let name) in pieces where !parameters.contains(name) { parameters.append(name) }
-        return SelectStatement(dialect: dialect, pieces: pieces, relations: relations, parameters: parameters)
+        return SelectStatement(
+            dialect: dialect, pieces: pieces, relations: relations, parameters: parameters, fields: fields)
     }
 
     private func checkBeginning() throws(StatementProblem) {

@@ -33,4 +33,6 @@ struct SelectStatement: Sendable {
     let relations: [RelationReference]
     /// In the order in which they are bound, each once.
     let parameters: [String]
+    /// What stands last in names of several parts: columns, unless the server finds a function of a row by that name.
+    let fields: Set<String>
 }

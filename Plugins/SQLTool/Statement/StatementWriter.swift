@@ -4,7 +4,7 @@ enum StatementWriter {
     ///   - parameters: In the order in which they are bound; all that the statement has are there.
     ///   - relation: What stands where a table is read.
     static func text(
-        of statement: SelectStatement, parameters: [String], relation: (RelationReference) -> String
+        of statement: SelectStatement, parameters: [String], relation: (RelationReference) -> String = { _ in "" }
     ) -> String {
         statement.pieces.map { piece in
             switch piece {

@@ -31,3 +31,22 @@ static inline void ah_pq_drop_notice(void *_Nullable context, const PGresult *_N
 static inline void ah_pq_drop_notices(PGconn *connection) {
     PQsetNoticeReceiver(connection, ah_pq_drop_notice, 0);
 }
+
+// How many bytes the connection has received since it stands; 0 when the kernel does not say. libpq takes in a row as a whole,
+// however large it is. The members are those of Linux's struct tcp_info up to tcpi_bytes_received, which glibc's leaves out.
+// https://man7.org/linux/man-pages/man7/tcp.7.html, TCP_INFO
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdint.h>
+#include <sys/socket.h>
+static inline uint64_t ah_pq_bytes_received(const PGconn *connection) {
+    struct {
+        uint8_t states[8];
+        uint32_t counts[24];
+        uint64_t rates[2], acknowledged, received;
+    } info = {0};
+    socklen_t size = sizeof info;
+    int descriptor = PQsocket(connection);
+    if (descriptor < 0 || getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return 0;
+    return size < sizeof info ? 0 : info.received;
+}
