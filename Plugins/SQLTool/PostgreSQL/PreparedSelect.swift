@@ -53,7 +53,8 @@ struct PreparedSelect: Sendable {
     private static func checkFields(
         _ row: SQLRow, _ connection: PostgreSQLConnection, _ patience: Patience
     ) throws(ToolError) {
-        let fields = row.statement.fields.filter { !FunctionList.postgreSQL.contains($0) }.sorted()
+        let written = row.protection.filters.reduce(row.statement.fields) { $0.union($1.condition.fields) }
+        let fields = written.filter { !FunctionList.postgreSQL.contains($0) }.sorted()
         guard !fields.isEmpty else { return }
         let rows = try connection.rows(
             """
