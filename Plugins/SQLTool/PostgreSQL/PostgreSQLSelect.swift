@@ -14,8 +14,9 @@ final class PostgreSQLSelect: Sendable {
     }
 
     private static let maximumIdle = 4
-    /// Unused for so long, a connection is closed when the next one is asked for.
-    private static let idleLifetime = Duration.seconds(60)
+    /// Unused for so long, a connection is not used again. The server closes it a little later, also when no call follows.
+    private static let idleLifetime = Duration.seconds(45)
+    private static let idleMillisecondsOnTheServer = 60_000
     /// What was checked is checked again: rights may have been granted, tables changed.
     private static let lifetime = Duration.seconds(300)
 
@@ -125,6 +126,7 @@ final class PostgreSQLSelect: Sendable {
         return """
             SET search_path = \(path);
             SET idle_in_transaction_session_timeout = 10000;
+            SET idle_session_timeout = \(Self.idleMillisecondsOnTheServer);
             SET client_connection_check_interval = 500;
             SET standard_conforming_strings = on;
             SET row_security = on;
