@@ -59,7 +59,7 @@ struct PreparedSelect: Sendable {
         let rows = try connection.rows(
             """
             SELECT p.proname FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_type t ON t.oid = p.proargtypes[0]
-            WHERE p.pronargs >= 1 AND p.pronargs - p.pronargdefaults <= 1 AND t.typtype IN ('c', 'p')
+            WHERE p.pronargs >= 1 AND p.pronargs - p.pronargdefaults <= 1 AND t.typtype IN ('c', 'd', 'p')
                 AND p.proname::text = ANY ($1::text[])
             LIMIT 1
             """, [PostgreSQLRelations.array(fields)], types: [1009], patience)
