@@ -5,16 +5,24 @@ import PluginSDK
 struct ResultDocument {
     private let columns: [ResultColumn]
     private let limits: SQLLimits
+    /// Of the rows: what the row's limits say, less where the columns' own description takes much of the host's 100 KB.
+    private let maximumBytes: Int
     /// `"name":` for each column.
     private let names: [[UInt8]]
     private var rows: [UInt8] = []
     private var rowCount = 0
     private(set) var isTruncated = false
 
+    private static let documentBytes = 102_000
+    /// `{"name":…,"type":"timestamp"},` without the name.
+    private static let describedBytes = 32
+
     init(columns: [ResultColumn], limits: SQLLimits) {
         self.columns = columns
         self.limits = limits
         names = columns.map { JSON.string($0.name).bytes + [UInt8(ascii: ":")] }
+        let described = names.reduce(0) { $0 + $1.count + Self.describedBytes }
+        maximumBytes = min(limits.bytes, Self.documentBytes - described)
     }
 
     /// Adds a row whose values `write` appends, column by column. False when there is no room for it or for more.
@@ -31,7 +39,7 @@ struct ResultDocument {
             if index > 0 { rows.append(UInt8(ascii: ",")) }
             rows.append(contentsOf: names[index])
             try write(column, index, &rows)
-            guard rows.count <= limits.bytes else {
+            guard rows.count <= maximumBytes else {
                 rows.removeSubrange(length...)
                 isTruncated = true
                 return false
@@ -46,7 +54,7 @@ struct ResultDocument {
     func finished(types: [ResultColumn.Kind]) throws(ToolError) -> [UInt8] {
         guard rowCount > 0 || !isTruncated else {
             throw ToolError(
-                .tooLarge, "One row of the result is larger than \(limits.bytes) bytes. Select fewer columns.")
+                .tooLarge, "One row of the result is larger than \(maximumBytes) bytes. Select fewer columns.")
         }
         let described = zip(columns, types).map { column, type in
             JSON.object([

@@ -52,3 +52,11 @@ struct SQLToolHarness {
 extension PluginCompletion {
     func has(_ status: Int) -> Bool { self.status == ah_status(status) }
 }
+
+extension ScriptedPluginInstance {
+    /// Runs the tool on a thread that may wait, as the host does for types that block.
+    func ask(_ input: JSONValue, deadline: Deadline = .after(.seconds(60))) async throws -> PluginCompletion {
+        let call = try await BlockingWork.run { self.begin(input.bytes, deadline: deadline) }
+        return await completion(of: call)
+    }
+}

@@ -26,8 +26,8 @@ require_swift() {
   command -v swift >/dev/null || die "a Swift 6.3 toolchain is needed on the PATH: https://www.swift.org/install/linux/"
 }
 
-build_packages=(libsqlite3-dev libcurl4-openssl-dev libpq-dev libhiredis-dev libssl-dev libtesseract-dev zlib1g-dev pkg-config
-  ca-certificates)
+build_packages=(libsqlite3-dev libcurl4-openssl-dev libpq-dev libhiredis-dev libssl-dev libtesseract-dev libpng-dev libjpeg-dev zlib1g-dev
+  pkg-config ca-certificates)
 # What the plugins and the pipeline of documents use while they run.
 serving_packages=(tesseract-ocr-eng tesseract-ocr-vie tesseract-ocr-osd poppler-utils)
 # The products that are plugins.

@@ -13,7 +13,7 @@ enum PlanCheck {
         guard cost <= limits.cost else {
             throw ToolError(
                 .tooLarge,
-                "The database expects the statement to cost \(Int(cost.rounded())); \(Int(limits.cost)) is allowed. "
+                "The database expects the statement to cost \(cost.rounded()); \(limits.cost) is allowed. "
                     + "Ask for less.")
         }
     }

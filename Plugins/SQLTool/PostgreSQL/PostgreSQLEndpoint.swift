@@ -67,7 +67,7 @@ struct PostgreSQLEndpoint: Sendable, Hashable {
             let rest = text[text.index(after: end)...]
             guard rest.isEmpty || rest.hasPrefix(":") else { throw problem("The endpoint's port is no number") }
             port = rest.isEmpty ? nil : rest.dropFirst()
-            guard
+            guard host.contains(":"),
                 host.utf8.allSatisfy({
                     Character(Unicode.Scalar($0)).isHexDigit || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".")
                 })

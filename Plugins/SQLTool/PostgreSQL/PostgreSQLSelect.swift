@@ -14,8 +14,9 @@ final class PostgreSQLSelect: Sendable {
     }
 
     private static let maximumIdle = 4
-    /// Unused for so long, a connection is closed when the next one is asked for.
-    private static let idleLifetime = Duration.seconds(60)
+    /// Unused for so long, a connection is not used again. The server closes it a little later, also when no call follows.
+    private static let idleLifetime = Duration.seconds(45)
+    private static let idleMillisecondsOnTheServer = 60_000
     /// What was checked is checked again: rights may have been granted, tables changed.
     private static let lifetime = Duration.seconds(300)
 
@@ -57,6 +58,7 @@ final class PostgreSQLSelect: Sendable {
         while let kept = takeIdle() { if kept.connection.isAlive { return kept } }
         let connection = try connector.connect(patience)
         try LoginRole.check(connection, patience)
+        try connection.command(settings, patience)
         try connection.command(beginning(patience), patience)
         let select = try PreparedSelect(row, connection, patience)
         try connection.command("ROLLBACK", patience)
@@ -109,23 +111,31 @@ final class PostgreSQLSelect: Sendable {
 
     /// Begins a transaction that can only read, with the limits of this call.
     private func beginning(_ patience: Patience) -> String {
-        let path = (["pg_catalog"] + row.schemas).map(Quoting.name).joined(separator: ", ")
         let statement = min(row.limits.statementMilliseconds, patience.remaining)
         return """
             BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ ONLY;
             SET LOCAL statement_timeout = \(statement);
-            SET LOCAL lock_timeout = \(min(row.limits.lockMilliseconds, statement));
-            SET LOCAL idle_in_transaction_session_timeout = 10000;
-            SET LOCAL client_connection_check_interval = 500;
-            SET LOCAL search_path = \(path);
-            SET LOCAL standard_conforming_strings = on;
-            SET LOCAL row_security = on;
-            SET LOCAL TimeZone = 'UTC';
-            SET LOCAL DateStyle = 'ISO, YMD';
-            SET LOCAL IntervalStyle = 'iso_8601';
-            SET LOCAL bytea_output = 'hex';
-            SET LOCAL extra_float_digits = 1;
-            SET LOCAL cursor_tuple_fraction = 1
+            SET LOCAL lock_timeout = \(min(row.limits.lockMilliseconds, statement))
+            """
+    }
+
+    /// What holds for the whole session, since no statement that runs in it can set anything. The search path begins with
+    /// PostgreSQL's own names; a server that loses its client stops what it was doing.
+    private var settings: String {
+        let path = (["pg_catalog"] + row.schemas).map(Quoting.name).joined(separator: ", ")
+        return """
+            SET search_path = \(path);
+            SET idle_in_transaction_session_timeout = 10000;
+            SET idle_session_timeout = \(Self.idleMillisecondsOnTheServer);
+            SET client_connection_check_interval = 500;
+            SET standard_conforming_strings = on;
+            SET row_security = on;
+            SET TimeZone = 'UTC';
+            SET DateStyle = 'ISO, YMD';
+            SET IntervalStyle = 'iso_8601';
+            SET bytea_output = 'hex';
+            SET extra_float_digits = 1;
+            SET cursor_tuple_fraction = 1
             """
     }
 }

@@ -53,12 +53,13 @@ struct PreparedSelect: Sendable {
     private static func checkFields(
         _ row: SQLRow, _ connection: PostgreSQLConnection, _ patience: Patience
     ) throws(ToolError) {
-        let fields = row.statement.fields.filter { !FunctionList.postgreSQL.contains($0) }.sorted()
+        let written = row.protection.filters.reduce(row.statement.fields) { $0.union($1.condition.fields) }
+        let fields = written.filter { !FunctionList.postgreSQL.contains($0) }.sorted()
         guard !fields.isEmpty else { return }
         let rows = try connection.rows(
             """
             SELECT p.proname FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_type t ON t.oid = p.proargtypes[0]
-            WHERE p.pronargs >= 1 AND p.pronargs - p.pronargdefaults <= 1 AND t.typtype IN ('c', 'p')
+            WHERE p.pronargs >= 1 AND p.pronargs - p.pronargdefaults <= 1 AND t.typtype IN ('c', 'd', 'p')
                 AND p.proname::text = ANY ($1::text[])
             LIMIT 1
             """, [PostgreSQLRelations.array(fields)], types: [1009], patience)

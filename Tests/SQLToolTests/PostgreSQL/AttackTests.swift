@@ -1,3 +1,4 @@
+import Glibc
 import HubCore
 import PluginABI
 import Support
@@ -73,6 +74,22 @@ struct AttackTests {
             try await shop.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '\(shop.role)'")
             try await shop.untilNobodyIsConnected()
             #expect(await tool.run(["id": 1]).rows.count == 1)
+        }
+    }
+
+    /// libpq would read these. None of them says anything that another test's own connections mind.
+    @Test func theProcesssEnvironmentSaysNothing() async throws {
+        setenv("PGAPPNAME", "evil", 1)
+        setenv("PGOPTIONS", "-c default_transaction_read_only=off -c application_name=evil", 1)
+        setenv("PGPASSFILE", "/nonexistent/evil", 1)
+        setenv("PGSSLCERT", "/dev/null", 1)
+        defer { for name in ["PGAPPNAME", "PGOPTIONS", "PGPASSFILE", "PGSSLCERT"] { unsetenv(name) } }
+        try await ShopDatabase.run { shop in
+            let tool = try shop.tool("SELECT 1 AS one")
+            #expect(await tool.run([:]).rows == [["one": 1]])
+            let names = try await shop.sql(
+                "SELECT application_name FROM pg_stat_activity WHERE usename = '\(shop.role)'")
+            #expect(names == [["agenthub-sql"]])
         }
     }
 }

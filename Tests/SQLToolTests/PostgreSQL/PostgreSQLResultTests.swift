@@ -80,6 +80,11 @@ struct PostgreSQLResultTests {
             #expect(huge.has(AH_E_TOO_LARGE))
             let endless = try await shop.run("SELECT i FROM generate_series(1, 1000000000) AS g (i)")
             #expect(endless.has(AH_E_TOO_LARGE) && endless.message?.contains("expects the statement to cost") == true)
+            let series = (1...5).map { "generate_series(1, 1000000000) AS g\($0)" }.joined(separator: ", ")
+            #expect(try await shop.run("SELECT count(*) FROM \(series)").has(AH_E_TOO_LARGE))
+            let names = (100...249).map { "lpad('', 525, 'x') AS \(String(repeating: "n", count: 58))\($0)" }
+            let broad = try await shop.run("SELECT \(names.joined(separator: ", "))")
+            #expect(broad.has(AH_E_TOO_LARGE) && broad.message?.contains("One row of the result") == true)
             let cheap = try await shop.run("SELECT id FROM orders", [:], ["limits": ["cost": 1]])
             #expect(cheap.has(AH_E_TOO_LARGE))
         }

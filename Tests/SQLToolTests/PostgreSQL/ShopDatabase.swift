@@ -110,7 +110,7 @@ struct ShopDatabase {
     func run(
         _ statement: String, _ input: JSONValue = [:], _ more: JSONObject = [:]
     ) async throws -> PluginCompletion {
-        try await tool(statement, more).run(input)
+        try await tool(statement, more).ask(input)
     }
 
     /// All that the shop holds, as text, and what PostgreSQL has counted of changes to it.

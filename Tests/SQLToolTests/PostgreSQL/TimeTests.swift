@@ -21,7 +21,7 @@ struct TimeTests {
         try await ShopDatabase.run { shop in
             let tool = try shop.tool(Self.endless, ["limits": ["statement_ms": 60000]])
             #expect(await tool.health().has(AH_OK))
-            let answer = await tool.run([:], deadline: .after(.milliseconds(400)))
+            let answer = try await tool.ask([:], deadline: .after(.milliseconds(400)))
             #expect(answer.has(AH_E_DEADLINE) || answer.has(AH_E_UPSTREAM), "\(answer.text)")
             try await shop.untilNothingRuns()
         }

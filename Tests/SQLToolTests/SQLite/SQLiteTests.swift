@@ -2,6 +2,7 @@ import Foundation
 import HubCore
 import PluginABI
 import Support
+import Synchronization
 import Testing
 
 struct SQLiteTests {
@@ -103,11 +104,21 @@ struct SQLiteTests {
         let shop = try ShopFile()
         let endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
         let tool = try shop.tool(endless)
-        #expect(await tool.run([:], deadline: .after(.milliseconds(50))).has(AH_E_DEADLINE))
+        #expect(try await tool.ask([:], deadline: .after(.milliseconds(50))).has(AH_E_DEADLINE))
         let limited = try shop.tool(endless.replacing("count(*)", with: "i"), ["limits": ["rows": 3]])
         #expect(await limited.run([:]).json?["truncated"] == true)
-        let cancelled = Task { await tool.run([:], deadline: .after(.milliseconds(200))) }
-        #expect(await cancelled.value.has(AH_E_DEADLINE))
+        let isOver = Mutex(false)
+        async let answer = {
+            let answer = try await tool.ask([:])
+            isOver.withLock { $0 = true }
+            return answer
+        }()
+        // Cancels the host's third call once it has begun.
+        while !isOver.withLock({ $0 }) {
+            tool.cancel(3)
+            await Task.yield()
+        }
+        #expect(try await answer.has(AH_E_CANCELLED))
     }
 
     @Test func sizesAreLimited() async throws {

@@ -52,7 +52,7 @@ final class ShopFile {
     }
 
     func run(_ statement: String, _ input: JSONValue = [:], _ more: JSONObject = [:]) async throws -> PluginCompletion {
-        try await tool(statement, more).run(input)
+        try await tool(statement, more).ask(input)
     }
 
     var contents: Data { get throws { try Data(contentsOf: URL(fileURLWithPath: file("shops/shop.db"))) } }
