@@ -29,7 +29,10 @@ struct DocumentWording: Sendable {
             lines = [phrases.text("This is what the document says:", "Đây là nội dung đọc được từ tài liệu:")]
             lines += shown.prefix(RecordWording.fieldLimit).map { "- \(names.label($0)): \(value($0, document))" }
         }
-        return (lines + doubts(shown, document)).joined(separator: "\n")
+        let doubts = doubts(shown, document)
+        // What else the tool warns of is no matter where one thing was asked.
+        lines += asked.isEmpty && doubts.isEmpty ? warnings(document) : doubts
+        return lines.joined(separator: "\n")
     }
 
     /// Where no field has a value: the text, if there is any.
@@ -64,7 +67,7 @@ struct DocumentWording: Sendable {
         return RecordWording(names: names).inline(value, key: field, currency: currency)
     }
 
-    /// Of the shown fields those that were read badly, then what the tool itself warns of.
+    /// Of the shown fields those that were read badly.
     private func doubts(_ shown: [String], _ document: ReadDocument) -> [String] {
         let doubtful = shown.filter { document.fields[$0]?.isNull == false && document.isDoubtful($0) }.map { field in
             let percent = document.confidence(field).map { " (\(Int(($0 * 100).rounded()))%)" } ?? ""
@@ -74,7 +77,11 @@ struct DocumentWording: Sendable {
                 "Please check the \(label)\(page): it was read with low confidence\(percent).",
                 "Vui lòng kiểm tra lại \(label)\(page): độ tin cậy khi đọc thấp\(percent).")
         }
-        if !doubtful.isEmpty { return [""] + doubtful }
+        return doubtful.isEmpty ? [] : [""] + doubtful
+    }
+
+    /// What the tool itself warns of, in its words.
+    private func warnings(_ document: ReadDocument) -> [String] {
         let warnings = document.warnings.prefix(Self.shownWarnings).map { PlainText.line($0, limit: 200) }
         if warnings.isEmpty { return [] }
         return ["", phrases.text("Note:", "Lưu ý:")] + warnings.map { "- \($0)" }
