@@ -63,6 +63,16 @@ struct ResultFormTests {
                 == ["type": "table", "fields": ["a", "b", "c"], "sortable": true, "filterable": true])
     }
 
+    /// What a database says of its columns is no row.
+    @Test func aDatabasesRowsAreTheRows() throws {
+        for (rows, fields) in [([["tag": "QUA123"]] as JSONValue, ["tag"] as JSONValue), ([], [])] {
+            let data: JSONValue = ["columns": [["name": "tag", "type": "text"]], "rows": rows, "row_count": 1]
+            let render = ResultForm.render(
+                of: [try call(World.queen, .success(data))], data: data, agent: World.queens)
+            #expect(render["type"] == "table" && render["fields"] == fields)
+        }
+    }
+
     @Test func chartsAndTextsHaveTheirTypes() throws {
         var agent = World.honey
         agent.outputFormat = .chartData

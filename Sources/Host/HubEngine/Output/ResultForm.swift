@@ -59,11 +59,12 @@ enum ResultForm {
         return .object(members)
     }
 
-    /// The data itself when it is a list, else its first member that is a list of objects.
+    /// The data itself when it is a list, else its `rows`, else its first member that is a list of objects.
     private static func rows(in data: JSONValue) -> JSONValue? {
         switch data {
         case .array: return data
         case .object(let members):
+            if let rows = members["rows"], rows.arrayValue != nil { return rows }
             return members.first { $0.value.arrayValue?.first?.objectValue != nil }?.value
         case .null, .bool, .number, .string: return nil
         }

@@ -56,6 +56,10 @@ struct AnswerWording: Sendable {
         if let document = ReadDocument(result) {
             return DocumentWording(names: names, tool: call.tool, question: question).text(document)
         }
+        if let queried = QueriedRows(result) {
+            let text = answer(call, .array(queried.rows), subject: subject)
+            return queried.isTruncated ? text + "\n\n" + phrases.truncated(queried.rows.count) : text
+        }
         if Self.isEmpty(result) { return phrases.nothing(for: subject) }
         switch brief.format {
         case .structuredJSON: return card(call, result, subject: subject, names: names)

@@ -34,6 +34,10 @@ struct Phrases: Sendable {
 
     func more(_ count: Int) -> String { text("… and \(count) more", "… và \(count) mục khác") }
 
+    func truncated(_ count: Int) -> String {
+        text("These are the first \(count); there are more.", "Đây là \(count) dòng đầu tiên; vẫn còn nữa.")
+    }
+
     func omitted(shown: Int, of total: Int) -> String {
         text(
             "I looked up the first \(shown) of \(total); please ask for the others separately.",
