@@ -140,7 +140,7 @@ let package = Package(
         tests("RAGTool", ["HubCore", "PluginABI", "Support"]),
         tests("OCRTool", ["HubCore", "PluginABI", "Support", "CTesseract"]),
         tests("SQLTool", ["HubCore", "PluginABI", "Support", "CPQ", "CSQLite"]),
-        tests("HubKnowledge", ["HubKnowledge", "HubCore", "Support", logging]),
+        tests("HubKnowledge", ["HubKnowledge", "HubCore", "HubMetrics", "Support", logging]),
         tests("Main", ["agenthub", "HubCore", "HubCrypto", "HubStorage", "Support", logging]),
         tests("Integration", ["HubCore", "HubCrypto", "HubSchema", "Support"]),
     ]
