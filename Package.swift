@@ -145,7 +145,7 @@ let package = Package(
         tests("RAGTool", ["HubCore", "PluginABI", "Support", "CSQLite"]),
         tests("OCRTool", ["OCRFields", "HubCore", "PluginABI", "Support", "CTesseract"]),
         tests("SQLTool", ["HubCore", "PluginABI", "Support", "CPQ", "CSQLite"]),
-        tests("HubKnowledge", ["HubKnowledge", "HubCore", "Support", logging]),
+        tests("HubKnowledge", ["HubKnowledge", "HubCore", "HubMetrics", "Support", logging]),
         tests(
             "Main",
             [
