@@ -77,19 +77,22 @@ struct AttackTests {
         }
     }
 
-    /// libpq would read these. None of them says anything that another test's own connections mind.
+    /// libpq would read these. In a process of its own, since other tests' connections would as well.
     @Test func theProcesssEnvironmentSaysNothing() async throws {
-        setenv("PGAPPNAME", "evil", 1)
-        setenv("PGOPTIONS", "-c default_transaction_read_only=off -c application_name=evil", 1)
-        setenv("PGPASSFILE", "/nonexistent/evil", 1)
-        setenv("PGSSLCERT", "/dev/null", 1)
-        defer { for name in ["PGAPPNAME", "PGOPTIONS", "PGPASSFILE", "PGSSLCERT"] { unsetenv(name) } }
-        try await ShopDatabase.run { shop in
-            let tool = try shop.tool("SELECT 1 AS one")
-            #expect(await tool.run([:]).rows == [["one": 1]])
-            let names = try await shop.sql(
-                "SELECT application_name FROM pg_stat_activity WHERE usename = '\(shop.role)'")
-            #expect(names == [["agenthub-sql"]])
+        await #expect(processExitsWith: .success) {
+            for (name, value) in [
+                ("PGAPPNAME", "evil"), ("PGOPTIONS", "-c default_transaction_read_only=off -c application_name=evil"),
+                ("PGPASSFILE", "/nonexistent/evil"), ("PGSSLCERT", "/dev/null"), ("PGCHANNELBINDING", "disable"),
+            ] { setenv(name, value, 1) }
+            try await ShopDatabase.run { shop in
+                let answer = try await shop.tool("SELECT 1 AS one").ask([:])
+                try #require(answer.rows == [["one": 1]])
+                let tool = try shop.tool("SELECT 2 AS two")
+                _ = try await tool.ask([:])
+                let names = try await shop.sql(
+                    "SELECT DISTINCT application_name FROM pg_stat_activity WHERE usename = '\(shop.role)'")
+                try #require(names == [["agenthub-sql"]])
+            }
         }
     }
 }
