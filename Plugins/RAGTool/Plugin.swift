@@ -1,6 +1,30 @@
 import PluginSDK
 
-private let plugin = Plugin(id: "agenthub.rag", version: "1.0.0", needs: [.http, .embedding, .blobs, .caller, .dataFolder], types: [])
+private let files = IndexFiles()
+
+private let plugin = Plugin(
+    id: "agenthub.rag", version: "1.0.0", needs: [.http, .embedding, .blobs, .caller, .dataFolder],
+    types: [
+        {
+            var type = ToolType(
+                id: "RAG_SEARCH", version: "1.0.0",
+                description: "Finds passages of the tenant's documents by words and by meaning, with where they stand.",
+                effects: [.blocking, .idempotent]
+            ) { setup in
+                guard let folder = setup.dataFolder else {
+                    throw ToolError(.unavailable, "The host gives the plugin no folder for its index.")
+                }
+                return RAGTool(
+                    row: try RAGRow(setup.configuration),
+                    index: EmbeddedIndex(file: files.file(at: folder + "/documents.sqlite")))
+            }
+            type.configurationSchema = RAGRow.configurationSchema
+            type.inputSchema = RAGRow.inputSchema
+            type.defaultTimeoutMilliseconds = 10_000
+            type.keepsKnowledge = true
+            return type
+        }()
+    ])
 
 /// The entry point that the host looks for.
 @c @implementation

@@ -1,0 +1,112 @@
+import PluginSDK
+
+/// Finds chunks by words: FTS5 gives the candidates by BM25, the words of each then say how well it fits and whether it has
+/// enough of what is asked.
+struct LexicalSearch {
+    let connection: SQLiteConnection
+    let scope: Scope
+    let visible: VisibleDocuments
+
+    /// How many candidates are looked at word by word.
+    private static let candidates = 120
+    /// How many chunks that have a word are looked at to know how many there are.
+    private static let sample = 2000
+
+    private static let candidateQuery: SQL =
+        """
+        SELECT c.id, c.text, c.heading FROM words CROSS JOIN chunks c ON c.id = words.rowid \
+        CROSS JOIN documents d ON d.id = c.document WHERE words MATCH ?4 AND
+        """ + " " + Scope.condition + " ORDER BY words.rank LIMIT ?5"
+
+    /// The best first, none that is irrelevant.
+    func matches(_ question: Question, limit: Int) throws(SQLiteFailure) -> [Match] {
+        guard !question.words.isEmpty, visible.chunks > 0 else { return [] }
+        let weights = WordWeights(counts: try counts(question), chunks: visible.chunks)
+        guard let expression = expression(question, weights) else { return [] }
+        let candidates = try connection.all(
+            Self.candidateQuery, scope.values + [.text(expression), .int(max(limit, Self.candidates))]
+        ) { row in
+            Candidate(
+                chunk: row.int(0),
+                words: (row.optionalText(2).map { Word.all(of: $0) } ?? []) + Word.all(of: row.text(1)))
+        }
+        let length = candidates.reduce(0) { $0 + Double($1.words.count) } / Double(max(1, candidates.count))
+        let fit = LexicalFit(question: question, weights: weights, averageLength: max(1, length))
+        return candidates.compactMap { candidate in
+            fit.score(candidate.words).map { Match(chunk: candidate.chunk, score: $0) }
+        }
+        .sorted { ($0.score, $1.chunk) > ($1.score, $0.chunk) }
+        .prefix(limit).map { $0 }
+    }
+
+    private struct Candidate {
+        let chunk: Int64
+        let words: [Word]
+    }
+
+    /// The question for FTS5. Its words hold letters, digits and marks only, and stand in quotes: no one's text is syntax.
+    private func expression(_ question: Question, _ weights: WordWeights) -> String? {
+        func either(_ places: [Int]) -> String {
+            places.map { place in
+                let word = question.words[place]
+                let folded = "folded : \"\(word.folded)\""
+                return word.exact.map { "\(folded) OR exact : \"\($0)\"" } ?? folded
+            }.joined(separator: " OR ")
+        }
+        let needed = weights.needed
+        let known = question.words.indices.filter { weights.isKnown[$0] }
+        guard !needed.isEmpty else { return nil }
+        return needed.count == known.count ? either(known) : "(\(either(needed))) AND (\(either(known)))"
+    }
+
+    /// How many visible chunks have each word: in its own spelling where the question has marks, else in any.
+    private func counts(_ question: Question) throws(SQLiteFailure) -> [Int] {
+        let all = try connection.first("SELECT coalesce(sum(chunks), 0) FROM documents") { Int($0.int(0)) }
+        var counts: [Int] = []
+        for word in question.words {
+            // What others may not see counts for nobody else: then the visible ones are counted one by one.
+            var count =
+                try word.exact.map { (exact) throws(SQLiteFailure) in
+                    try all == visible.chunks
+                        ? indexed("exact", exact) : sampled("exact : \"\(exact)\"")
+                } ?? 0
+            if count == 0 {
+                count =
+                    try all == visible.chunks
+                    ? indexed("folded", word.folded) : sampled("folded : \"\(word.folded)\"")
+            }
+            counts.append(count)
+        }
+        return counts
+    }
+
+    private func indexed(_ column: String, _ term: String) throws(SQLiteFailure) -> Int {
+        try connection.first("SELECT doc FROM terms WHERE term = ?1 AND col = ?2", [.text(term), .text(column)]) {
+            Int($0.int(0))
+        } ?? 0
+    }
+
+    /// Of a word that very many chunks have, the first ones say how many there will be.
+    private func sampled(_ expression: String) throws(SQLiteFailure) -> Int {
+        var (seen, found, first, last): (Int, Int, Int64, Int64) = (0, 0, 0, 0)
+        try connection.run(
+            "SELECT c.id, c.document FROM words CROSS JOIN chunks c ON c.id = words.rowid WHERE words MATCH ?1",
+            [.text(expression)]
+        ) { row in
+            if seen == 0 { first = row.int(0) }
+            last = row.int(0)
+            seen += 1
+            if visible.contains(row.int(1)) { found += 1 }
+            return seen < Self.sample
+        }
+        guard seen == Self.sample else { return found }
+        let end = try connection.first("SELECT max(id) FROM chunks") { $0.int(0) } ?? last
+        return min(visible.chunks, found * Int(end - first + 1) / Int(last - first + 1))
+    }
+}
+
+/// A chunk that was found. Scores of different kinds of search are not compared.
+struct Match: Sendable, Hashable {
+    let chunk: Int64
+    let score: Double
+}
