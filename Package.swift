@@ -137,7 +137,7 @@ let package = Package(
             ["HubServer", "HubCore", "HubCrypto", "HubEngine", "HubMetrics", "HubSchema", hummingbird, logging]),
         tests("PluginSDK", ["HubCore", "PluginABI", "Support"]),
         tests("HTTPTool", ["HubCore", "PluginABI", "Support"]),
-        tests("RAGTool", ["HubCore", "PluginABI", "Support"]),
+        tests("RAGTool", ["HubCore", "PluginABI", "Support", "CSQLite"]),
         tests("OCRTool", ["HubCore", "PluginABI", "Support", "CTesseract"]),
         tests("SQLTool", ["HubCore", "PluginABI", "Support", "CPQ", "CSQLite"]),
         tests("HubKnowledge", ["HubKnowledge", "HubCore", "HubMetrics", "Support", logging]),
