@@ -14,9 +14,14 @@ private let plugin = Plugin(
                 guard let folder = setup.dataFolder else {
                     throw ToolError(.unavailable, "The host gives the plugin no folder for its index.")
                 }
+                let row = try RAGRow(setup.configuration)
+                guard let server = try ChromaServer(settings: setup.settings) else {
+                    let file = files.file(at: folder + "/documents.sqlite")
+                    return RAGTool(row: row, index: EmbeddedIndex(file: file))
+                }
+                let file = files.file(at: "\(folder)/chroma-\(server.identity.prefix(16)).sqlite")
                 return RAGTool(
-                    row: try RAGRow(setup.configuration),
-                    index: EmbeddedIndex(file: files.file(at: folder + "/documents.sqlite")))
+                    row: row, index: ChromaIndex(server: server, names: ChromaNames(scope: setup.scope), file: file))
             }
             type.configurationSchema = RAGRow.configurationSchema
             type.inputSchema = RAGRow.inputSchema

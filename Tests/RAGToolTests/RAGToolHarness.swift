@@ -11,8 +11,17 @@ final class RAGToolHarness: Sendable {
 
     let host: ScriptedPluginHost
     let folder: URL
+    /// The tenant.
+    let scope: String
+    /// What the operator sets.
+    let settings: JSONValue?
 
-    init(http: ScriptedHTTPService = ScriptedHTTPService(), services: Set<String> = services) throws {
+    init(
+        http: ScriptedHTTPService = ScriptedHTTPService(), services: Set<String> = services, scope: String = "scope-1",
+        settings: JSONValue? = nil
+    ) throws {
+        self.scope = scope
+        self.settings = settings
         host = try ScriptedPluginHost("RAGTool", http: http, services: services)
         folder = FileManager.default.temporaryDirectory.appending(path: "agenthub-rag-\(ToolID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -24,7 +33,7 @@ final class RAGToolHarness: Sendable {
 
     /// An instance. Instances share the folder, as those of one tenant do.
     func tool(_ configuration: JSONValue = ["collection": "handbook"]) throws -> ScriptedPluginInstance {
-        try host.instance(of: "RAG_SEARCH", configuration, dataFolder: folder.path)
+        try host.instance(of: "RAG_SEARCH", configuration, scope: scope, dataFolder: folder.path, settings: settings)
     }
 
     /// What the plugin says against a configuration; nil: nothing.

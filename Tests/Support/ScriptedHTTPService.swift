@@ -47,10 +47,20 @@ package final class ScriptedHTTPService: Sendable {
 
     private let state: Mutex<State>
     private let delivery: Delivery
+    /// Answers in the place of the script.
+    private let answering: (@Sendable (Request) -> Answer)?
 
     package init(_ script: [Answer] = [], delivery: Delivery = .inline) {
         state = Mutex(State(script: script))
         self.delivery = delivery
+        answering = nil
+    }
+
+    /// A service without a script, whose answers `answering` makes, on the thread of the request.
+    package init(answering: @escaping @Sendable (Request) -> Answer) {
+        state = Mutex(State(script: []))
+        delivery = .inline
+        self.answering = answering
     }
 
     package var requests: [Request] { state.withLock { $0.requests } }
@@ -74,7 +84,7 @@ package final class ScriptedHTTPService: Sendable {
             state.requests.append(Request(head: head, body: body))
             return state.script.isEmpty ? nil : state.script.removeFirst()
         }
-        switch answer {
+        switch answering?(Request(head: head, body: body)) ?? answer {
         case .refusal(let status): return ah_status(status)
         case .held: state.withLock { $0.held.append(held) }
         case nil: Self.deliver(.failure(Int(AH_E_INTERNAL), kind: "unscripted request: \(head.text)"), to: held)

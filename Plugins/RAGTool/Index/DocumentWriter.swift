@@ -1,16 +1,17 @@
-import PluginSDK
-
 /// Changes of documents, each within a transaction of the caller's.
 struct DocumentWriter {
     let connection: SQLiteConnection
 
     init(_ connection: SQLiteConnection) { self.connection = connection }
 
-    /// Adds a document in the place of the one of its name. `tag`: the version's name where it comes from elsewhere.
-    func replace(_ document: IngestedDocument, vectors: DocumentVectors?, tag: String?) throws(SQLiteFailure) {
+    /// Adds a document in the place of the one of its name. `tag`: the version's name where it comes from elsewhere, and where
+    /// its vectors are then, which are of the `space`.
+    func replace(
+        _ document: IngestedDocument, space: VectorSpace?, vectors: [[Float]]?, tag: String?
+    ) throws(SQLiteFailure) {
         let collection = try collection(document.collection)
         if let old = try find(document.name, in: collection) { try erase(old) }
-        let space = try vectors.map { (vectors) throws(SQLiteFailure) in try self.space(vectors) }
+        let spaceID = try space.map { (space) throws(SQLiteFailure) in try self.id(of: space) }
         try connection.run(
             """
             INSERT INTO documents (collection, name, tag, title, language, metadata, restricted, space, chunks) \
@@ -18,7 +19,8 @@ struct DocumentWriter {
             """,
             [
                 .int(collection), .text(document.name), .text(tag), .text(document.title), .text(document.language),
-                .text(document.metadata), .int(document.principals == nil ? 0 : 1), space.map { .int($0) } ?? .null,
+                .text(document.metadata), .int(document.principals == nil ? 0 : 1),
+                spaceID.map { SQLiteValue.int($0) } ?? .null,
                 .int(document.chunks.count),
             ])
         let id = connection.lastRow
@@ -35,10 +37,10 @@ struct DocumentWriter {
             try connection.run(
                 "INSERT INTO words (rowid, folded, exact) VALUES (?1, ?2, ?3)",
                 [.int(row), .text(words.folded), .text(words.exact)])
-            guard let vectors, let space else { continue }
+            guard let vectors, let spaceID else { continue }
             try connection.run(
                 "INSERT INTO vectors (chunk, space, document, value) VALUES (?1, ?2, ?3, ?4)",
-                [.int(row), .int(space), .int(id), .blob(Vector.bytes(vectors.vectors[position]))])
+                [.int(row), .int(spaceID), .int(id), .blob(Vector.bytes(vectors[position]))])
         }
         try noteChange()
     }
@@ -77,8 +79,8 @@ struct DocumentWriter {
         ) { $0.int(0) }
     }
 
-    private func space(_ vectors: DocumentVectors) throws(SQLiteFailure) -> Int64 {
-        let values: [SQLiteValue] = [.text(vectors.space.model), .int(vectors.space.dimensions)]
+    private func id(of space: VectorSpace) throws(SQLiteFailure) -> Int64 {
+        let values: [SQLiteValue] = [.text(space.model), .int(space.dimensions)]
         let known = try connection.first("SELECT id FROM spaces WHERE model = ?1 AND dimensions = ?2", values) {
             $0.int(0)
         }

@@ -8,8 +8,14 @@ struct EmbeddedIndex: DocumentIndex {
         let scope = search.scope(of: call)
         return try file.use(for: call) { connection, memory in
             try connection.reading {
-                try IndexSearch(connection: connection, memory: memory, search: search, scope: scope)
-                    .outcome(vector)
+                let state = try IndexState(scope, memory, on: connection)
+                return try IndexSearch(connection: connection, search: search, scope: scope, visible: state.visible)
+                    .outcome(vector) { (numbers, space) throws(SQLiteFailure) in
+                        try VectorSearch(
+                            connection: connection, visible: state.visible, cache: memory.vectors,
+                            sequence: state.sequence
+                        ).matches(numbers, in: space, minimum: search.minimumSimilarity, limit: IndexSearch.depth)
+                    }
             }
         }
     }
@@ -19,7 +25,8 @@ struct EmbeddedIndex: DocumentIndex {
     ) throws(ToolError) {
         try file.use(for: call) { connection, _ in
             try connection.writing {
-                try DocumentWriter(connection).replace(document, vectors: vectors, tag: nil)
+                try DocumentWriter(connection).replace(
+                    document, space: vectors?.space, vectors: vectors?.vectors, tag: nil)
             }
         }
     }

@@ -39,7 +39,7 @@ enum IndexSchema {
             tag TEXT, title TEXT NOT NULL, language TEXT, metadata TEXT NOT NULL, restricted INTEGER NOT NULL, \
             space INTEGER, chunks INTEGER NOT NULL, UNIQUE (collection, name)) STRICT
             """)
-        try connection.run("CREATE INDEX restricted_documents ON documents (id) WHERE restricted = 1")
+        try connection.run("CREATE INDEX documents_by_tag ON documents (tag) WHERE tag IS NOT NULL")
         try connection.run(
             """
             CREATE TABLE principals (document INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (document, name)) \

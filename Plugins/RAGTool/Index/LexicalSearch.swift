@@ -9,22 +9,59 @@ struct LexicalSearch {
 
     /// How many candidates are looked at word by word.
     private static let candidates = 120
+    /// How many chunks FTS5 is to rank at most, where that is possible: each costs it a microsecond and more.
+    private static let ranked = 12_000
     /// How many chunks that have a word are looked at to know how many there are.
     private static let sample = 2000
 
     private static let candidateQuery: SQL =
         """
         SELECT c.id, c.text, c.heading FROM words CROSS JOIN chunks c ON c.id = words.rowid \
-        CROSS JOIN documents d ON d.id = c.document WHERE words MATCH ?4 AND
-        """ + " " + Scope.condition + " ORDER BY words.rank LIMIT ?5"
+        CROSS JOIN documents d ON d.id = c.document WHERE words MATCH ?4 AND words.rowid > ?5 AND
+        """ + " " + Scope.condition + " ORDER BY words.rank LIMIT ?6"
 
     /// The best first, none that is irrelevant.
+    ///
+    /// Of a question whose words are all in very many chunks not all of these are ranked: those that have its rarest words, or
+    /// else the newest, unless they are too few.
     func matches(_ question: Question, limit: Int) throws(SQLiteFailure) -> [Match] {
         guard !question.words.isEmpty, visible.chunks > 0 else { return [] }
         let weights = WordWeights(counts: try counts(question), chunks: visible.chunks)
-        guard let expression = expression(question, weights) else { return [] }
+        let needed = weights.needed.sorted { weights.counts[$0] < weights.counts[$1] }
+        guard !needed.isEmpty else { return [] }
+        let known = weights.known
+        let sum = needed.reduce(0) { $0 + weights.counts[$1] }
+        if sum > Self.ranked {
+            var total = 0
+            let rarest = needed.prefix {
+                total += weights.counts[$0]
+                return total <= Self.ranked
+            }
+            if !rarest.isEmpty {
+                let found = try relevant(question, weights, anyOf: Array(rarest), known, after: 0)
+                if found.count >= Self.enough { return Array(found.prefix(limit)) }
+            }
+            let last = try connection.first("SELECT max(id) FROM chunks") { $0.int(0) } ?? 0
+            let share = Double(Self.ranked) / Double(sum)
+            let found = try relevant(question, weights, anyOf: needed, known, after: last - Int64(Double(last) * share))
+            if found.count >= Self.enough { return Array(found.prefix(limit)) }
+        }
+        return Array(try relevant(question, weights, anyOf: needed, known, after: 0).prefix(limit))
+    }
+
+    /// Relevant chunks that are enough for any search.
+    private static let enough = 2 * RAGRow.maximumCount
+
+    /// Those after a chunk's id that have any of the needed words.
+    private func relevant(
+        _ question: Question, _ weights: WordWeights, anyOf needed: [Int], _ known: [Int], after first: Int64
+    ) throws(SQLiteFailure) -> [Match] {
+        let expression =
+            needed.count == known.count
+            ? Self.either(known, of: question)
+            : "(\(Self.either(needed, of: question))) AND (\(Self.either(known, of: question)))"
         let candidates = try connection.all(
-            Self.candidateQuery, scope.values + [.text(expression), .int(max(limit, Self.candidates))]
+            Self.candidateQuery, scope.values + [.text(expression), .int(first), .int(Self.candidates)]
         ) { row in
             Candidate(
                 chunk: row.int(0),
@@ -36,7 +73,6 @@ struct LexicalSearch {
             fit.score(candidate.words).map { Match(chunk: candidate.chunk, score: $0) }
         }
         .sorted { ($0.score, $1.chunk) > ($1.score, $0.chunk) }
-        .prefix(limit).map { $0 }
     }
 
     private struct Candidate {
@@ -44,19 +80,13 @@ struct LexicalSearch {
         let words: [Word]
     }
 
-    /// The question for FTS5. Its words hold letters, digits and marks only, and stand in quotes: no one's text is syntax.
-    private func expression(_ question: Question, _ weights: WordWeights) -> String? {
-        func either(_ places: [Int]) -> String {
-            places.map { place in
-                let word = question.words[place]
-                let folded = "folded : \"\(word.folded)\""
-                return word.exact.map { "\(folded) OR exact : \"\($0)\"" } ?? folded
-            }.joined(separator: " OR ")
-        }
-        let needed = weights.needed
-        let known = question.words.indices.filter { weights.isKnown[$0] }
-        guard !needed.isEmpty else { return nil }
-        return needed.count == known.count ? either(known) : "(\(either(needed))) AND (\(either(known)))"
+    /// Words for FTS5. They hold letters, digits and marks only, and stand in quotes: no one's text is syntax.
+    private static func either(_ places: [Int], of question: Question) -> String {
+        places.map { place in
+            let word = question.words[place]
+            let folded = "folded : \"\(word.folded)\""
+            return word.exact.map { "\(folded) OR exact : \"\($0)\"" } ?? folded
+        }.joined(separator: " OR ")
     }
 
     /// How many visible chunks have each word: in its own spelling where the question has marks, else in any.

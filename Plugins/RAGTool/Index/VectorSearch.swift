@@ -1,5 +1,3 @@
-import PluginSDK
-
 /// Finds chunks by the cosine of their vectors to the question's, all of them and exactly.
 struct VectorSearch {
     let connection: SQLiteConnection
@@ -10,7 +8,7 @@ struct VectorSearch {
 
     /// The best first, none under the minimum. `vector`: of length 1.
     func matches(
-        _ vector: [Float], in space: EmbeddingService.Space, minimum: Double, limit: Int
+        _ vector: [Float], in space: VectorSpace, minimum: Double, limit: Int
     ) throws(SQLiteFailure) -> [Match] {
         let id = try Self.id(of: space, on: connection)
         guard let id, visible.ofSpace[id] != nil else { return [] }
@@ -24,13 +22,8 @@ struct VectorSearch {
         return best.matches
     }
 
-    /// How many visible documents have vectors of the space.
-    func documents(of space: EmbeddingService.Space) throws(SQLiteFailure) -> Int {
-        try Self.id(of: space, on: connection).flatMap { visible.ofSpace[$0] } ?? 0
-    }
-
-    private static func id(
-        of space: EmbeddingService.Space, on connection: SQLiteConnection
+    static func id(
+        of space: VectorSpace, on connection: SQLiteConnection
     ) throws(SQLiteFailure) -> Int64? {
         try connection.first(
             "SELECT id FROM spaces WHERE model = ?1 AND dimensions = ?2",

@@ -2,7 +2,7 @@ import PluginSDK
 
 /// The vectors of a document's chunks, in their order, by the model that the tenant has at the time.
 struct DocumentVectors: Sendable {
-    let space: EmbeddingService.Space
+    let space: VectorSpace
     let vectors: [[Float]]
 
     /// Texts of one request, at most, and their bytes, which leave room for what JSON adds.
@@ -11,7 +11,7 @@ struct DocumentVectors: Sendable {
 
     /// Nil: the tenant has no model for vectors. Waits.
     init?(_ document: IngestedDocument, _ call: Call) throws(ToolError) {
-        guard let space = call.embedding.space else { return nil }
+        guard let space = VectorSpace(call) else { return nil }
         self.space = space
         var vectors: [[Float]] = []
         var (texts, bytes): ([String], Int) = ([], 0)
@@ -34,7 +34,7 @@ struct DocumentVectors: Sendable {
 
     /// Of length 1. Waits.
     static func vectors(
-        of texts: [String], for purpose: EmbeddingService.Purpose, in space: EmbeddingService.Space, _ call: Call
+        of texts: [String], for purpose: EmbeddingService.Purpose, in space: VectorSpace, _ call: Call
     ) throws(ToolError) -> [[Float]] {
         let answer = try Waiting.result { call.embedding.embed(texts, for: purpose, completion: $0) }
         let vectors = answer.compactMap { Vector.normalized($0, dimensions: space.dimensions) }

@@ -17,7 +17,9 @@ struct IngestedDocument: Sendable {
     /// Nil: whoever may use the tool may read it.
     let principals: [String]?
     let chunks: [Chunk]
+}
 
+extension IngestedDocument {
     static let maximumChunks = 50_000
     static let maximumChunkBytes = 64 * 1024
     static let maximumMetadataBytes = 8 * 1024

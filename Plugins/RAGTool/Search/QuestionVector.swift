@@ -4,7 +4,7 @@ import PluginSDK
 enum QuestionVector: Sendable {
     /// The search compares no vectors.
     case notAsked
-    case made([Float], EmbeddingService.Space)
+    case made([Float], VectorSpace)
     case missing(note: String)
 
     /// Waits. Fails where vectors are all that the search goes by.
@@ -13,7 +13,7 @@ enum QuestionVector: Sendable {
             self = .notAsked
             return
         }
-        guard let space = call.embedding.space else {
+        guard let space = VectorSpace(call) else {
             guard search.mode == .hybrid else {
                 throw ToolError(
                     .unavailable, "The search compares vectors only, and the tenant has no model for embeddings.")

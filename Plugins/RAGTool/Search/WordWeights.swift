@@ -6,8 +6,8 @@ struct WordWeights: Sendable {
     let rarity: [Double]
     /// From 1/2 for a word that all chunks have to 1 for one that none or one has, for what is relevant at all.
     let information: [Double]
-    /// Whether any chunk has the word.
-    let isKnown: [Bool]
+    /// How many chunks have the word.
+    let counts: [Int]
 
     /// - Parameter counts: how many of the `chunks` have the word.
     init(counts: [Int], chunks: Int) {
@@ -18,7 +18,7 @@ struct WordWeights: Sendable {
         let most = max(rarity(1), 1e-9)
         self.rarity = counts.map(rarity)
         information = counts.map { 0.5 + 0.5 * min(1, rarity($0) / most) }
-        isKnown = counts.map { $0 > 0 }
+        self.counts = counts
     }
 
     /// What a passage's words must sum to beyond, to have anything to do with the question: half of a short question, less
@@ -28,12 +28,14 @@ struct WordWeights: Sendable {
         return min(0.5 * sum, 1 + 0.2 * sum)
     }
 
+    /// The words that any chunk has.
+    var known: [Int] { counts.indices.filter { counts[$0] > 0 } }
+
     /// The words of which a relevant passage has at least one: without them the others do not reach the floor.
     var needed: [Int] {
-        let known = information.indices.filter { isKnown[$0] }.sorted { information[$0] < information[$1] }
         var sum = 0.0
         return Array(
-            known.drop {
+            known.sorted { information[$0] < information[$1] }.drop {
                 sum += information[$0]
                 return sum <= floor
             })
