@@ -127,6 +127,28 @@ struct ChromaTests {
         #expect(try await first.found("kittens", by: tool(first, "hybrid")) == [])
     }
 
+    /// Several workers may have one copy in common, and bring it up to date at the same time.
+    @Test func aCopyIsBroughtUpToDateByMany() async throws {
+        let (writer, reader) = (try worker(), try worker())
+        for round in 0..<5 {
+            try await writer.ingest([
+                "a": ["Hounds of a, round\(round)."], "b": ["Hounds of b, round\(round)."],
+                "c\(round)": ["Hounds of c\(round)."],
+            ])
+            #expect(
+                await (try writer.tool()).remove(["collection": "handbook", "document": .string("c\(round - 1)")])
+                    .has(AH_OK))
+            let tool = try tool(reader, "lexical")
+            await withTaskGroup(of: PluginCompletion.self) { group in
+                for _ in 0..<4 { group.addTask { await tool.run(["query": "hounds"]) } }
+                for await completion in group {
+                    #expect(completion.json?["note"] == .null)
+                    #expect(completion.documents.sorted() == ["a", "b", "c\(round)"])
+                }
+            }
+        }
+    }
+
     /// The server is lost after each of the steps that a new version takes: what is found is the old version or the new one.
     @Test func aBrokenReplacementLeavesOneVersionWhole() async throws {
         let old = RAGToolHarness.document("doc", (0..<3).map { "Hound \($0) of the old version." })

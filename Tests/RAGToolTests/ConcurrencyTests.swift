@@ -49,6 +49,25 @@ import Testing
         try access.run("INSERT INTO words (words) VALUES ('integrity-check')")
     }
 
+    /// Whoever comes first makes the file.
+    @Test func manyMayBeginAtOnce() async throws {
+        for _ in 0..<10 {
+            let harness = try RAGToolHarness()
+            await withTaskGroup(of: PluginCompletion?.self) { group in
+                for index in 0..<6 {
+                    group.addTask {
+                        await (try? harness.tool())?.ingest(
+                            RAGToolHarness.document("d\(index)", ["Apple number \(index)."]))
+                    }
+                }
+                for await completion in group {
+                    #expect(completion?.json == ["chunks": 1], "\(completion?.text ?? "none")")
+                }
+            }
+            #expect(try await harness.found("apple").count == 6)
+        }
+    }
+
     /// As when a process dies in the middle: what it had written is rolled back by whoever opens the file next.
     @Test func aHalfWrittenVersionIsNeverSeen() async throws {
         try await harness.ingest(["a": ["Apples are red.", "Apples are round."]])

@@ -13,18 +13,19 @@ struct ChromaIndex: DocumentIndex {
 
     func search(_ search: Search, _ vector: QuestionVector, _ call: Call) throws(ToolError) -> SearchOutcome {
         let (client, scope) = (client(call), search.scope(of: call))
-        for attempt in 1... {
+        var attempts = 0
+        while true {
+            attempts += 1
             let state = try replica.update(search.collections, client)
             var nearest: [Match] = []
             if case .made(let numbers, let space) = vector {
                 nearest = try ChromaVectorSearch(client: client, names: names, file: file, search: search, scope: scope)
                     .matches(numbers, in: space)
                 // What was replaced meanwhile may be missing, in the old version and in the new one: asked again.
-                if attempt < 3, try client.collection(named: names.catalogue)?.revision != state.revision { continue }
+                if attempts < 3, try client.collection(named: names.catalogue)?.revision != state.revision { continue }
             }
             return try outcome(search, scope, vector, nearest, missing: state.missing, call)
         }
-        throw .chromaGarbage
     }
 
     private func outcome(

@@ -22,26 +22,118 @@ struct ChromaReplica: Sendable {
 
     /// Copies what has changed of the collections. It stops after a time, and the next search goes on.
     func update(_ collections: [String], _ client: ChromaClient) throws(ToolError) -> State {
-        guard let catalogue = try client.collection(named: names.catalogue) else {
-            try clear(collections, client.call)
-            return State(revision: nil, missing: 0)
-        }
-        let revision = catalogue.revision ?? "-"
-        if try isCopied(collections, revision, client.call) { return State(revision: catalogue.revision, missing: 0) }
         let stop = Self.halfTime(of: client.call)
-        var missing = 0
+        var state = State(revision: nil, missing: 0)
         // What is replaced while it is copied is looked up again.
-        for _ in 0..<3 {
-            let pointers = try Self.pointers(collections, catalogue, client)
-            try removeOthers(than: pointers, of: collections, client.call)
-            missing = try copy(pointers, of: collections, until: stop, client)
-            if missing == 0 {
-                try note(revision, of: collections, client.call)
-                break
+        for _ in 0..<4 {
+            guard let catalogue = try client.collection(named: names.catalogue) else {
+                try clear(collections, client.call)
+                return State(revision: nil, missing: 0)
             }
-            if MonotonicInstant.now() >= stop { break }
+            let known = try revisions(of: collections, client.call)
+            if let revision = catalogue.revision, known.allSatisfy({ $0 == revision }) {
+                return State(revision: revision, missing: 0)
+            }
+            let missing = try update(collections, from: known, to: catalogue, until: stop, client)
+            state = State(revision: catalogue.revision, missing: missing)
+            if missing == 0 || MonotonicInstant.now() >= stop { break }
         }
-        return State(revision: catalogue.revision, missing: missing)
+        return state
+    }
+
+    /// How many documents are missing then.
+    private func update(
+        _ collections: [String], from known: [String?], to catalogue: ChromaClient.Collection,
+        until stop: MonotonicInstant, _ client: ChromaClient
+    ) throws(ToolError) -> Int {
+        let pointers = try Self.pointers(collections, catalogue, client)
+        let (current, names) = (Set(pointers.map(\.tag)), Set(pointers.map(\.id)))
+        var missing: [ChromaPointer] = []
+        let copied = try copies(collections, client.call)
+        for copy in copied where !current.contains(copy.tag ?? "") {
+            // The new version takes its place below.
+            if names.contains(ChromaNames.record(of: copy.document, in: copy.collection)) { continue }
+            guard
+                try write(
+                    collections, from: known, client.call,
+                    { (writer) throws(SQLiteFailure) in
+                        _ = try writer.remove(copy.document, from: copy.collection)
+                    })
+            else { return pointers.count }
+        }
+        let tags = Set(copied.compactMap(\.tag))
+        for pointer in pointers where !tags.contains(pointer.tag) {
+            guard MonotonicInstant.now() < stop, let document = try document(pointer, client) else {
+                missing.append(pointer)
+                continue
+            }
+            guard
+                try write(
+                    collections, from: known, client.call,
+                    { (writer) throws(SQLiteFailure) in
+                        try writer.replace(document, space: pointer.space, vectors: nil, tag: pointer.tag)
+                    })
+            else { return pointers.count }
+        }
+        if missing.isEmpty, let revision = catalogue.revision,
+            try !note(revision, of: collections, from: known, tags: current, client.call)
+        {
+            return pointers.count
+        }
+        return missing.count
+    }
+
+    /// Changes the copy, unless it is in another state than `known`. False: it is.
+    private func write(
+        _ collections: [String], from known: [String?], _ call: Call,
+        _ change: (DocumentWriter) throws(SQLiteFailure) -> Void
+    ) throws(ToolError) -> Bool {
+        try file.use(for: call) { connection, _ in
+            try connection.writing {
+                guard try Self.revisions(of: collections, connection) == known else { return false }
+                try change(DocumentWriter(connection))
+                return true
+            }
+        }
+    }
+
+    /// Says that the copy is of the revision. False: it is not, since another worker has changed it.
+    private func note(
+        _ revision: String, of collections: [String], from known: [String?], tags: Set<String>, _ call: Call
+    ) throws(ToolError) -> Bool {
+        try file.use(for: call) { connection, _ in
+            try connection.writing {
+                guard try Self.revisions(of: collections, connection) == known,
+                    Set(try copies(collections, connection).map { $0.tag ?? "" }) == tags
+                else { return false }
+                for name in collections {
+                    try connection.run(
+                        """
+                        INSERT INTO collections (name, revision) VALUES (?1, ?2) \
+                        ON CONFLICT (name) DO UPDATE SET revision = excluded.revision
+                        """, [.text(name), .text(revision)])
+                }
+                return true
+            }
+        }
+    }
+
+    private func revisions(of collections: [String], _ call: Call) throws(ToolError) -> [String?] {
+        try file.use(for: call) { connection, _ in try Self.revisions(of: collections, connection) }
+    }
+
+    /// Nil: not copied yet.
+    private static func revisions(
+        of collections: [String], _ connection: SQLiteConnection
+    ) throws(SQLiteFailure) -> [String?] {
+        var revisions: [String?] = []
+        for name in collections {
+            revisions.append(
+                try connection.first("SELECT revision FROM collections WHERE name = ?1", [.text(name)]) {
+                    $0.optionalText(0)
+                } ?? nil)
+        }
+        return revisions
     }
 
     static func pointers(
@@ -54,30 +146,6 @@ struct ChromaReplica: Sendable {
     private static func halfTime(of call: Call) -> MonotonicInstant {
         let now = MonotonicInstant.now()
         return now.advanced(by: call.deadline.duration(since: now) / 2)
-    }
-
-    private func isCopied(_ collections: [String], _ revision: String, _ call: Call) throws(ToolError) -> Bool {
-        try file.use(for: call) { connection, _ in
-            try collections.allSatisfy { name in
-                try connection.first("SELECT revision FROM collections WHERE name = ?1", [.text(name)]) {
-                    $0.optionalText(0)
-                } == .some(revision)
-            }
-        }
-    }
-
-    private func note(_ revision: String, of collections: [String], _ call: Call) throws(ToolError) {
-        try file.use(for: call) { connection, _ in
-            try connection.writing {
-                for name in collections {
-                    try connection.run(
-                        """
-                        INSERT INTO collections (name, revision) VALUES (?1, ?2) \
-                        ON CONFLICT (name) DO UPDATE SET revision = excluded.revision
-                        """, [.text(name), .text(revision)])
-                }
-            }
-        }
     }
 
     private func clear(_ collections: [String], _ call: Call) throws(ToolError) {
@@ -96,43 +164,8 @@ struct ChromaReplica: Sendable {
         .filter { collections.contains($0.collection) }
     }
 
-    private func removeOthers(
-        than pointers: [ChromaPointer], of collections: [String], _ call: Call
-    ) throws(ToolError) {
-        let current = Set(pointers.map(\.id))
-        try file.use(for: call) { connection, _ in
-            for copy in try copies(collections, connection)
-            where !current.contains(ChromaNames.record(of: copy.document, in: copy.collection)) {
-                try connection.writing {
-                    _ = try DocumentWriter(connection).remove(copy.document, from: copy.collection)
-                }
-            }
-        }
-    }
-
-    /// How many documents are not copied in the end.
-    private func copy(
-        _ pointers: [ChromaPointer], of collections: [String], until stop: MonotonicInstant, _ client: ChromaClient
-    ) throws(ToolError) -> Int {
-        let tags = try file.use(for: client.call) { connection, _ in
-            Set(try copies(collections, connection).compactMap(\.tag))
-        }
-        let changed = pointers.filter { !tags.contains($0.tag) }
-        var missing = 0
-        for (index, pointer) in changed.enumerated() {
-            if MonotonicInstant.now() >= stop { return missing + changed.count - index }
-            guard let document = try document(pointer, client) else {
-                missing += 1
-                continue
-            }
-            try file.use(for: client.call) { connection, _ in
-                try connection.writing {
-                    try DocumentWriter(connection)
-                        .replace(document, space: pointer.space, vectors: nil, tag: pointer.tag)
-                }
-            }
-        }
-        return missing
+    private func copies(_ collections: [String], _ call: Call) throws(ToolError) -> [Copy] {
+        try file.use(for: call) { connection, _ in try copies(collections, connection) }
     }
 
     /// Nil: it has been replaced meanwhile.

@@ -17,7 +17,7 @@ struct IndexSearch {
         var lists: [[Match]] = []
         if mode != .vector {
             let words = LexicalSearch(connection: connection, scope: scope, visible: visible)
-            lists.append(try words.matches(Question(search.query), limit: Self.depth))
+            lists.append(try words.matches(Question(search.query), enough: max(10, search.count), limit: Self.depth))
         }
         switch vector {
         case .notAsked: break

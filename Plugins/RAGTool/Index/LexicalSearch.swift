@@ -8,9 +8,12 @@ struct LexicalSearch {
     let visible: VisibleDocuments
 
     /// How many candidates are looked at word by word.
-    private static let candidates = 120
-    /// How many chunks FTS5 is to rank at most, where that is possible: each costs it a microsecond and more.
-    private static let ranked = 12_000
+    private static let candidates = 100
+    /// How many words of a question FTS5 ranks by, at most, the ones that say most.
+    private static let rankedWords = 8
+    /// How many chunks, times the spellings that it ranks by, FTS5 is to rank where that is possible: each costs it some tenths
+    /// of a microsecond.
+    private static let work = 30_000
     /// How many chunks that have a word are looked at to know how many there are.
     private static let sample = 2000
 
@@ -23,43 +26,47 @@ struct LexicalSearch {
     /// The best first, none that is irrelevant.
     ///
     /// Of a question whose words are all in very many chunks not all of these are ranked: those that have its rarest words, or
-    /// else the newest, unless they are too few.
-    func matches(_ question: Question, limit: Int) throws(SQLiteFailure) -> [Match] {
+    /// else the newest, unless fewer than `enough` are found so.
+    func matches(_ question: Question, enough: Int, limit: Int) throws(SQLiteFailure) -> [Match] {
         guard !question.words.isEmpty, visible.chunks > 0 else { return [] }
         let weights = WordWeights(counts: try counts(question), chunks: visible.chunks)
-        let needed = weights.needed.sorted { weights.counts[$0] < weights.counts[$1] }
+        // The rarest first. Of a very long question the others matter little.
+        let needed = Array(
+            weights.needed.sorted { weights.counts[$0] < weights.counts[$1] }.prefix(2 * Self.rankedWords))
         guard !needed.isEmpty else { return [] }
-        let known = weights.known
+        let ranked = weights.known.sorted { weights.counts[$0] < weights.counts[$1] }.prefix(Self.rankedWords)
+        func found(anyOf needed: [Int], after first: Int64) throws(SQLiteFailure) -> [Match] {
+            Array(try relevant(question, weights, anyOf: needed, ranked: Array(ranked), after: first).prefix(limit))
+        }
+        let spellings = (needed + ranked).reduce(0) { $0 + (question.words[$1].exact == nil ? 1 : 2) }
+        let most = Self.work / spellings
         let sum = needed.reduce(0) { $0 + weights.counts[$1] }
-        if sum > Self.ranked {
+        if sum > most {
             var total = 0
             let rarest = needed.prefix {
                 total += weights.counts[$0]
-                return total <= Self.ranked
+                return total <= most
             }
             if !rarest.isEmpty {
-                let found = try relevant(question, weights, anyOf: Array(rarest), known, after: 0)
-                if found.count >= Self.enough { return Array(found.prefix(limit)) }
+                let matches = try found(anyOf: Array(rarest), after: 0)
+                if matches.count >= enough { return matches }
             }
             let last = try connection.first("SELECT max(id) FROM chunks") { $0.int(0) } ?? 0
-            let share = Double(Self.ranked) / Double(sum)
-            let found = try relevant(question, weights, anyOf: needed, known, after: last - Int64(Double(last) * share))
-            if found.count >= Self.enough { return Array(found.prefix(limit)) }
+            let share = Double(most) / Double(sum)
+            let matches = try found(anyOf: needed, after: last - Int64(Double(last) * share))
+            if matches.count >= enough { return matches }
         }
-        return Array(try relevant(question, weights, anyOf: needed, known, after: 0).prefix(limit))
+        return try found(anyOf: needed, after: 0)
     }
-
-    /// Relevant chunks that are enough for any search.
-    private static let enough = 2 * RAGRow.maximumCount
 
     /// Those after a chunk's id that have any of the needed words.
     private func relevant(
-        _ question: Question, _ weights: WordWeights, anyOf needed: [Int], _ known: [Int], after first: Int64
+        _ question: Question, _ weights: WordWeights, anyOf needed: [Int], ranked: [Int], after first: Int64
     ) throws(SQLiteFailure) -> [Match] {
         let expression =
-            needed.count == known.count
-            ? Self.either(known, of: question)
-            : "(\(Self.either(needed, of: question))) AND (\(Self.either(known, of: question)))"
+            needed.count >= ranked.count
+            ? Self.either(needed, of: question)
+            : "(\(Self.either(needed, of: question))) AND (\(Self.either(ranked, of: question)))"
         let candidates = try connection.all(
             Self.candidateQuery, scope.values + [.text(expression), .int(first), .int(Self.candidates)]
         ) { row in
@@ -91,23 +98,22 @@ struct LexicalSearch {
 
     /// How many visible chunks have each word: in its own spelling where the question has marks, else in any.
     private func counts(_ question: Question) throws(SQLiteFailure) -> [Int] {
-        let all = try connection.first("SELECT coalesce(sum(chunks), 0) FROM documents") { Int($0.int(0)) }
         var counts: [Int] = []
         for word in question.words {
-            // What others may not see counts for nobody else: then the visible ones are counted one by one.
-            var count =
-                try word.exact.map { (exact) throws(SQLiteFailure) in
-                    try all == visible.chunks
-                        ? indexed("exact", exact) : sampled("exact : \"\(exact)\"")
-                } ?? 0
-            if count == 0 {
-                count =
-                    try all == visible.chunks
-                    ? indexed("folded", word.folded) : sampled("folded : \"\(word.folded)\"")
-            }
+            var count = 0
+            if let exact = word.exact { count = try self.count("exact", exact) }
+            if count == 0 { count = try self.count("folded", word.folded) }
             counts.append(count)
         }
         return counts
+    }
+
+    private func count(_ column: String, _ word: String) throws(SQLiteFailure) -> Int {
+        let expression = "\(column) : \"\(word)\""
+        return try visible.wordCounts.count(expression) { () throws(SQLiteFailure) in
+            // What others may not see counts for nobody else: then the visible ones are counted one by one.
+            try visible.isAll ? indexed(column, word) : sampled(expression)
+        }
     }
 
     private func indexed(_ column: String, _ term: String) throws(SQLiteFailure) -> Int {

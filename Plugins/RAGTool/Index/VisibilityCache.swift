@@ -40,6 +40,10 @@ struct VisibleDocuments: Sendable {
     let chunks: Int
     /// How many of them have vectors, by space.
     let ofSpace: [Int64: Int]
+    /// Whether there are no others in the file.
+    let isAll: Bool
+    /// How many of their chunks have a word, as far as it was counted.
+    let wordCounts = WordCounts()
 
     private static let query: SQL = "SELECT d.id, d.space, d.chunks FROM documents d WHERE " + Scope.condition
 
@@ -56,6 +60,7 @@ struct VisibleDocuments: Sendable {
         var bits = [UInt64](repeating: 0, count: ids.isEmpty ? 0 : Int((ids.max() ?? 0) - first) / 64 + 1)
         for id in ids { bits[Int(id - first) / 64] |= 1 << UInt64((id - first) % 64) }
         (self.bits, count, self.chunks, self.ofSpace) = (bits, ids.count, chunks, ofSpace)
+        isAll = try connection.first("SELECT count(*) FROM documents") { Int($0.int(0)) } == ids.count
     }
 
     func contains(_ id: Int64) -> Bool {

@@ -5,9 +5,9 @@ struct DocumentVectors: Sendable {
     let space: VectorSpace
     let vectors: [[Float]]
 
-    /// Texts of one request, at most, and their bytes, which leave room for what JSON adds.
+    /// Texts of one request, at most, and what they take in it.
     private static let batch = 256
-    private static let batchBytes = 480 * 1024
+    private static let batchBytes = 960 * 1024
 
     /// Nil: the tenant has no model for vectors. Waits.
     init?(_ document: IngestedDocument, _ call: Call) throws(ToolError) {
@@ -24,9 +24,10 @@ struct DocumentVectors: Sendable {
         for chunk in document.chunks {
             // A passage is also about what it stands under.
             let text = chunk.heading.map { "\($0)\n\(chunk.text)" } ?? chunk.text
-            if texts.count == Self.batch || bytes + text.utf8.count > Self.batchBytes { try send() }
+            let size = JSON.string(text).bytes.count + 1
+            if texts.count == Self.batch || bytes + size > Self.batchBytes { try send() }
             texts.append(text)
-            bytes += text.utf8.count
+            bytes += size
         }
         try send()
         self.vectors = vectors

@@ -31,7 +31,7 @@ extension IngestedDocument {
         let document = request["document"] ?? .null
         name = try Self.name(document["id"], "document's id")
         let title = document["title"]?.stringValue ?? ""
-        self.title = Self.cut(title.isEmpty ? name : title, to: 1000)
+        self.title = Self.cut(title.isEmpty ? name : title, to: 600)
         language = document["language"]?.stringValue.map { Self.cut($0, to: 35) }
         metadata = try Self.metadata(document["metadata"])
         principals = try Self.principals(document["principals"])
@@ -56,7 +56,17 @@ extension IngestedDocument {
         return name
     }
 
-    static func cut(_ text: String, to characters: Int) -> String { String(text.prefix(characters)) }
+    /// As many whole characters as fit into the bytes.
+    static func cut(_ text: String, to bytes: Int) -> String {
+        guard text.utf8.count > bytes else { return text }
+        var (cut, count) = ("", 0)
+        for character in text {
+            count += character.utf8.count
+            if count > bytes { break }
+            cut.append(character)
+        }
+        return cut
+    }
 
     private static func metadata(_ value: JSON?) throws(ToolError) -> String {
         guard let value, value != .null else { return "{}" }
@@ -84,7 +94,7 @@ extension IngestedDocument {
         }
         return Chunk(
             text: text, page: value["page"]?.numberValue?.intValue,
-            heading: value["heading"]?.stringValue.map { cut($0, to: 500) })
+            heading: value["heading"]?.stringValue.map { cut($0, to: 600) })
     }
 
     private static func chunks(ofBlob blob: String, _ call: Call) throws(ToolError) -> [Chunk] {

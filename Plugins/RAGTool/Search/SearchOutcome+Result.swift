@@ -5,13 +5,19 @@ extension SearchOutcome {
     private static let maximumBytes = 96 * 1024
     private static let cutMark = " […]"
 
-    /// The tool's result. Texts that are too long together are cut, and end in a mark; after them metadata is left out.
+    /// The tool's result. Texts that are too long together are cut, and end in a mark; after them
+    /// metadata is left out, then the last passages.
     func result(query: String) -> JSON {
         for limit in [Int.max, 16_000, 8000, 4000, 2000, 1000, 500] {
             let result = result(query: query, characters: limit, hasMetadata: true)
             if result.bytes.count <= Self.maximumBytes { return result }
         }
-        return result(query: query, characters: 500, hasMetadata: false)
+        var fewer = self
+        while true {
+            let result = fewer.result(query: query, characters: 500, hasMetadata: false)
+            if result.bytes.count <= Self.maximumBytes || fewer.passages.isEmpty { return result }
+            fewer.passages.removeLast()
+        }
     }
 
     private func result(query: String, characters: Int, hasMetadata: Bool) -> JSON {

@@ -5,7 +5,7 @@ struct SearchOutcome: Sendable {
     /// What was really done.
     let mode: SearchMode
     let note: String?
-    let passages: [Passage]
+    var passages: [Passage]
 }
 
 /// A chunk that was found, with what there is to know of its document.
