@@ -15,11 +15,14 @@ private let plugin = Plugin(
                     throw ToolError(.unavailable, "The host gives the plugin no folder for its index.")
                 }
                 let row = try RAGRow(setup.configuration)
-                guard let server = try ChromaServer(settings: setup.settings) else {
-                    let file = files.file(at: folder + "/documents.sqlite")
+                let settings = try RAGSettings(setup.settings)
+                guard let server = settings.chroma else {
+                    let file = files.file(at: folder + "/documents.sqlite", vectorBytes: settings.vectorBytes)
                     return RAGTool(row: row, index: EmbeddedIndex(file: file))
                 }
-                let file = files.file(at: "\(folder)/chroma-\(server.identity.prefix(16)).sqlite")
+                let file = files.file(
+                    at: "\(folder)/chroma-\(server.identity.prefix(16)).sqlite",
+                    vectorBytes: settings.vectorBytes)
                 return RAGTool(
                     row: row, index: ChromaIndex(server: server, names: ChromaNames(scope: setup.scope), file: file))
             }

@@ -135,6 +135,42 @@ import Testing
         #expect(asked.withLock { $0["query"] } == 1)
     }
 
+    /// Sizes that fill no whole SIMD vector, and vectors that are in memory or read from the file each time.
+    @Test(arguments: [1, 7, 32, 37, 100, 384], [nil, 0] as [Int?])
+    func givesTheCosineOfAnySize(_ size: Int, _ memory: Int?) async throws {
+        let harness = try RAGToolHarness(settings: memory.map { ["vector_memory_mb": .int($0)] })
+        let vector: @Sendable (String) -> [Float] = { text in
+            var state = text.utf8.reduce(UInt64(17)) { ($0 &* 31 &+ UInt64($1)) % 1_000_003 }
+            return (0..<size).map { _ in
+                state = (state &* 69_069 &+ 12_345) % 1_000_003
+                return Float(state) / 500_000 - 1
+            }
+        }
+        harness.host.offers.space = ("model", size)
+        harness.host.offers.embed = { _, text in vector(text) }
+        let texts = (0..<60).map { "Text number \($0)" }
+        try await harness.ingest(["first": Array(texts[..<40]), "second": Array(texts[40...])])
+        let tool = try harness.tool([
+            "collection": "handbook", "mode": "vector", "top_k": 20, "minimum_similarity": -1,
+        ])
+        let completion = await tool.run(["query": "the question"])
+        func cosine(_ left: [Float], _ right: [Float]) -> Double {
+            func product(_ left: [Float], _ right: [Float]) -> Double {
+                zip(left, right).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+            }
+            return product(left, right) / (product(left, left) * product(right, right)).squareRoot()
+        }
+        let expected = texts.map { cosine(vector($0), vector("the question")) }.sorted(by: >).prefix(20)
+        let scores = completion.passages.compactMap { $0["score"]?.doubleValue }
+        #expect(scores.count == 20)
+        for (score, expected) in zip(scores, expected) { #expect(abs(score - expected) < 0.0002) }
+        for passage in completion.passages {
+            let text = try #require(passage["text"]?.stringValue)
+            #expect(
+                abs((passage["score"]?.doubleValue ?? 9) - cosine(vector(text), vector("the question"))) < 0.0002)
+        }
+    }
+
     @Test func seesWhatOthersAddAndTakeAway() async throws {
         let search = try tool("vector", ["top_k": 20])
         for round in 0..<28 {

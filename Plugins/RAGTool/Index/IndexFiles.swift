@@ -6,13 +6,14 @@ final class IndexFiles: Sendable {
     private struct Entry { weak var file: IndexFile? }
 
     private let files = Mutex<[String: Entry]>([:])
-    private let budget = VectorBudget()
+    private let budget = VectorBudget(bytes: 1 << 30)
 
-    func file(at path: String) -> IndexFile {
+    /// `vectorBytes`: of memory for the file's vectors, where it is not open yet.
+    func file(at path: String, vectorBytes: Int) -> IndexFile {
         files.withLock { files in
             if let file = files[path]?.file { return file }
             files = files.filter { $0.value.file != nil }
-            let file = IndexFile(path: path, budget: budget)
+            let file = IndexFile(path: path, budget: VectorBudget(bytes: vectorBytes, within: budget))
             files[path] = Entry(file: file)
             return file
         }
