@@ -13,7 +13,7 @@ struct LexicalSearch {
     private static let rankedWords = 8
     /// How many chunks, times the spellings that it ranks by, FTS5 is to rank where that is possible: each costs it some tenths
     /// of a microsecond.
-    private static let work = 30_000
+    private static let work = 60_000
     /// How many chunks that have a word are looked at to know how many there are.
     private static let sample = 2000
 
