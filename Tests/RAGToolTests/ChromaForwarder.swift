@@ -12,10 +12,14 @@ final class ChromaForwarder: Sendable {
 
     /// How many more requests that change something are let through; nil: all.
     private let changesLeft = Mutex<Int?>(nil)
+    private let losesTexts = Mutex(false)
     private let session = URLSession(configuration: .ephemeral)
 
     /// From the next change but `count` on, the server cannot be reached; nil: it can.
     func breakOff(afterChanges count: Int?) { changesLeft.withLock { $0 = count } }
+
+    /// Whether the server answers as one that has lost the texts of chunks.
+    func loseTexts(_ losesThem: Bool) { losesTexts.withLock { $0 = losesThem } }
 
     var service: ScriptedHTTPService { ScriptedHTTPService { self.answer($0) } }
 
@@ -32,6 +36,11 @@ final class ChromaForwarder: Sendable {
             return false
         }
         if isBroken { return .noConnection }
+        if losesTexts.withLock({ $0 }), text.hasSuffix("/get"),
+            String(decoding: request.body, as: UTF8.self).contains(#""documents""#)
+        {
+            return .json(200, #"{"ids":[],"documents":[],"metadatas":[]}"#)
+        }
         var forwarded = URLRequest(url: url)
         forwarded.httpMethod = method
         for (name, value) in request.head["headers"]?.objectValue ?? [:] {

@@ -127,6 +127,20 @@ struct ChromaTests {
         #expect(try await first.found("kittens", by: tool(first, "hybrid")) == [])
     }
 
+    @Test func saysWhatItCouldNotSearch() async throws {
+        let (first, second) = (try worker(), try worker())
+        try await first.ingest(["a": ["Hounds are welcome."]])
+        forwarder.loseTexts(true)
+        let completion = await (try tool(second, "lexical")).run(["query": "hounds"])
+        #expect(completion.passages == [])
+        #expect(
+            completion.note == "Some documents are not copied to this worker yet and were not searched.")
+        forwarder.loseTexts(false)
+        let later = await (try tool(second, "lexical")).run(["query": "hounds"])
+        #expect(later.documents == ["a"])
+        #expect(later.json?["note"] == .null)
+    }
+
     /// Several workers may have one copy in common, and bring it up to date at the same time.
     @Test func aCopyIsBroughtUpToDateByMany() async throws {
         let (writer, reader) = (try worker(), try worker())

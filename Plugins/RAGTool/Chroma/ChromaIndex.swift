@@ -39,7 +39,8 @@ struct ChromaIndex: DocumentIndex {
             }
         }
         guard missing > 0 else { return outcome }
-        let note = "\(missing) documents are not copied to this worker yet and were not searched."
+        // How many is nobody's business: some may be hidden from who asks.
+        let note = "Some documents are not copied to this worker yet and were not searched."
         return SearchOutcome(
             mode: outcome.mode, note: outcome.note.map { "\($0) \(note)" } ?? note, passages: outcome.passages)
     }

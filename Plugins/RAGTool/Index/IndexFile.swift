@@ -23,7 +23,7 @@ final class IndexFile: Sendable {
         let node: UInt
     }
 
-    private static let keptConnections = 4
+    private static let keptConnections = 2
     let path: String
     private let budget: VectorBudget
     private let state: Mutex<State>
@@ -112,7 +112,7 @@ final class IndexFile: Sendable {
         // A document that was said to be in is in, also after a power failure.
         try connection.run("PRAGMA synchronous = FULL")
         try connection.run("PRAGMA temp_store = MEMORY")
-        try connection.run("PRAGMA cache_size = -16384")
+        try connection.run("PRAGMA cache_size = -8192")
     }
 
     private func identity() -> Identity? {
