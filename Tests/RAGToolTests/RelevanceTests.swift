@@ -99,4 +99,34 @@ import Testing
         #expect(completion.json?["citations"] == [])
     }
 
+    /// A question whose words are in more chunks than are ranked: what has its rare word is found, wherever it stands, and
+    /// where there is none, the others are.
+    @Test func findsTheRareAmongTheCommon() async throws {
+        let common = (0..<20).map { "word\($0)" }.joined(separator: " ")
+        let harness = try RAGToolHarness()
+        try await harness.ingest([
+            "first": ["The zebra of \(common)."], "many": (0..<400).map { "Chunk number\($0) of \(common)." },
+        ])
+        #expect(try await harness.found("\(common) zebra").first == "first")
+        #expect(try await harness.found("\(common) number7").first == "many")
+        #expect(try await harness.found(common).count == 20)
+    }
+
+    /// How common a word is, is told of what the search may see, however much there is around it.
+    @Test func countsWordsOfWhatIsVisible() async throws {
+        let harness = try RAGToolHarness()
+        let tool = try harness.tool()
+        func ingest(_ id: String, _ text: String) async throws {
+            let document = RAGToolHarness.document(id, [text], metadata: ["mine": true])
+            #expect(await tool.ingest(document).has(AH_OK))
+        }
+        for index in 0..<3 { try await ingest("old\(index)", "The leave of employees \(index).") }
+        try await harness.ingest(["others": (0..<4500).map { "Leave employees salary \($0)." }])
+        for index in 0..<3 { try await ingest("new\(index)", "The leave of employees and directors \(index).") }
+        let all: Set<String> = ["old0", "old1", "old2", "new0", "new1", "new2"]
+        #expect(Set(try await harness.found("leave of employees", ["filters": ["mine": true]])) == all)
+        #expect(try await harness.found("salary", ["filters": ["mine": true]]) == [])
+        #expect(
+            Set(try await harness.found("leave of directors", ["filters": ["mine": true]])) == ["new0", "new1", "new2"])
+    }
 }

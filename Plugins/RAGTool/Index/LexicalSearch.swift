@@ -14,8 +14,10 @@ struct LexicalSearch {
     /// How many chunks, times the spellings that it ranks by, FTS5 is to rank where that is possible: each costs it some tenths
     /// of a microsecond.
     private static let work = 60_000
-    /// How many chunks that have a word are looked at to know how many there are.
-    private static let sample = 2000
+    /// Into how many parts the index is cut, and how many chunks of each that have a word are looked at, to know how many
+    /// have it.
+    private static let parts = 8
+    private static let sample = 250
 
     private static let candidateQuery: SQL =
         """
@@ -35,31 +37,34 @@ struct LexicalSearch {
             weights.needed.sorted { weights.counts[$0] < weights.counts[$1] }.prefix(2 * Self.rankedWords))
         guard !needed.isEmpty else { return [] }
         let ranked = weights.known.sorted { weights.counts[$0] < weights.counts[$1] }.prefix(Self.rankedWords)
-        func found(anyOf needed: [Int], after first: Int64) throws(SQLiteFailure) -> [Match] {
-            Array(try relevant(question, weights, anyOf: needed, ranked: Array(ranked), after: first).prefix(limit))
+        var found: [Int64: Match] = [:]
+        func add(_ needed: [Int], after first: Int64) throws(SQLiteFailure) {
+            for match in try relevant(question, weights, anyOf: needed, ranked: Array(ranked), after: first) {
+                let score = max(match.score, found[match.chunk]?.score ?? 0)
+                found[match.chunk] = Match(chunk: match.chunk, score: score)
+            }
         }
+        let rows = try question.words.map { (word) throws(SQLiteFailure) in try count("folded", word.folded) }
         let spellings = (needed + ranked).reduce(0) { $0 + (question.words[$1].exact == nil ? 1 : 2) }
         let most = Self.work / spellings
-        let sum = needed.reduce(0) { $0 + weights.counts[$1] }
+        let sum = needed.reduce(0) { $0 + rows[$1] }
         if sum > most {
             var total = 0
             let rarest = needed.prefix {
-                total += weights.counts[$0]
+                total += rows[$0]
                 return total <= most
             }
-            if !rarest.isEmpty {
-                let matches = try found(anyOf: Array(rarest), after: 0)
-                if matches.count >= enough { return matches }
+            if !rarest.isEmpty { try add(Array(rarest), after: 0) }
+            if found.count < enough {
+                let last = try connection.first("SELECT max(id) FROM chunks") { $0.int(0) } ?? 0
+                try add(needed, after: last - Int64(Double(last) * Double(most) / Double(sum)))
             }
-            let last = try connection.first("SELECT max(id) FROM chunks") { $0.int(0) } ?? 0
-            let share = Double(most) / Double(sum)
-            let matches = try found(anyOf: needed, after: last - Int64(Double(last) * share))
-            if matches.count >= enough { return matches }
         }
-        return try found(anyOf: needed, after: 0)
+        if sum <= most || found.count < enough { try add(needed, after: 0) }
+        return Array(found.values.sorted { ($0.score, $1.chunk) > ($1.score, $0.chunk) }.prefix(limit))
     }
 
-    /// Those after a chunk's id that have any of the needed words.
+    /// The relevant ones among those after a chunk's id that have any of the needed words.
     private func relevant(
         _ question: Question, _ weights: WordWeights, anyOf needed: [Int], ranked: [Int], after first: Int64
     ) throws(SQLiteFailure) -> [Match] {
@@ -79,7 +84,6 @@ struct LexicalSearch {
         return candidates.compactMap { candidate in
             fit.score(candidate.words).map { Match(chunk: candidate.chunk, score: $0) }
         }
-        .sorted { ($0.score, $1.chunk) > ($1.score, $0.chunk) }
     }
 
     private struct Candidate {
@@ -122,22 +126,33 @@ struct LexicalSearch {
         } ?? 0
     }
 
-    /// Of a word that very many chunks have, the first ones say how many there will be.
+    private static let sampleQuery: SQL =
+        """
+        SELECT c.id, c.document FROM words CROSS JOIN chunks c ON c.id = words.rowid \
+        WHERE words MATCH ?1 AND words.rowid BETWEEN ?2 AND ?3
+        """
+
+    /// Of a word that very many chunks have, some from each part of the index say how many there will be.
     private func sampled(_ expression: String) throws(SQLiteFailure) -> Int {
-        var (seen, found, first, last): (Int, Int, Int64, Int64) = (0, 0, 0, 0)
-        try connection.run(
-            "SELECT c.id, c.document FROM words CROSS JOIN chunks c ON c.id = words.rowid WHERE words MATCH ?1",
-            [.text(expression)]
-        ) { row in
-            if seen == 0 { first = row.int(0) }
-            last = row.int(0)
-            seen += 1
-            if visible.contains(row.int(1)) { found += 1 }
-            return seen < Self.sample
+        guard let range = visible.range else { return 0 }
+        let width = (range.upperBound - range.lowerBound) / Int64(Self.parts) + 1
+        var (count, isCut) = (0.0, false)
+        for part in 0..<Int64(Self.parts) {
+            let first = range.lowerBound + part * width
+            let end = min(range.upperBound, first + width - 1)
+            guard first <= end else { break }
+            var (seen, found, last) = (0, 0, end)
+            try connection.run(Self.sampleQuery, [.text(expression), .int(first), .int(end)]) { row in
+                seen += 1
+                if visible.contains(row.int(1)) { found += 1 }
+                if seen == Self.sample { last = row.int(0) }
+                return seen < Self.sample
+            }
+            isCut = isCut || last < end
+            count += Double(found) * Double(end - first + 1) / Double(last - first + 1)
         }
-        guard seen == Self.sample else { return found }
-        let end = try connection.first("SELECT max(id) FROM chunks") { $0.int(0) } ?? last
-        return min(visible.chunks, found * Int(end - first + 1) / Int(last - first + 1))
+        // A word that was not met may still be in what was not looked at.
+        return max(isCut ? 1 : 0, min(visible.chunks, Int(count.rounded())))
     }
 }
 
