@@ -7,7 +7,7 @@ import Testing
 
 /// Against a real server. Each test is a tenant of its own; each harness is a worker with a folder of its own.
 @Suite(
-    .timeLimit(.minutes(5)),
+    .timeLimit(.minutes(5)), .serialized,
     .enabled(if: ChromaForwarder.url != nil, "AGENTHUB_TEST_CHROMA_URL names no Chroma server"))
 struct ChromaTests {
     private let forwarder = ChromaForwarder()

@@ -22,7 +22,7 @@ struct ChromaIndex: DocumentIndex {
                 nearest = try ChromaVectorSearch(client: client, names: names, file: file, search: search, scope: scope)
                     .matches(numbers, in: space)
                 // What was replaced meanwhile may be missing, in the old version and in the new one: asked again.
-                if attempts < 3, try client.collection(named: names.catalogue)?.revision != state.revision { continue }
+                if attempts < 6, try client.collection(named: names.catalogue)?.revision != state.revision { continue }
             }
             return try outcome(search, scope, vector, nearest, missing: state.missing, call)
         }
