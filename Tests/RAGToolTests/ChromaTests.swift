@@ -210,6 +210,24 @@ struct ChromaTests {
         #expect(missing.passages == [])
     }
 
+    /// More documents than one page of the catalogue has bytes for.
+    @Test func copiesACatalogueOfManyPages() async throws {
+        let (first, second) = (try worker(hasModel: false), try worker(hasModel: false))
+        let tool = try first.tool()
+        let fact = String(repeating: "x", count: 7000)
+        for index in 0..<180 {
+            let document = RAGToolHarness.document(
+                "d\(index)", ["Hounds of number\(index)."], metadata: ["fact": .string(fact)])
+            #expect(await tool.ingest(document).has(AH_OK))
+        }
+        #expect(
+            await tool.collections().json == [
+                "collections": [["name": "handbook", "documents": 180, "chunks": 180]]
+            ])
+        #expect(try await second.found("number179", by: self.tool(second, "lexical")) == ["d179"])
+        #expect(try await second.found("number0", by: self.tool(second, "lexical")) == ["d0"])
+    }
+
     @Test func ingestsAndSearchesAtTheSameTime() async throws {
         let workers = [try worker(), try worker()]
         @Sendable func version(_ number: Int) -> JSONValue {
