@@ -139,6 +139,16 @@ struct ChromaTests {
         let later = await (try tool(second, "lexical")).run(["query": "hounds"])
         #expect(later.documents == ["a"])
         #expect(later.json?["note"] == .null)
+        // A new version that cannot be had takes the old one away, which others may have been allowed to read.
+        let closed = RAGToolHarness.document("a", ["Hounds are secret."], principals: ["u:boss"])
+        #expect(await (try first.tool()).ingest(closed).has(AH_OK))
+        forwarder.loseTexts(true)
+        for mode in ["lexical", "vector", "hybrid"] {
+            #expect(try await second.found("hounds", by: tool(second, mode)) == [])
+        }
+        forwarder.loseTexts(false)
+        second.host.offers.principals = ["u:boss"]
+        #expect(try await second.found("hounds", by: tool(second, "hybrid")) == ["a"])
     }
 
     /// Several workers may have one copy in common, and bring it up to date at the same time.
