@@ -139,6 +139,16 @@ struct ChromaTests {
         let later = await (try tool(second, "lexical")).run(["query": "hounds"])
         #expect(later.documents == ["a"])
         #expect(later.json?["note"] == .null)
+        // A new version that cannot be had takes the old one away, which others may have been allowed to read.
+        let closed = RAGToolHarness.document("a", ["Hounds are secret."], principals: ["u:boss"])
+        #expect(await (try first.tool()).ingest(closed).has(AH_OK))
+        forwarder.loseTexts(true)
+        for mode in ["lexical", "vector", "hybrid"] {
+            #expect(try await second.found("hounds", by: tool(second, mode)) == [])
+        }
+        forwarder.loseTexts(false)
+        second.host.offers.principals = ["u:boss"]
+        #expect(try await second.found("hounds", by: tool(second, "hybrid")) == ["a"])
     }
 
     /// Several workers may have one copy in common, and bring it up to date at the same time.
@@ -208,6 +218,24 @@ struct ChromaTests {
         let missing = await (try tool(other, "vector")).run(["query": "hound"])
         #expect(missing.note?.hasPrefix("None of the documents has vectors") == true)
         #expect(missing.passages == [])
+    }
+
+    /// More documents than one page of the catalogue has bytes for.
+    @Test func copiesACatalogueOfManyPages() async throws {
+        let (first, second) = (try worker(hasModel: false), try worker(hasModel: false))
+        let tool = try first.tool()
+        let fact = String(repeating: "x", count: 7000)
+        for index in 0..<180 {
+            let document = RAGToolHarness.document(
+                "d\(index)", ["Hounds of number\(index)."], metadata: ["fact": .string(fact)])
+            #expect(await tool.ingest(document).has(AH_OK))
+        }
+        #expect(
+            await tool.collections().json == [
+                "collections": [["name": "handbook", "documents": 180, "chunks": 180]]
+            ])
+        #expect(try await second.found("number179", by: self.tool(second, "lexical")) == ["d179"])
+        #expect(try await second.found("number0", by: self.tool(second, "lexical")) == ["d0"])
     }
 
     @Test func ingestsAndSearchesAtTheSameTime() async throws {

@@ -94,7 +94,7 @@ struct ChromaClient: Sendable {
 
     /// All records that a condition takes, without their documents, in pages that fit.
     func records(where condition: JSON?, in collection: Collection) throws(ToolError) -> [Found] {
-        var (found, size): ([Found], Int) = ([], 256)
+        var (found, size): ([Found], Int) = ([], 1000)
         while true {
             do throws(ToolError) {
                 var members = [

@@ -24,12 +24,12 @@ struct ChromaIndex: DocumentIndex {
                 // What was replaced meanwhile may be missing, in the old version and in the new one: asked again.
                 if attempts < 6, try client.collection(named: names.catalogue)?.revision != state.revision { continue }
             }
-            return try outcome(search, scope, vector, nearest, missing: state.missing, call)
+            return try outcome(search, scope, vector, nearest, isWhole: state.isWhole, call)
         }
     }
 
     private func outcome(
-        _ search: Search, _ scope: Scope, _ vector: QuestionVector, _ nearest: [Match], missing: Int, _ call: Call
+        _ search: Search, _ scope: Scope, _ vector: QuestionVector, _ nearest: [Match], isWhole: Bool, _ call: Call
     ) throws(ToolError) -> SearchOutcome {
         let outcome = try file.use(for: call) { connection, memory in
             try connection.reading {
@@ -38,7 +38,7 @@ struct ChromaIndex: DocumentIndex {
                     .outcome(vector) { (_, _) throws(SQLiteFailure) in nearest }
             }
         }
-        guard missing > 0 else { return outcome }
+        guard !isWhole else { return outcome }
         // How many is nobody's business: some may be hidden from who asks.
         let note = "Some documents are not copied to this worker yet and were not searched."
         return SearchOutcome(

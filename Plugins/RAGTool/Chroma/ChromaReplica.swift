@@ -10,8 +10,16 @@ struct ChromaReplica: Sendable {
     struct State: Sendable {
         /// Nil: the tenant has nothing at Chroma.
         let revision: String?
-        /// Documents whose present version is not copied yet.
-        let missing: Int
+        /// Whether the present version of every document is copied.
+        let isWhole: Bool
+    }
+
+    private enum Outcome {
+        case whole
+        /// The present versions of these could not be copied.
+        case missing([ChromaPointer])
+        /// Another worker with this copy has brought it to another state meanwhile.
+        case overtaken
     }
 
     private struct Copy: Sendable {
@@ -23,29 +31,48 @@ struct ChromaReplica: Sendable {
     /// Copies what has changed of the collections. It stops after a time, and the next search goes on.
     func update(_ collections: [String], _ client: ChromaClient) throws(ToolError) -> State {
         let stop = Self.halfTime(of: client.call)
-        var state = State(revision: nil, missing: 0)
+        var (revision, outcome): (String?, Outcome) = (nil, .overtaken)
         // What is replaced while it is copied is looked up again.
         for _ in 0..<4 {
             guard let catalogue = try client.collection(named: names.catalogue) else {
                 try clear(collections, client.call)
-                return State(revision: nil, missing: 0)
+                return State(revision: nil, isWhole: true)
             }
             let known = try revisions(of: collections, client.call)
             if let revision = catalogue.revision, known.allSatisfy({ $0 == revision }) {
-                return State(revision: revision, missing: 0)
+                return State(revision: revision, isWhole: true)
             }
-            let missing = try update(collections, from: known, to: catalogue, until: stop, client)
-            state = State(revision: catalogue.revision, missing: missing)
-            if missing == 0 || MonotonicInstant.now() >= stop { break }
+            outcome = try update(collections, from: known, to: catalogue, until: stop, client)
+            revision = catalogue.revision
+            if case .whole = outcome { return State(revision: revision, isWhole: true) }
+            if MonotonicInstant.now() >= stop { break }
         }
-        return state
+        if case .missing(let pointers) = outcome { try dropOldVersions(of: pointers, client.call) }
+        return State(revision: revision, isWhole: false)
     }
 
-    /// How many documents are missing then.
+    /// What has a new version that is not here is not found meanwhile: who may read the old one may be told otherwise by the new.
+    private func dropOldVersions(of pointers: [ChromaPointer], _ call: Call) throws(ToolError) {
+        try file.use(for: call) { connection, _ in
+            for pointer in pointers {
+                try connection.writing {
+                    let tag = try connection.first(
+                        """
+                        SELECT d.tag FROM documents d JOIN collections k ON k.id = d.collection \
+                        WHERE k.name = ?1 AND d.name = ?2
+                        """, [.text(pointer.collection), .text(pointer.document)]
+                    ) { $0.text(0) }
+                    guard let tag, tag != pointer.tag else { return }
+                    _ = try DocumentWriter(connection).remove(pointer.document, from: pointer.collection)
+                }
+            }
+        }
+    }
+
     private func update(
         _ collections: [String], from known: [String?], to catalogue: ChromaClient.Collection,
         until stop: MonotonicInstant, _ client: ChromaClient
-    ) throws(ToolError) -> Int {
+    ) throws(ToolError) -> Outcome {
         let pointers = try Self.pointers(collections, catalogue, client)
         let (current, names) = (Set(pointers.map(\.tag)), Set(pointers.map(\.id)))
         var missing: [ChromaPointer] = []
@@ -59,7 +86,7 @@ struct ChromaReplica: Sendable {
                     { (writer) throws(SQLiteFailure) in
                         _ = try writer.remove(copy.document, from: copy.collection)
                     })
-            else { return pointers.count }
+            else { return .overtaken }
         }
         let tags = Set(copied.compactMap(\.tag))
         for pointer in pointers where !tags.contains(pointer.tag) {
@@ -73,14 +100,12 @@ struct ChromaReplica: Sendable {
                     { (writer) throws(SQLiteFailure) in
                         try writer.replace(document, space: pointer.space, vectors: nil, tag: pointer.tag)
                     })
-            else { return pointers.count }
+            else { return .overtaken }
         }
-        if missing.isEmpty, let revision = catalogue.revision,
-            try !note(revision, of: collections, from: known, tags: current, client.call)
-        {
-            return pointers.count
-        }
-        return missing.count
+        guard missing.isEmpty else { return .missing(missing) }
+        // Without a revision, which a crash may have left out, the next search looks again.
+        guard let revision = catalogue.revision else { return .whole }
+        return try note(revision, of: collections, from: known, tags: current, client.call) ? .whole : .overtaken
     }
 
     /// Changes the copy, unless it is in another state than `known`. False: it is.
