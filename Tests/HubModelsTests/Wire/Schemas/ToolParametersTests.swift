@@ -57,4 +57,28 @@ import Testing
         #expect(plain[key] == nil)
         #expect(plain["description"] == .string("As JSON Schema it also has: {\"\(key)\":[{\"a\":1}]}"))
     }
+
+    /// What an argument comes from is a keyword of ours: no provider is sent it, and the rest of the schema stays.
+    @Test func noProviderIsSentWhereArgumentsComeFrom() {
+        let schema: JSONValue = [
+            "type": "object",
+            "properties": [
+                "query": ["type": "string", "description": "Words", "x-source": "message"],
+                "top_k": ["type": "integer"],
+                "any": true,
+            ],
+            "required": ["query"], "additionalProperties": false,
+        ]
+        let plain: JSONValue = [
+            "type": "object",
+            "properties": [
+                "query": ["type": "string", "description": "Words"], "top_k": ["type": "integer"], "any": true,
+            ],
+            "required": ["query"], "additionalProperties": false,
+        ]
+        #expect(ToolParameters.plain(schema) == plain)
+        #expect(JSONValue.object(AnthropicSchema.input(schema)) == plain)
+        #expect(GeminiSchema.parameters(schema) == GeminiSchema.parameters(plain))
+        #expect(GeminiSchema.parameters(schema)?.text.contains("x-source") == false)
+    }
 }
