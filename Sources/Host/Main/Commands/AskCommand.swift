@@ -25,6 +25,9 @@ struct AskCommand: AsyncParsableCommand {
     @Option(help: "Ask this agent.")
     var agent: String?
 
+    @Option(help: "A file to read with the question; may be given several times.")
+    var attach: [String] = []
+
     @Option(name: .customLong("var"), help: "Folder of the server (AGENTHUB_VAR; var).")
     var variable: String?
 
@@ -58,29 +61,25 @@ struct AskCommand: AsyncParsableCommand {
     }
 
     private func post(to base: String, tenant: TenantID, token: Secret) async throws -> EgressResponse {
-        guard let origin = Origin(url: base), let allowance = EgressAllowance("\(origin.bracketedHost):\(origin.port)")
-        else {
-            throw ValidationError("--url must be an http or https URL, such as http://127.0.0.1:8080.")
-        }
-        var body: JSONObject = ["message": .string(text)]
-        if let session { body["session_id"] = .string(session) }
-        if let agent { body["agent"] = .string(agent) }
-        let logger = Logger(label: "agenthub") { _ in SwiftLogNoOpLogHandler() }
-        let egress = EgressClient(policy: EgressPolicy(allowing: [allowance]), logger: logger)
-        let path = base.hasSuffix("/") ? String(base.dropLast()) : base
+        let server = try AskedServer(base, tenant: tenant, token: token)
         do {
-            let response = try await egress.send(
-                EgressRequest(
-                    method: "POST", url: "\(path)/api/\(tenant)/chat",
-                    headers: [HTTPHeader(name: "content-type", value: "application/json")],
-                    body: JSONValue.object(body).bytes,
-                    authorization: EgressAuthorization(
-                        name: "authorization", value: Secret("Bearer \(token.reveal())"), origins: [origin]),
-                    deadline: .after(.seconds(120))))
-            await egress.shutdown()
+            var body: JSONObject = ["message": .string(text)]
+            if let session { body["session_id"] = .string(session) }
+            if let agent { body["agent"] = .string(agent) }
+            if !attach.isEmpty {
+                let uploaded = try await server.upload(attach)
+                guard let files = uploaded.files else {
+                    await server.close()
+                    return uploaded.response
+                }
+                body["attachments"] = .strings(files)
+            }
+            let response = try await server.post("chat", JSONValue.object(body).bytes, of: "application/json")
+            await server.close()
             return response
         } catch {
-            await egress.shutdown()
+            await server.close()
+            guard let error = error as? EgressError else { throw error }
             LogWriter.write("agenthub: no answer from \(base): \(error.message)")
             throw ExitCode.failure
         }
