@@ -56,8 +56,12 @@ struct CollectionRoutes {
         try reader.finish()
         let written = collection
         try await storage { try await services.knowledge.put(scope, collection: written, by: call.context.author) }
-        let stored = try await collections(of: scope).first { $0.name == name }
-        return .json(KnowledgeShape.json(stored ?? written))
+        // What was written, whoever writes it anew meanwhile; what is in it as it now stands.
+        var answer = written
+        if let stored = try await collections(of: scope).first(where: { $0.name == name }) {
+            (answer.documents, answer.chunks) = (stored.documents, stored.chunks)
+        }
+        return .json(KnowledgeShape.json(answer))
     }
 
     private func reindex(_ call: Call) async throws -> Response {
