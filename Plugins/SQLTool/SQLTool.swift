@@ -30,9 +30,14 @@ struct SQLTool: Tool {
 
     /// Whether the database is there, lets the row in, and lets it do no more than it should.
     func health(_ call: Call) throws {
-        switch backend {
-        case .postgreSQL(let select): try select.check(Patience(call))
-        case .sqlite(let select): try select.check(Patience(call))
+        do throws(ToolError) {
+            switch backend {
+            case .postgreSQL(let select): try select.check(Patience(call))
+            case .sqlite(let select): try select.check(Patience(call))
+            }
+        } catch {
+            // What is denied and names no place is what the statement does.
+            throw error.code == .denied ? error.at("/statement") : error
         }
         call.complete(with: [:])
     }

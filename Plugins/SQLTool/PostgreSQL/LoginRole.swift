@@ -52,13 +52,14 @@ enum LoginRole {
         if let schema = rows.text(0, 8) { throw refusal("may make objects in the schema \(schema)") }
         if let table = rows.text(0, 9) { throw refusal("may write \(table), or owns it") }
         guard rows.text(0, 10).flatMap(Int.init) ?? 4 < 3 else {
-            throw ToolError(.denied, "The database is AgentHub's own, which no tool reads.")
+            throw ToolError(.denied, "The database is AgentHub's own, which no tool reads.").at("/endpoint")
         }
     }
 
     private static func refusal(_ words: String) -> ToolError {
         ToolError(
             .invalidConfiguration,
-            "The database's login role \(words). Use a role of its own with LOGIN and SELECT on what the tool reads.")
+            "The database's login role \(words). Use a role of its own with LOGIN and SELECT on what the tool reads."
+        ).at("/endpoint")
     }
 }

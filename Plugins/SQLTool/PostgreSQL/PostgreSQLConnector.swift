@@ -11,8 +11,13 @@ struct PostgreSQLConnector: Sendable {
     private static let nowhere = "/nonexistent/agenthub"
 
     func connect(_ patience: Patience) throws(ToolError) -> PostgreSQLConnection {
-        let addresses = try Waiting.result { completion in
-            patience.call.egress.resolve(endpoint.host, port: endpoint.port, completion: completion)
+        let addresses: [String]
+        do throws(ToolError) {
+            addresses = try Waiting.result { completion in
+                patience.call.egress.resolve(endpoint.host, port: endpoint.port, completion: completion)
+            }
+        } catch {
+            throw error.at("/endpoint")
         }
         var last = ToolError(.unavailable, "The database cannot be reached.")
         for address in addresses {
@@ -29,22 +34,27 @@ struct PostgreSQLConnector: Sendable {
     private func connect(to address: String, _ patience: Patience) throws(ToolError) -> PostgreSQLConnection {
         let options = options(address, patience)
         // The password is used where it is lent: libpq begins to connect there and does not wait.
-        let started = try Waiting.result { completion in
-            patience.call.credentials.with(
-                credential,
-                use: { password -> PostgreSQLHandle? in
-                    guard !password.isEmpty, !password.contains(0) else { return nil }
-                    return PostgreSQLHandle(
-                        options + [("password", String(decoding: password, as: UTF8.self))])
-                },
-                completion: completion)
+        let started: PostgreSQLHandle?
+        do throws(ToolError) {
+            started = try Waiting.result { completion in
+                patience.call.credentials.with(
+                    credential,
+                    use: { password -> PostgreSQLHandle? in
+                        guard !password.isEmpty, !password.contains(0) else { return nil }
+                        return PostgreSQLHandle(
+                            options + [("password", String(decoding: password, as: UTF8.self))])
+                    },
+                    completion: completion)
+            }
+        } catch {
+            throw error.at("/auth")
         }
         guard let handle = started else {
-            throw ToolError(.invalidConfiguration, "The credential holds no password that can be used.")
+            throw ToolError(.invalidConfiguration, "The credential holds no password that can be used.").at("/auth")
         }
         try finish(handle, patience)
         guard PQserverVersion(handle.pointer) >= 140_000 else {
-            throw ToolError(.invalidConfiguration, "The server is older than PostgreSQL 14.")
+            throw ToolError(.invalidConfiguration, "The server is older than PostgreSQL 14.").at("/endpoint")
         }
         guard PQsetnonblocking(handle.pointer, 1) == 0 else {
             throw ToolError(.unavailable, "The connection to the database broke.")
@@ -72,6 +82,7 @@ struct PostgreSQLConnector: Sendable {
         let line = reason.split(separator: "\n").first.map(String.init) ?? "no reason is known"
         if PQconnectionUsedPassword(handle.pointer) == 1, line.contains("authentication failed") {
             return ToolError(.invalidConfiguration, "The database does not accept the user and the credential.")
+                .at("/auth")
         }
         return ToolError(.unavailable, "The database cannot be reached: \(line.prefix(200)).")
     }

@@ -76,7 +76,7 @@ struct SQLiteSelect: Sendable {
         let statement = try connection.prepare("SELECT count(*) FROM sqlite_schema WHERE name IN (\(list))")
         guard sqlite3_step(statement.pointer) == SQLITE_ROW else { throw connection.failure(quoting: true) }
         guard statement.integer(0) < 3 else {
-            throw ToolError(.denied, "The database is AgentHub's own, which no tool reads.")
+            throw ToolError(.denied, "The database is AgentHub's own, which no tool reads.").at("/endpoint")
         }
     }
 

@@ -16,13 +16,14 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
         var isClosing = false
     }
 
-    private let configuration: PluginHostConfiguration
+    let configuration: PluginHostConfiguration
     private let logger: Logger
     private let calls: CallTable
     private let pool: WorkerPool
     private let callbacks: WorkerPool
     private let timer: CallTimer
     private let instances: InstanceCache
+    let probes = ProbePlaces()
     private let services: (http: HTTPService, keyValue: KeyValueService, egress: EgressService)
     private let state = Mutex(State())
 
@@ -99,17 +100,23 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
 
     /// Gives an open call to its row's instance, and waits for the answer.
     func run(_ prepared: PreparedCall, tool: Tool) async -> ToolOutcome {
+        await run(prepared) { instances.submit($0, type: prepared.type, tool: tool) }
+    }
+
+    /// The same, with `submit` giving it to an instance.
+    func run(_ prepared: PreparedCall, submit: (PluginCall) -> Void) async -> ToolOutcome {
         let call = prepared.call
         let answer = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 call.attach { continuation.resume(returning: $0) }
                 timer.watch(call)
-                instances.submit(call, type: prepared.type, tool: tool)
+                submit(call)
             }
         } onCancel: {
             call.end(.cancelled)
         }
-        let mask = call.recorder == nil ? call.mask : call.secretMask
+        // What only an administrator sees shows no secret at all, as short as it may be.
+        let mask = call.recorder == nil && call.function != .health ? call.mask : call.secretMask
         return CompletionReading(
             type: prepared.type, function: call.function, standing: call.plugin.standing, mask: mask
         ).outcome(of: answer)
@@ -186,7 +193,7 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
         }
     }
 
-    package func problems(with tool: Tool) async -> [FieldProblem] {
+    package func problems(with tool: Tool, probe: ToolProbe?) async -> [FieldProblem] {
         let registry = state.withLock { $0.registry }
         guard let entry = registry[tool.type] else {
             let offered = registry.all.map(\.type.id).joined(separator: ", ")
@@ -196,9 +203,7 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
                     message: "No loaded plugin offers this tool type; there are \(offered.isEmpty ? "none" : offered).")
             ]
         }
-        return await ToolRowTrial(
-            entry: entry, tool: tool, names: names
-        ).problems()
+        return await ToolRowTrial(host: self, entry: entry, tool: tool, probe: probe).problems()
     }
 
     /// Lets go of the instances that had no call for their idle lifetime; the timer does so every minute.

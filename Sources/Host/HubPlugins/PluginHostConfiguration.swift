@@ -31,6 +31,8 @@ package struct PluginHostConfiguration: Sendable {
     package var grace: Duration = .seconds(2)
     /// How long a plugin may take to start, and to make or free an instance.
     package var loadLimit: Duration = .seconds(5)
+    /// The longest that a row's writer waits for the system behind the row.
+    package var healthLimit: Duration = .seconds(5)
 
     /// Calls that plugins have and have not completed.
     package var calls = 4096

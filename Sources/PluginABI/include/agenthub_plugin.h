@@ -287,7 +287,8 @@ struct ah_tool_type {
    *   nothing, "limits": {"payload": bytes, ...}}. data_dir, when the manifest asks
    *   for "data": a folder of this plugin for this tenant, which all its instances there share, also two at the same time.
    * AH_OK: *out is the instance, not NULL. Otherwise *out is left alone and report says why, once. Also called to try a
-   * configuration, then destroyed without a call. config_json and scope_json are borrowed until it returns. [load] */
+   * configuration, then destroyed without a call or after one of health. config_json and scope_json are borrowed until it
+   * returns. [load] */
   ah_status (*create)(const ah_host *, const ah_tool_type *type, ah_bytes config_json, ah_bytes scope_json,
                       ah_instance **out, ah_report report, void *user);
   /* Frees the instance, which nobody uses any more (INSTANCES). [load] */
@@ -299,7 +300,11 @@ struct ah_tool_type {
   /* Nobody waits for the call any more. A hint, at most once for a call, which may be running in invoke, and may have been
    * completed a moment ago; completion stays owed. NULL: calls are not interrupted. [any] */
   void (*cancel)(ah_instance *, ah_call);
-  /* Whether the instance can do its work now: completed like invoke, AH_OK with any JSON for yes. NULL: always yes. [invoke] */
+  /* Whether the instance can do its work now: completed like invoke, AH_OK with any JSON for yes. NULL: always yes. The host also
+   * asks when a tenant's row is written, once and on an instance made for it, with the row's credential and for at most 5 s.
+   * AH_E_INVALID_CONFIG, AH_E_DENIED and AH_E_AUTH then refuse the row with the completion's message (its details may say
+   * where: {"pointer": "/a/b"} into config_json); whatever else comes, or nothing, lets it be written. Nobody asks in such a
+   * call: its `principals` are empty, and there is no user's token (AH_E_AUTH is no refusal of a user_jwt row). [invoke] */
   ah_status (*health)(ah_instance *, ah_call);
   /* An extension's table by its id, NULL when there is none. The instance may be NULL, and changes nothing: the answer is the
    * type's, always the same. NULL: no extensions. [any] */

@@ -9,6 +9,10 @@ public protocol Tool: Sendable {
     /// Unless written it does nothing.
     func cancel(_ id: Call.ID)
     /// Whether the instance can do its work now: completed with any value for yes. Unless written, always yes.
+    ///
+    /// The host also asks when a tenant's row is written, with the row's credential, no user and at most five seconds. The codes
+    /// `invalidConfiguration`, `denied` and `authorization` then refuse the row with the error's message; a member `pointer` of
+    /// its details, a JSON Pointer into the configuration, says where.
     func health(_ call: Call) throws
 }
 

@@ -112,6 +112,11 @@ final class HostFixture: Sendable {
     func lines(with words: String) -> [CapturedLog.Line] { log.lines.filter { $0.message.contains(words) } }
 }
 
+extension PluginHost {
+    /// What is wrong with a row that nobody's system is asked about.
+    func problems(with tool: Tool) async -> [FieldProblem] { await problems(with: tool, probe: nil) }
+}
+
 extension Tool {
     /// A row that serves a test.
     static func of(

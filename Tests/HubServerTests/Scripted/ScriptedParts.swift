@@ -19,7 +19,7 @@ final class ScriptedTester: ToolTester {
 /// Offers no types and has nothing against any row.
 struct ScriptedToolTypes: ToolTypeCatalog {
     func toolTypes() -> [ToolTypeDescription] { [] }
-    func problems(with tool: Tool) async -> [FieldProblem] { [] }
+    func problems(with tool: Tool, probe: ToolProbe?) async -> [FieldProblem] { [] }
 }
 
 /// Seals so that a test can see what was sealed; a token that it did not make cannot be opened.

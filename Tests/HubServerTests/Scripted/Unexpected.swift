@@ -105,7 +105,7 @@ extension Unexpected: ToolTester, ToolTypeCatalog, SecretSealer {
         Issue.record("the tool types were asked for")
         return []
     }
-    func problems(with tool: Tool) async -> [FieldProblem] {
+    func problems(with tool: Tool, probe: ToolProbe?) async -> [FieldProblem] {
         Issue.record("the tool types were asked for")
         return []
     }

@@ -63,6 +63,42 @@ struct LoginRoleTests {
                 """)
             let answer = try await shop.run("SELECT id FROM customers")
             #expect(answer.has(AH_E_DENIED) && answer.message?.contains("AgentHub's own") == true)
+            #expect(answer.details?["pointer"] == "/endpoint")
+        }
+    }
+
+    /// A host tells an administrator by them where a row that is being written is wrong, and writes what is only away.
+    @Test func itsHealthSaysWhatIsWrongWithTheRowAndWhere() async throws {
+        try await ShopDatabase.run { shop in
+            func health(_ statement: String, _ more: JSONObject = [:]) async throws -> PluginCompletion {
+                let tool = try shop.tool(statement, more)
+                return await tool.health()
+            }
+            func expect(
+                _ answer: PluginCompletion, _ status: Int, _ pointer: JSONValue?,
+                sourceLocation: SourceLocation = #_sourceLocation
+            ) {
+                #expect(answer.has(status), "\(answer.text)", sourceLocation: sourceLocation)
+                #expect(answer.details?["pointer"] == pointer, "\(answer.text)", sourceLocation: sourceLocation)
+            }
+            let good = "SELECT id FROM customers"
+            expect(try await health(good), AH_OK, nil)
+            expect(
+                try await health(good, ["auth": ["type": "credential", "credential": "wrong"]]),
+                AH_E_INVALID_CONFIG, "/auth")
+            expect(
+                try await health(good, ["auth": ["type": "credential", "credential": "other"]]), AH_E_DENIED, "/auth")
+            expect(
+                try await health(good, ["endpoint": "postgresql://r@internal.example.com/d?sslmode=disable"]),
+                AH_E_DENIED, "/endpoint")
+            expect(try await health("SELECT id FROM nothing_of_that_name"), AH_E_INVALID_CONFIG, nil)
+            let away = try LoopbackPort.free()
+            shop.host.offers.addresses["db.example.com:\(away)"] = ["127.0.0.1"]
+            let endpoint = shop.endpoint.replacing(":\(shop.port)/", with: ":\(away)/")
+            expect(try await health(good, ["endpoint": .string(endpoint)]), AH_E_UNAVAILABLE, nil)
+
+            try await shop.sql("ALTER ROLE \(shop.role) SUPERUSER")
+            expect(try await health(good), AH_E_INVALID_CONFIG, "/endpoint")
         }
     }
 

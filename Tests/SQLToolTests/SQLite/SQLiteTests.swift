@@ -90,6 +90,8 @@ struct SQLiteTests {
         // Not even there unless a program asks SQLite for it.
         #expect(try await shop.run("SELECT a FROM loads").has(AH_E_INVALID_CONFIG))
         #expect(try await shop.run("SELECT z FROM sizes").has(AH_E_DENIED))
+        let health = await (try shop.tool("SELECT z FROM sizes")).health()
+        #expect(health.has(AH_E_DENIED) && health.details?["pointer"] == "/statement", "\(health.text)")
     }
 
     @Test func agentHubsOwnDatabaseIsRefused() async throws {
@@ -98,6 +100,7 @@ struct SQLiteTests {
         )
         let answer = try await shop.run("SELECT a FROM agent_configs")
         #expect(answer.has(AH_E_DENIED) && answer.message?.contains("AgentHub's own") == true)
+        #expect(answer.details?["pointer"] == "/endpoint")
     }
 
     @Test func anEndlessStatementEndsWithItsCall() async throws {

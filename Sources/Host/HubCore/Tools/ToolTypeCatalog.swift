@@ -3,8 +3,9 @@ package protocol ToolTypeCatalog: Sendable {
     /// By id, for listings.
     func toolTypes() -> [ToolTypeDescription]
     /// What is wrong with a row for this plugin: unknown type, a configuration that the type's schema or the plugin
-    /// itself refuses. Empty when nothing is.
-    func problems(with tool: Tool) async -> [FieldProblem]
+    /// itself refuses, or, where there is a probe, a system behind it that does not let the row in as it must. Empty when
+    /// nothing is. A system that cannot be asked now is no problem of the row's.
+    func problems(with tool: Tool, probe: ToolProbe?) async -> [FieldProblem]
 }
 
 package struct ToolTypeDescription: Sendable {

@@ -181,7 +181,7 @@ final class PluginCall: Sendable {
     }
 
     /// Of the call's secrets, sent or not, and however short.
-    var secretMask: SecretMask { SecretMask(secrets) }
+    var secretMask: SecretMask { SecretMask(secrets.filter { !$0.reveal().isEmpty }) }
 
     private var secrets: [Secret] { [caller.token] + (credential.map { [$0] } ?? []) }
 

@@ -1,11 +1,14 @@
 import HubCore
 import HubSchema
 
-/// Tries a row on its tool type: its schema first, then the plugin itself, with an instance that gets no call.
+/// Tries a row on its tool type: its schema first, then the plugin itself, with an instance that is asked for its health and
+/// gets no other call.
 struct ToolRowTrial {
+    let host: PluginHost
     let entry: ToolTypeRegistry.Entry
     let tool: Tool
-    let names: OpaqueNames
+    /// nil: the instance is asked nothing.
+    let probe: ToolProbe?
 
     /// What is wrong with the row, by its fields; empty when nothing is.
     func problems() async -> [FieldProblem] {
@@ -25,17 +28,46 @@ struct ToolRowTrial {
         if let reason = entry.plugin.standing.quarantineReason {
             return [FieldProblem(pointer: "/base_tool_type", message: "The tool type's plugin is shut out: \(reason).")]
         }
-        let plugin = entry.plugin
-        let scope = InstanceScope(tenant: tool.owner, tool: tool, plugin: plugin, names: names)
-        let result = await withCheckedContinuation { continuation in
-            plugin.transport.create(type, configuration: configuration.bytes, scope: scope) { result in
-                if case .success(let handle) = result { plugin.transport.destroy(handle, of: type) }
-                continuation.resume(returning: result)
+        switch await create(configuration.bytes) {
+        case .failure(let refusal):
+            let pointer = JSONPointer(refusal.pointer) ?? JSONPointer()
+            return [FieldProblem(pointer: Self.field(pointer), message: refusal.message)]
+        case .success(let handle):
+            guard let probe, type.tellsHealth else {
+                entry.plugin.transport.destroy(handle, of: type)
+                return []
+            }
+            let failure = await host.health(of: handle, entry: entry, tool: tool, probe: probe)
+            return (failure.flatMap(problem)).map { [$0] } ?? []
+        }
+    }
+
+    private func create(_ configuration: [UInt8]) async -> Result<InstanceHandle, InstanceRefusal> {
+        let scope = InstanceScope(tenant: tool.owner, tool: tool, plugin: entry.plugin, names: host.names)
+        return await withCheckedContinuation { continuation in
+            entry.plugin.transport.create(entry.type, configuration: configuration, scope: scope) {
+                continuation.resume(returning: $0)
             }
         }
-        guard case .failure(let refusal) = result else { return [] }
-        let pointer = JSONPointer(refusal.pointer) ?? JSONPointer()
-        return [FieldProblem(pointer: Self.field(pointer), message: refusal.message)]
+    }
+
+    /// What an instance's ill health says against the row; nil: nothing, since the system behind it may be well tomorrow, and one
+    /// that is away must not keep an administrator from work.
+    private func problem(_ failure: ToolFailure) -> FieldProblem? {
+        let usual: String
+        switch failure.code {
+        case .invalidConfiguration: usual = "/config"
+        case .denied: usual = "/auth"
+        case .authorization:
+            // Such a row is called with its users' tokens, and the trial has none.
+            if tool.authorization == .userJWT { return nil }
+            usual = "/auth"
+        case .invalidInput, .cancelled, .deadline, .upstream, .rateLimited, .busy, .stale, .tooLarge, .unsupported,
+            .notFound, .unavailable, .internal, .crashed:
+            return nil
+        }
+        let named = failure.details["pointer"]?.stringValue.flatMap { JSONPointer($0) }
+        return FieldProblem(pointer: named.map(Self.field) ?? usual, message: failure.message)
     }
 
     /// Members of `config` that would be taken for the row's own fields, and are not read.

@@ -14,13 +14,15 @@ final class ToolType: Sendable {
     let inputSchema: CompiledSchema?
     let outputSchema: CompiledSchema?
     let effects: ToolEffects
+    /// Whether its instances can be asked for their health; otherwise they are always well.
+    let tellsHealth: Bool
     /// 0: as the host likes.
     let maximumConcurrency: Int
 
     init(
         index: Int, id: String, version: String, description: String, configSchema: CompiledSchema?,
         needsEndpoint: Bool, inputSchema: CompiledSchema?, outputSchema: CompiledSchema?, effects: ToolEffects,
-        maximumConcurrency: Int
+        tellsHealth: Bool, maximumConcurrency: Int
     ) {
         self.index = index
         self.id = id
@@ -31,6 +33,7 @@ final class ToolType: Sendable {
         self.inputSchema = inputSchema
         self.outputSchema = outputSchema
         self.effects = effects
+        self.tellsHealth = tellsHealth
         self.maximumConcurrency = maximumConcurrency
     }
 }

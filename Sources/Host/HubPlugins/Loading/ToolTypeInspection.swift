@@ -43,6 +43,7 @@ struct ToolTypeInspection {
             inputSchema: inputSchema?.compiled,
             outputSchema: try Self.schema(table.output_schema, "output_schema", of: id)?.compiled,
             effects: table.flags & UInt32(AH_TOOL_SIDE_EFFECTS) != 0 ? .changes : .reads,
+            tellsHealth: table.health != nil,
             maximumConcurrency: Int(table.max_concurrency))
         entry = PluginTables.TypeEntry(pointer: pointer, table: table)
     }

@@ -109,6 +109,10 @@ struct HTTPService: Sendable {
                     ABIStatus.authorization, "A platform administrator's token goes to the platform's own tools only.",
                     kind: "auth")
             }
+            // As where the host itself asks for a row's health.
+            guard !admitted.call.caller.token.reveal().isEmpty else {
+                return refuse(ABIStatus.authorization, "No user asks, whose token could be sent.", kind: "auth")
+            }
             let value = Secret("Bearer \(admitted.call.caller.token.reveal())")
             return .success(EgressAuthorization(value: value, origins: origins))
         }

@@ -124,13 +124,14 @@ final class InProcessTransport: PluginTransport {
     private func run(
         _ function: PluginFunction, of type: Int, _ instance: OpaquePointer?, _ call: ah_call, _ input: ah_bytes
     ) -> Int32 {
-        if function == .invoke { return tables.types[type].table.invoke?(instance, call, input) ?? ABIStatus.internal }
-        guard let knowledge = knowledge.withLock({ $0[type] })?.table else { return ABIStatus.unsupported }
-        switch function {
-        case .ingest: return knowledge.ingest?(instance, call, input) ?? ABIStatus.internal
-        case .remove: return knowledge.remove?(instance, call, input) ?? ABIStatus.internal
-        case .collections: return knowledge.collections?(instance, call) ?? ABIStatus.internal
-        case .invoke: return ABIStatus.internal
+        let table = tables.types[type].table
+        var knowledge: ah_knowledge? { self.knowledge.withLock { $0[type] }?.table }
+        return switch function {
+        case .invoke: table.invoke?(instance, call, input) ?? ABIStatus.internal
+        case .health: table.health?(instance, call) ?? ABIStatus.unsupported
+        case .ingest: knowledge?.ingest?(instance, call, input) ?? ABIStatus.unsupported
+        case .remove: knowledge?.remove?(instance, call, input) ?? ABIStatus.unsupported
+        case .collections: knowledge?.collections?(instance, call) ?? ABIStatus.unsupported
         }
     }
 

@@ -37,12 +37,16 @@ package struct AdminServices: Sendable {
 
     /// Every operation below `/api/admin`, by the group that it is listed under.
     var operations: [(tag: String, operations: [Operation<AdminContext>])] {
-        [
+        let credentials = RowCredentials(secrets: stores.secrets, sealer: sealer)
+        return [
             ("Agents", AgentAdminRoutes(agents: stores.agents, changes: changes).operations),
             (
                 "Tools",
-                ToolAdminRoutes(tools: stores.tools, schemas: schemas, types: toolTypes, changes: changes).operations
-                    + ToolTestRoutes(stores: stores, schemas: schemas, tester: tester, sealer: sealer).operations
+                ToolAdminRoutes(
+                    tools: stores.tools, schemas: schemas, types: toolTypes, credentials: credentials, changes: changes
+                ).operations
+                    + ToolTestRoutes(stores: stores, schemas: schemas, tester: tester, credentials: credentials)
+                    .operations
             ),
             ("Tenants", TenantRoutes(tenants: stores.tenants, changes: changes).operations),
             (

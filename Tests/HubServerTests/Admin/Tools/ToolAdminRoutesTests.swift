@@ -14,7 +14,7 @@ import Testing
 
         func toolTypes() -> [ToolTypeDescription] { [] }
 
-        func problems(with tool: Tool) async -> [FieldProblem] {
+        func problems(with tool: Tool, probe: ToolProbe?) async -> [FieldProblem] {
             count.withLock { $0 += 1 }
             return [FieldProblem(pointer: "/base_tool_type", message: "No loaded plugin offers this tool type.")]
         }

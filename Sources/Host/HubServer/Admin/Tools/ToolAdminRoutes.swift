@@ -9,6 +9,7 @@ struct ToolAdminRoutes {
     let tools: any ToolStore
     let schemas: any SchemaChecker
     let types: any ToolTypeCatalog
+    let credentials: RowCredentials
     let changes: any ConfigurationAnnouncer
 
     private static let named = QueryParameter<String>.text("name", "Only the rows of this name.", maximum: 64)
@@ -54,7 +55,7 @@ struct ToolAdminRoutes {
         var tool = Tool(name: "", description: "", type: "")
         tool.owner = call.context.owner(from: &reader)
         ToolBody.apply(&reader, to: &tool)
-        try await check(tool, &reader)
+        try await check(tool, &reader, for: call.context)
         let response = Response.created(
             ToolBody.json(tool, for: call.context), version: tool.version, at: "/api/admin/tools/\(tool.id)")
         let author = try await call.author(answering: response)
@@ -89,7 +90,7 @@ struct ToolAdminRoutes {
             try EntityTag.check(call.request, admits: tool.version)
             var reader = call.body
             ToolBody.apply(&reader, to: &tool)
-            try await check(tool, &reader, replacing: old)
+            try await check(tool, &reader, for: call.context, replacing: old)
             let before = ToolBody.json(old, for: call.context)
             if ToolBody.json(tool, for: call.context).isSame(as: before) { return .row(before, version: old.version) }
             let changed = try await storage { try await tools.update(tool, by: call.context.author) }
@@ -111,7 +112,9 @@ struct ToolAdminRoutes {
 
     /// Throws a 422 that names every wrong field of the row as it would stand. What stays as it was is not looked at
     /// again: a tool whose plugin is gone, or that a stricter rule would refuse, can still be switched off.
-    private func check(_ tool: Tool, _ reader: inout BodyReader, replacing old: Tool? = nil) async throws {
+    private func check(
+        _ tool: Tool, _ reader: inout BodyReader, for context: AdminContext, replacing old: Tool? = nil
+    ) async throws {
         if reader.problems.isEmpty, !tool.inputSchema.isSame(as: old?.inputSchema) {
             for problem in schemas.problems(withInputSchema: tool.inputSchema) {
                 reader.note(problem.below("/input_schema"))
@@ -122,9 +125,22 @@ struct ToolAdminRoutes {
         }
         // What plugins say of a row is asked only of a row that is right in itself.
         if reader.problems.isEmpty, !tool.workings.isSame(as: old?.workings) {
-            for problem in await types.problems(with: tool) { reader.note(problem) }
+            let probe = try await probe(of: tool, for: context)
+            for problem in await types.problems(with: tool, probe: probe) { reader.note(problem) }
         }
         try reader.finish()
+    }
+
+    /// nil: the system behind the row is not asked. A platform's row has no secret of its own, only of the tenants that will use
+    /// it; and a tenant's may be written before its secret is.
+    private func probe(of tool: Tool, for context: AdminContext) async throws -> ToolProbe? {
+        guard let owner = tool.owner else { return nil }
+        let scope = TenantScope(tenant: owner)
+        let credential: Secret?
+        do { credential = try await credentials.credential(of: tool, in: scope) } catch is ToolFailure { return nil }
+        return ToolProbe(
+            scope: scope, user: context.caller.user, logName: context.caller.logName, credential: credential,
+            traceID: context.trace.traceID, requestID: context.requestID, traceparent: context.trace.traceparent)
     }
 }
 

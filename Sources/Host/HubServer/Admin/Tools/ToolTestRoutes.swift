@@ -10,7 +10,7 @@ struct ToolTestRoutes {
     let stores: AdminStores
     let schemas: any SchemaChecker
     let tester: any ToolTester
-    let sealer: any SecretSealer
+    let credentials: RowCredentials
     private let slots = ToolTestSlots()
 
     var operations: [Operation<AdminContext>] {
@@ -52,7 +52,7 @@ struct ToolTestRoutes {
         try await record("begun", of: tool, for: caller.scope, by: call.context.author)
         let report: ToolTestReport
         do {
-            let credential = try await credential(of: tool, in: caller.scope)
+            let credential = try await credentials.credential(of: tool, in: caller.scope)
             report = await tester.test(
                 ToolInvocation(
                     caller: caller, tool: tool, credential: credential, arguments: arguments,
@@ -69,22 +69,6 @@ struct ToolTestRoutes {
                 "a trial's end was not written down", metadata: ["type": .string("\(type(of: error))")])
         }
         return .json(report.json)
-    }
-
-    /// Throws a `ToolFailure` where the tool's row names a secret that cannot be used, as a turn would meet it.
-    private func credential(of tool: Tool, in scope: TenantScope) async throws -> Secret? {
-        switch tool.authorization {
-        case .userJWT, .none: return nil
-        case .credential(let text):
-            guard let name = SecretName(text),
-                let sealed = try await storage({ try await stores.secrets.secret(named: name, of: scope) })
-            else { throw ToolFailure(.authorization, "The tenant has no secret named \(text).") }
-            do {
-                return try sealer.open(sealed)
-            } catch {
-                throw ToolFailure(.authorization, "The tenant's secret \(text) cannot be opened by any master key.")
-            }
-        }
     }
 
     private func record(
