@@ -1,3 +1,5 @@
+import Glibc
+
 /// Prints a table as Markdown has it.
 enum Table {
     static func head(_ cells: String...) {
@@ -5,5 +7,9 @@ enum Table {
         row(cells.map { _ in "---" })
     }
 
-    static func row(_ cells: [String]) { print("| \(cells.joined(separator: " | ")) |") }
+    static func row(_ cells: [String]) {
+        print("| \(cells.joined(separator: " | ")) |")
+        // Seen when it is measured, also through a pipe.
+        fflush(nil)
+    }
 }
