@@ -107,7 +107,8 @@ let package = Package(
             path: "Sources/Host/Main", swiftSettings: strict),
 
         .executableTarget(
-            name: "hub-bench", dependencies: ["HubCore", "HubSchema", "HubEgress", "HubPlugins", logging],
+            name: "hub-bench",
+            dependencies: ["HubCore", "HubSchema", "HubEgress", "HubPlugins", "CPQ", "CSQLite", logging],
             path: "Benchmarks/Micro", exclude: ["Plugins"], swiftSettings: strict),
         .executableTarget(name: "bench-fakes", path: "Benchmarks/Fakes"),
         .executableTarget(name: "bench-load", path: "Benchmarks/Load"),

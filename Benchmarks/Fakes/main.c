@@ -1,9 +1,12 @@
 /* Fakes for the benchmark: an OpenAI-compatible model and an ERP, in one process on one thread.
- * usage: bench-fakes [-n WORDS] [-i INTERVAL] PORT [LOW HIGH]. Prints "ready" when it listens on 127.0.0.1:PORT.
+ * usage: bench-fakes [-n WORDS] [-i INTERVAL] [-a AGENT] [-t TOOL] [-g ARGUMENTS] PORT [LOW HIGH]. Prints "ready" when it listens
+ * on 127.0.0.1:PORT.
  *
  * The ERP answers at once; the model too, or after LOW to HIGH milliseconds, evenly spread, the same in every run.
  * The model plays one turn by what it is shown: a conversation with a tool's result gets the final answer, one that offers tools
- * a tool call, one that asks for JSON the name of the agent (the supervisor's question), any other plain words.
+ * a tool call, one that asks for JSON the name of the agent (the supervisor's question), any other plain words. AGENT, TOOL and
+ * ARGUMENTS, a JSON object, are what it names (AgentStock, get_stock and its SKU). Embeddings have 384 dimensions and are of the words
+ * of a text, so that texts with the same words are alike.
  *
  * Those words say when the request was here whole, when the first word was sent and when the last was, in nanoseconds of
  * CLOCK_MONOTONIC, which all processes of the machine share: "in=… first=… word word … out=…". Who measures a turn can so take off
@@ -24,13 +27,15 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_REQUEST = 1 << 20, MAX_EVENTS = 256, MAX_CONNECTIONS = 4096 };
+enum { MAX_REQUEST = 1 << 20, MAX_EVENTS = 256, MAX_CONNECTIONS = 4096, DIMENSIONS = 384 };
 
 typedef struct connection {
   int socket;
   /* What is to be sent when it is due; NULL: nothing waits. */
   const char *answer;
   uint64_t due;
+  /* An answer that was made for this request; NULL: it is one of those below. */
+  char *made;
   /* Of plain words: when the request came and its first word went, and how many words of a stream have gone. */
   uint64_t in, first;
   int streams, words_sent;
@@ -39,16 +44,8 @@ typedef struct connection {
   char *bytes;
 } connection;
 
-static const char route_answer[] =
-    "{\"id\":\"c1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"bench\",\"choices\":[{\"index\":0,\"message\":"
-    "{\"role\":\"assistant\",\"content\":\"{\\\"agents\\\":[\\\"AgentStock\\\"],\\\"language\\\":\\\"en\\\","
-    "\\\"intent\\\":\\\"stock\\\",\\\"confidence\\\":0.95}\"},\"finish_reason\":\"stop\"}],"
-    "\"usage\":{\"prompt_tokens\":120,\"completion_tokens\":20,\"total_tokens\":140}}";
-static const char tool_answer[] =
-    "{\"id\":\"c2\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"bench\",\"choices\":[{\"index\":0,\"message\":"
-    "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\",\"function\":"
-    "{\"name\":\"get_stock\",\"arguments\":\"{\\\"sku\\\":\\\"SKU-12345\\\"}\"}}]},\"finish_reason\":\"tool_calls\"}],"
-    "\"usage\":{\"prompt_tokens\":180,\"completion_tokens\":25,\"total_tokens\":205}}";
+/* Written by `write_answers`. */
+static char route_answer[1024], tool_answer[4096];
 static const char final_answer[] =
     "{\"id\":\"c3\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"bench\",\"choices\":[{\"index\":0,\"message\":"
     "{\"role\":\"assistant\",\"content\":\"SKU-12345 has 42 pieces in stock, 7 of them reserved.\"},"
@@ -58,12 +55,85 @@ static const char plain_words[] = "";
 static const char erp_answer[] =
     "{\"sku\":\"SKU-12345\",\"name\":\"Widget\",\"level\":42,\"reserved\":7,\"warehouse\":\"HCM-1\",\"unit_price\":12.50}";
 
+static void write_answers(const char *agent, const char *tool, const char *arguments) {
+  char escaped[2048];
+  size_t length = 0;
+  for (const char *c = arguments; *c != 0 && length < sizeof escaped - 3; c++) {
+    /* In a string in a string of JSON. */
+    if (*c == '"' || *c == '\\') escaped[length++] = '\\';
+    escaped[length++] = *c;
+  }
+  escaped[length] = 0;
+  snprintf(route_answer, sizeof route_answer,
+           "{\"id\":\"c1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"bench\",\"choices\":[{\"index\":0,\"message\":"
+           "{\"role\":\"assistant\",\"content\":\"{\\\"agents\\\":[\\\"%s\\\"],\\\"language\\\":\\\"en\\\","
+           "\\\"intent\\\":\\\"stock\\\",\\\"confidence\\\":0.95}\"},\"finish_reason\":\"stop\"}],"
+           "\"usage\":{\"prompt_tokens\":120,\"completion_tokens\":20,\"total_tokens\":140}}",
+           agent);
+  snprintf(tool_answer, sizeof tool_answer,
+           "{\"id\":\"c2\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"bench\",\"choices\":[{\"index\":0,\"message\":"
+           "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\",\"function\":"
+           "{\"name\":\"%s\",\"arguments\":\"%s\"}}]},\"finish_reason\":\"tool_calls\"}],"
+           "\"usage\":{\"prompt_tokens\":180,\"completion_tokens\":25,\"total_tokens\":205}}",
+           tool, escaped);
+}
+
 static void answer(int socket, const char *body) {
-  char response[4096];
-  int length = snprintf(response, sizeof response,
-                        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", strlen(body), body);
-  ssize_t sent = send(socket, response, (size_t)length, MSG_NOSIGNAL);
-  if (sent != length) fprintf(stderr, "bench-fakes: short send\n");
+  char head[128];
+  size_t size = strlen(body);
+  int length = snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n", size);
+  ssize_t sent = send(socket, head, (size_t)length, MSG_NOSIGNAL | MSG_MORE);
+  if (sent == length) sent = send(socket, body, size, MSG_NOSIGNAL);
+  if (sent != (ssize_t)size) fprintf(stderr, "bench-fakes: short send\n");
+}
+
+/* Eight dimensions for each word. `text` ends before `end`. */
+static void embed(const char *text, const char *end, float *vector) {
+  memset(vector, 0, DIMENSIONS * sizeof *vector);
+  while (text < end) {
+    uint64_t hash = 0xCBF29CE484222325u;
+    for (; text < end && *text != ' '; text++) hash = (hash ^ (unsigned char)*text) * 0x100000001B3u;
+    text++;
+    for (int i = 0; i < 8; i++) {
+      hash = hash * 6364136223846793005u + 1442695040888963407u;
+      vector[(hash >> 33) % DIMENSIONS] += hash >> 63 ? 1 : -1;
+    }
+  }
+}
+
+static size_t add_base64(char *target, const unsigned char *bytes, size_t count) {
+  static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  size_t length = 0;
+  /* The count of a vector's bytes can be divided by three. */
+  for (size_t i = 0; i + 2 < count; i += 3) {
+    unsigned value = (unsigned)bytes[i] << 16 | (unsigned)bytes[i + 1] << 8 | bytes[i + 2];
+    for (int shift = 18; shift >= 0; shift -= 6) target[length++] = digits[value >> shift & 63];
+  }
+  return length;
+}
+
+/* The answer to a request for embeddings, whose texts are strings of the list "input". The caller frees it. */
+static char *embeddings(const char *request, size_t length) {
+  enum { EACH = DIMENSIONS * 16 / 3 + 64 };
+  const char *end = request + length, *c = memmem(request, length, "\"input\":[", 9);
+  size_t used = 0, count = 0, capacity = 4096;
+  char *body = malloc(capacity);
+  used += (size_t)sprintf(body, "{\"object\":\"list\",\"model\":\"bench\",\"data\":[");
+  for (c = c == NULL ? end : c + 9; c < end && *c != ']'; c++) {
+    if (*c != '"') continue;
+    const char *text = ++c;
+    for (; c < end && *c != '"'; c++) c += *c == '\\';
+    float vector[DIMENSIONS];
+    embed(text, c, vector);
+    if (used + EACH > capacity) body = realloc(body, capacity = capacity * 2 + EACH);
+    used += (size_t)sprintf(body + used, "%s{\"object\":\"embedding\",\"index\":%zu,\"embedding\":\"", count == 0 ? "" : ",", count);
+    used += add_base64(body + used, (const unsigned char *)vector, sizeof vector);
+    used += (size_t)sprintf(body + used, "\"}");
+    count++;
+  }
+  if (used + 128 > capacity) body = realloc(body, capacity + 128);
+  sprintf(body + used, "],\"usage\":{\"prompt_tokens\":%zu,\"total_tokens\":%zu}}", 20 * count, 20 * count);
+  return body;
 }
 
 static uint64_t low, high, interval;
@@ -150,6 +220,8 @@ static int speak(connection *c, uint64_t t) {
     say(c);
   } else {
     answer(c->socket, c->answer);
+    free(c->made);
+    c->made = NULL;
   }
   return 1;
 }
@@ -186,6 +258,9 @@ static int serve(connection *c) {
     char *request = c->bytes + head;
     if (strncmp(c->bytes, "POST", 4) != 0) {
       answer(c->socket, erp_answer);
+    } else if (memmem(c->bytes, head, "/embeddings ", 12) != NULL) {
+      c->made = embeddings(request, body);
+      think(c, c->made);
     } else if (memmem(request, body, "\"role\":\"tool\"", 13) != NULL) {
       think(c, final_answer);
     } else if (memmem(request, body, "\"tools\":[", 9) != NULL) {
@@ -208,6 +283,7 @@ static void end(connection *c) {
     if (waiting[i] == c) waiting[i--] = waiting[--waiting_count];
   }
   close(c->socket);
+  free(c->made);
   free(c->bytes);
   free(c);
 }
@@ -232,9 +308,13 @@ static int answer_due(void) {
 }
 
 int main(int argc, char **argv) {
+  const char *agent = "AgentStock", *tool = "get_stock", *arguments = "{\"sku\":\"SKU-12345\"}";
   int option;
-  while ((option = getopt(argc, argv, "n:i:")) != -1) {
+  while ((option = getopt(argc, argv, "n:i:a:t:g:")) != -1) {
     switch (option) {
+      case 'a': agent = optarg; break;
+      case 't': tool = optarg; break;
+      case 'g': arguments = optarg; break;
       case 'n': words = atoi(optarg); break;
       case 'i': interval = strtoul(optarg, NULL, 10); break;
       default: argc = 0;
@@ -243,9 +323,10 @@ int main(int argc, char **argv) {
   argc -= optind;
   argv += optind;
   if ((argc != 1 && argc != 3) || words < 1) {
-    fprintf(stderr, "usage: bench-fakes [-n WORDS] [-i INTERVAL] PORT [LOW HIGH]\n");
+    fprintf(stderr, "usage: bench-fakes [-n WORDS] [-i INTERVAL] [-a AGENT] [-t TOOL] [-g ARGUMENTS] PORT [LOW HIGH]\n");
     return 2;
   }
+  write_answers(agent, tool, arguments);
   if (argc == 3) {
     low = strtoul(argv[1], NULL, 10);
     high = strtoul(argv[2], NULL, 10);

@@ -6,21 +6,41 @@ import HubSchema
 import Logging
 
 /// `hub-bench micro FOLDER`: the small figures of the benchmark, with the plugins of the folder.
+/// `hub-bench knowledge | sql | ocr …`: what tools take inside the host; see `KnowledgeBench`, `SQLBench`, `OCRBench`.
 /// `hub-bench port`: a free port of loopback.
 @main
 enum HubBench {
     static func main() async throws {
-        switch Array(CommandLine.arguments.dropFirst()) {
-        case ["port"]: print(freePort())
-        case let arguments where arguments.first == "micro" && arguments.count == 2:
+        let arguments = Array(CommandLine.arguments.dropFirst(2))
+        switch CommandLine.arguments.dropFirst().first {
+        case "port" where arguments.isEmpty: print(freePort())
+        case "micro" where arguments.count == 1:
             print("| what | median of 7 | unit |")
             print("|---|---|---|")
-            try await border(plugins: arguments[1])
+            try await border(plugins: arguments[0])
             try schema()
-        case _:
-            print("usage: hub-bench micro PLUGIN_FOLDER | hub-bench port")
-            exit(2)
+        case "knowledge":
+            guard let bench = KnowledgeBench(arguments) else { return refuse() }
+            try await bench.run()
+        case "sql":
+            guard let bench = SQLBench(arguments) else { return refuse() }
+            try await bench.run()
+        case "ocr":
+            guard let bench = OCRBench(arguments) else { return refuse() }
+            try await bench.run()
+        case _: refuse()
         }
+    }
+
+    private static func refuse() {
+        print(
+            """
+            usage: hub-bench micro PLUGINS | hub-bench port
+                   hub-bench knowledge PLUGINS EMPTY_FOLDER CHUNKS SECONDS [CHROMA_URL]
+                   hub-bench sql PLUGINS EMPTY_FOLDER HOST PORT DATABASE USER PASSWORD_FILE
+                   hub-bench ocr PLUGINS PAGE TEXT
+            """)
+        exit(2)
     }
 
     private static func row(_ what: String, _ unit: String, _ measure: () async throws -> Double) async rethrows {

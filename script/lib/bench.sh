@@ -1,6 +1,8 @@
 # Sourced by script/bench: fakes, workers, tenants, and loads that are measured. `folder` is where the programs are, `work` a
 # folder that goes at the end, `pids` what ends with it.
 
+serve_options=()
+
 free_port() { "$folder/hub-bench" port; }
 
 # fakes NAME [OPTION…] [LOW HIGH] starts a model and an ERP (see bench-fakes); sets `fakes`.
@@ -38,7 +40,8 @@ new_database() {
     die "the database was not migrated: $(cat "$work/migrate.out")"
 }
 
-# serve NAME SETTING=VALUE… starts a worker; sets `port` and `pid`. All workers believe the same issuer.
+# serve NAME SETTING=VALUE… starts a worker, with the options of `serve_options`; sets `port` and `pid`. All workers believe the same
+# issuer.
 serve() {
   local var=$work/$1
   shift
@@ -48,7 +51,7 @@ serve() {
     openssl pkey -in "$work/issuer/development-key.pem" -pubout -out "$work/issuer/public.pem"
   fi
   cp "$work/issuer/development-key.pem" "$var/"
-  env "$@" AGENTHUB_JWT_PUBLIC_KEY_FILE="$work/issuer/public.pem" AGENTHUB_LOG_LEVEL=warning "$folder/agenthub" serve --port 0 --var "$var" --egress-allow "127.0.0.0/8" \
+  env "$@" AGENTHUB_JWT_PUBLIC_KEY_FILE="$work/issuer/public.pem" AGENTHUB_LOG_LEVEL=warning "$folder/agenthub" serve "${serve_options[@]}" --port 0 --var "$var" --egress-allow "127.0.0.0/8" \
     >"$var.out" 2>"$var.err" &
   pid=$!
   pids+=("$pid")

@@ -1,3 +1,4 @@
+import CCurl
 import Glibc
 
 /// The C library's resolution of names: `/etc/hosts`, DNS and whatever else the machine is set up for.
