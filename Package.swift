@@ -153,6 +153,6 @@ let package = Package(
                 "agenthub", "HubCore", "HubCrypto", "HubEgress", "HubEngine", "HubModels", "HubPlugins", "HubStorage",
                 "Support", logging,
             ]),
-        tests("Integration", ["HubCore", "HubCrypto", "HubSchema", "Support"]),
+        tests("Integration", ["HubCore", "HubCrypto", "HubSchema", "Support", "CSQLite"]),
     ]
 )

@@ -12,6 +12,9 @@ package struct PluginHostConfiguration: Sendable {
     package var grants: [String: Set<HostService>] = ["agenthub.sql": Set(HostService.allCases)]
     /// What the operator sets for a plugin, by its id; the plugin's instances are told.
     package var settings: [String: JSONObject] = [:]
+    /// By plugin id, the settings that are folders in which each tenant has one of its own, by its id: a tenant's rows are told
+    /// that one, and the platform's rows the whole.
+    package var tenantFolders: [String: Set<String>] = [:]
     /// Servers that the operator gives to a plugin, by its id: its requests reach them, and those of no other plugin should. Nobody's
     /// identity goes there. The policy of everybody else's requests must leave them out: `ReservedOrigins`.
     package var origins: [String: Set<Origin>] = [:]

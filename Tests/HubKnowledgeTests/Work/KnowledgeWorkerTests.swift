@@ -65,6 +65,29 @@ import Testing
         queue.events.compactMap { if case .postponed(id, let seconds) = $0 { seconds } else { nil } }
     }
 
+    @Test func anOlderVersionForOthersLeavesTheIndexBeforeTheNewOneIsRead() async throws {
+        let broken = try document("%PDF-1.5 cut off", .pdf)
+        let good = try document("# Pay\n\nNobody else's business.\n")
+        let usual = try document("# Hours\n\nFrom nine to five.\n")
+        queue.add(scope, broken, hasOtherReaders: true)
+        queue.add(scope, good, hasOtherReaders: true)
+        queue.add(scope, usual)
+        try await run(worker()) {
+            #expect(await eventually { [broken, good, usual].allSatisfy { finished($0.id) != nil } })
+        }
+        #expect(Set(index.removed) == [broken.id, good.id])
+        guard case .failed = finished(broken.id) else { return #expect(Bool(false), "a broken document is read") }
+        #expect(Set(index.ingested.map(\.document.id)) == [good.id, usual.id])
+    }
+
+    @Test func aDocumentWhoseOlderVersionCannotLeaveTheIndexWaits() async throws {
+        index.failRemovals(ToolFailure(.unavailable, "down"))
+        let document = try document("# Pay\n\nNobody else's business.\n")
+        queue.add(scope, document, hasOtherReaders: true)
+        try await run(worker()) { #expect(await eventually { !postponements(document.id).isEmpty }) }
+        #expect(index.ingested.isEmpty && finished(document.id) == nil)
+    }
+
     @Test func readsCutsAndIndexesADocument() async throws {
         let document = try document("# Chính sách đổi trả\n\nĐổi trả được trong ba mươi ngày.\n")
         queue.add(scope, document)
@@ -247,17 +270,21 @@ import Testing
             await gate.pass()
             return .success(request.chunks.count)
         }
-        let documents = try (0..<5).map { _ in try document("text", .text) }
-        for document in documents { queue.add(scope, document) }
+        let documents = try (0..<7).map { _ in try document("text", .text) }
+        for document in documents.dropLast() { queue.add(scope, document) }
+        let other = TenantScope(tenant: try #require(TenantID("globex")))
+        queue.add(other, try #require(documents.last))
         let worker = worker()
         try await run(worker) {
-            #expect(await eventually { gate.waiting == 2 })
+            #expect(await eventually { gate.waiting == 3 })
+            // Two of the tenant that has six, and one place is left for others.
+            #expect(index.ingested.count { $0.scope == scope } == 2)
             for _ in 0..<200 { await Task.yield() }
-            #expect(gate.waiting == 2)
+            #expect(gate.waiting == 3)
             gate.open()
             #expect(await eventually { documents.allSatisfy { finished($0.id) != nil } })
         }
-        #expect(gate.most == 2)
+        #expect(gate.most == 3)
     }
 
     @Test func renewsItsClaimAndStopsWhenItIsLost() async throws {

@@ -13,6 +13,7 @@ final class ScriptedQueue: KnowledgeQueue {
         var scope: TenantScope
         var document: KnowledgeDocument
         var attempts = 0
+        var hasOtherReaders = false
         var due = Date(timeIntervalSince1970: 0)
         var claimedAt: Date?
     }
@@ -49,16 +50,21 @@ final class ScriptedQueue: KnowledgeQueue {
         set { state.withLock { $0.isTaken = newValue } }
     }
 
-    func add(_ scope: TenantScope, _ document: KnowledgeDocument, attempts: Int = 0) {
-        state.withLock { $0.items.append(Item(scope: scope, document: document, attempts: attempts)) }
+    func add(
+        _ scope: TenantScope, _ document: KnowledgeDocument, attempts: Int = 0, hasOtherReaders: Bool = false
+    ) {
+        let item = Item(scope: scope, document: document, attempts: attempts, hasOtherReaders: hasOtherReaders)
+        state.withLock { $0.items.append(item) }
     }
 
-    func claim(worker: String, now: Date, expired: Date) async throws -> KnowledgeClaim? {
+    func claim(worker: String, now: Date, expired: Date, most: Int) async throws -> KnowledgeClaim? {
         try state.withLock { state in
             if state.isDown { throw Down() }
+            func isFree(_ item: Item) -> Bool { item.claimedAt.map { $0 < expired } ?? true }
             guard
-                let index = state.items.firstIndex(where: {
-                    $0.due <= now && ($0.claimedAt.map { $0 < expired } ?? true)
+                let index = state.items.firstIndex(where: { item in
+                    item.due <= now && isFree(item)
+                        && state.items.count { $0.scope == item.scope && !isFree($0) } < most
                 })
             else { return nil }
             state.items[index].claimedAt = now
@@ -67,7 +73,7 @@ final class ScriptedQueue: KnowledgeQueue {
             return KnowledgeClaim(
                 scope: item.scope, document: item.document,
                 collection: KnowledgeCollection(name: item.document.collection), worker: worker,
-                attempts: item.attempts)
+                attempts: item.attempts, hasOtherReaders: item.hasOtherReaders)
         }
     }
 

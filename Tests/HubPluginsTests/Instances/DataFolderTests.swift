@@ -115,4 +115,21 @@ import Testing
             #expect(try await scope(fixture)["settings"] == nil)
         }
     }
+
+    @Test func aTenantsRowIsToldItsTenantsFolderAndThePlatformsTheWhole() async throws {
+        try await HostFixture.with(
+            .plugin("outside"),
+            configure: {
+                $0.settings = ["test.outside": ["databases": "/srv/databases", "url": "http://a"]]
+                $0.tenantFolders = ["test.outside": ["databases", "absent"], "test.other": ["url"]]
+            }
+        ) { fixture async throws in
+            var tool = Tool.of("OUTSIDE")
+            tool.owner = TenantID("acme")
+            let own = try await scope(fixture, tool)["settings"]
+            #expect(own == ["databases": "/srv/databases/acme", "url": "http://a"])
+            let platforms = try await scope(fixture)["settings"]
+            #expect(platforms == ["databases": "/srv/databases", "url": "http://a"])
+        }
+    }
 }

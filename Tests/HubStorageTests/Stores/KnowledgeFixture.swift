@@ -51,8 +51,10 @@ struct KnowledgeFixture {
     }
 
     /// Whoever claims now, of claims that last a minute.
-    func claim(_ worker: String = "w", at now: Date = Date(timeIntervalSinceNow: 1)) async throws -> KnowledgeClaim? {
-        try await queue.claim(worker: worker, now: now, expired: now.addingTimeInterval(-60))
+    func claim(
+        _ worker: String = "w", at now: Date = Date(timeIntervalSinceNow: 1), most: Int = 100
+    ) async throws -> KnowledgeClaim? {
+        try await queue.claim(worker: worker, now: now, expired: now.addingTimeInterval(-60), most: most)
     }
 
     /// Claims what waits, which must be the document, and indexes it.

@@ -181,6 +181,59 @@ import Testing
         }
     }
 
+    @Test func aWorkerTakesNoMoreOfOneTenantThanItMay() async throws {
+        try await run { queue, fixture, _ in
+            for number in 0..<4 { try await fixture.upload(scope, "\(number)") }
+            let first = try #require(try await fixture.claim(most: 2))
+            #expect(try await fixture.claim(most: 2)?.scope == scope)
+            #expect(try await fixture.claim(most: 2) == nil)
+            let others = try await fixture.upload(other)
+            #expect(try await fixture.claim(most: 2)?.document.id == others.id)
+            #expect(try await fixture.claim(most: 2) == nil)
+            // Another worker has places of its own, and one that became free is taken.
+            #expect(try await fixture.claim("another", most: 1)?.scope == scope)
+            #expect(try await fixture.claim("another", most: 1) == nil)
+            try await queue.finish(first, Self.indexed)
+            #expect(try await fixture.store.remove(scope, id: first.document.id, by: .operator))
+            #expect(try await fixture.claim(most: 1)?.document.id == first.document.id)
+            #expect(try await fixture.claim(most: 2) == nil)
+            #expect(try await fixture.claim(most: 3)?.scope == scope)
+        }
+    }
+
+    @Test func whatMustNotBeFoundAnyMoreComesFirst() async throws {
+        try await run { queue, fixture, _ in
+            let first = try await fixture.upload(scope)
+            try await fixture.index(first)
+            let leaving = try await fixture.upload(scope, "b.txt")
+            try await fixture.index(leaving)
+            for number in 0..<3 { try await fixture.upload(scope, "\(number)") }
+            try await fixture.upload(scope, "a.txt", 11) { $0.principals = [.role(.tenantAdmin)] }
+            #expect(try await fixture.store.remove(scope, id: leaving.id, by: .operator))
+            let claims = [try await fixture.claim(), try await fixture.claim()].compactMap { $0 }
+            #expect(Set(claims.map(\.document.id)) == [first.id, leaving.id])
+            #expect(claims.first { $0.document.id == first.id }?.hasOtherReaders == true)
+            #expect(try await fixture.claim()?.hasOtherReaders == false)
+        }
+    }
+
+    @Test func otherReadersAreToldUntilTheirVersionIsSearched() async throws {
+        try await run { queue, fixture, _ in
+            let document = try await fixture.upload(scope)
+            try await fixture.index(document)
+            try await fixture.upload(scope, "a.txt", 11) { $0.principals = [.role(.tenantAdmin)] }
+            let failure = DocumentFailure(.broken, "It is cut off.")
+            try await queue.finish(try #require(try await fixture.claim()), .failed(failure))
+            // It says no readers, and keeps those that it had.
+            try await fixture.upload(scope, "a.txt", 12)
+            let claim = try #require(try await fixture.claim())
+            #expect(claim.hasOtherReaders && claim.document.principals == [.role(.tenantAdmin)])
+            try await queue.finish(claim, Self.indexed)
+            #expect(try await fixture.store.reindex(scope, id: document.id, by: .operator))
+            #expect(try await fixture.claim()?.hasOtherReaders == false)
+        }
+    }
+
     @Test func removesADocumentWithItsFiles() async throws {
         try await run { queue, fixture, database in
             let first = try await fixture.upload(scope)

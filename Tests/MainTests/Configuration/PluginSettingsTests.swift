@@ -32,6 +32,8 @@ import Testing
         // Nobody else's requests get there.
         #expect(settings.origins == ["agenthub.rag": [try #require(Origin(url: "http://chroma.internal:8000"))]])
         #expect(settings.settings["agenthub.sql"] == ["sqlite_folder": .string(folder)])
+        // A tenant's rows read their tenant's databases only.
+        #expect(settings.tenantFolders == ["agenthub.sql": ["sqlite_folder"]])
         #expect(settings.dataFolder == "/data")
         #expect(settings.grants.services == ["com.example.erp": [.egress]])
     }

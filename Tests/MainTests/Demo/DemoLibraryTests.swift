@@ -44,7 +44,7 @@ import Testing
         try await with { stores, scope in
             try await seed(stores)
             let claim = try #require(
-                try await stores.documents.claim(worker: "w", now: Date(), expired: .distantPast))
+                try await stores.documents.claim(worker: "w", now: Date(), expired: .distantPast, most: 2))
             #expect(claim.scope == scope)
             let bytes = try await stores.files.read(
                 scope, id: claim.document.file, offset: 0, length: claim.document.size)

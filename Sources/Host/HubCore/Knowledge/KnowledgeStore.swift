@@ -39,9 +39,11 @@ package protocol KnowledgeDocumentStore: Sendable {
 /// Documents that wait for a worker. A claim is a lease: a worker that is gone loses it, and another one takes over.
 package protocol KnowledgeQueue: Sendable {
     /// Claims the document of any tenant that is enabled, or a `removing` one of any other,
-    /// that has waited longest, is due, and is nobody's, so that tenants take turns; nil: none.
-    /// A claim of before `expired` is nobody's any more.
-    func claim(worker: String, now: Date, expired: Date) async throws -> KnowledgeClaim?
+    /// that has waited longest, is due, and is nobody's, so that tenants take turns; nil: none. Of a tenant's documents
+    /// those that leave, or get other readers, come first.
+    /// A claim of before `expired` is nobody's any more. A tenant of which the worker has `most` already is passed over,
+    /// but for what leaves.
+    func claim(worker: String, now: Date, expired: Date, most: Int) async throws -> KnowledgeClaim?
     /// The worker is still at it. False: it has lost it.
     func renew(_ claim: KnowledgeClaim, now: Date) async throws -> Bool
     /// It is indexed, or removed, and the claim ends; unless a newer version came meanwhile, which then waits. Once it is
@@ -61,10 +63,12 @@ package struct KnowledgeClaim: Sendable, Hashable {
     package var attempts: Int
     /// Tells this claim from every other of the document, the worker's own too.
     package var fence: String
+    /// The version that is searched, if any, may be found by others than this one.
+    package var hasOtherReaders: Bool
 
     package init(
         scope: TenantScope, document: KnowledgeDocument, collection: KnowledgeCollection, worker: String, attempts: Int,
-        fence: String = ""
+        fence: String = "", hasOtherReaders: Bool = false
     ) {
         self.scope = scope
         self.document = document
@@ -72,6 +76,7 @@ package struct KnowledgeClaim: Sendable, Hashable {
         self.worker = worker
         self.attempts = attempts
         self.fence = fence
+        self.hasOtherReaders = hasOtherReaders
     }
 }
 

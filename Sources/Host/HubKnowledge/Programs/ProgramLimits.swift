@@ -17,7 +17,8 @@ struct ProgramLimits: Sendable {
     /// For util-linux' `prlimit`, which sets them before it becomes the program: `posix_spawn` cannot.
     var prlimitArguments: [String] {
         [
-            "--as=\(addressSpace)", "--cpu=\(processorSeconds)", "--fsize=\(fileBytes)", "--nproc=\(processes)",
+            "--as=\(addressSpace)", "--cpu=\(processorSeconds):\(processorSeconds + 1)", "--fsize=\(fileBytes)",
+            "--nproc=\(processes)",
             "--core=0", "--nofile=64",
         ]
     }

@@ -73,8 +73,13 @@ final class SpawnedProgram: Sendable {
         posix_spawnattr_setpgroup(&attributes, 0)
         posix_spawnattr_setflags(
             &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-        let limiter = "/usr/bin/prlimit"
-        let words = [limiter] + run.limits.prlimitArguments + ["--", run.path] + run.arguments
+        // A document that keeps a program busy must not keep one that nobody waits for any more: the system kills it with this
+        // process, since the thread that starts it here lives until it was reaped.
+        // https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html
+        let starter = "/usr/bin/setpriv"
+        let words =
+            [starter, "--pdeathsig", "KILL", "--", "/usr/bin/prlimit"] + run.limits.prlimitArguments
+            + ["--", run.path] + run.arguments
         let environment = ["PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8"]
         var argumentPointers = words.map { strdup($0) } + [nil]
         var environmentPointers = environment.map { strdup($0) } + [nil]
@@ -82,7 +87,7 @@ final class SpawnedProgram: Sendable {
         let code = state.withLock { state in
             if state.isCancelled { return ECANCELED }
             // SAFETY: both arrays end in nil, and they and their strings outlive the call.
-            return posix_spawn(&state.id, limiter, &actions, &attributes, &argumentPointers, &environmentPointers)
+            return posix_spawn(&state.id, starter, &actions, &attributes, &argumentPointers, &environmentPointers)
         }
         if code == ECANCELED { throw .cancelled }
         guard code == 0 else {

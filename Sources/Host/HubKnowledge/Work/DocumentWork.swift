@@ -13,6 +13,11 @@ struct DocumentWork: Sendable {
 
     func outcome(_ claim: KnowledgeClaim) async -> DocumentOutcome {
         if claim.document.state == .removing { return await remove(claim) }
+        // The older version goes before anything can fail: it is still found by those that it was for.
+        if claim.hasOtherReaders {
+            let withdrawal = await remove(claim)
+            guard withdrawal == .done(.removed) else { return withdrawal }
+        }
         do throws(DocumentFailure) {
             return await ingest(claim, try await read(claim))
         } catch {

@@ -1,7 +1,9 @@
 /// How documents are worked on.
 package struct KnowledgeWorkSettings: Sendable, Hashable {
     /// Documents at once.
-    package var concurrent = 2
+    package var concurrent = 3
+    /// Of them, of one tenant: whose documents take long must not keep all others' waiting.
+    package var concurrentPerTenant = 2
     /// After this long without a sign of its worker a document is another's.
     package var lease = Duration.seconds(60)
     /// How often the queue is looked at when nobody wakes the worker: for documents that other processes took in, and for

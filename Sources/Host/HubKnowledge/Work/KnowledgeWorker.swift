@@ -54,6 +54,8 @@ package final class KnowledgeWorker: Sendable {
                         group.addTask {
                             await self.handle(claim)
                             places.giveBack()
+                            // Its tenant may have another that was passed over for this one.
+                            self.bell.ring()
                         }
                         isQueueDown = false
                         continue
@@ -75,7 +77,8 @@ package final class KnowledgeWorker: Sendable {
     private func nextClaim() async throws -> KnowledgeClaim? {
         let now = now()
         return try await queue.claim(
-            worker: name, now: now, expired: now.addingTimeInterval(-settings.lease.seconds))
+            worker: name, now: now, expired: now.addingTimeInterval(-settings.lease.seconds),
+            most: settings.concurrentPerTenant)
     }
 
     /// Until the bell rings, or it is time to look by itself.

@@ -19,7 +19,18 @@ struct InstanceScope: Sendable {
         folder = plugin.dataRoot.map {
             DataFolder(root: $0, plugin: plugin.descriptor.id, scope: names.scope(of: tenant))
         }
-        settings = plugin.settings
+        settings = plugin.settings.map { Self.settings($0, of: tool.owner, folders: plugin.tenantFolders) }
+    }
+
+    /// Whoever writes a tenant's row chooses what it names, so it gets no further than its tenant's folders. A tenant's id is
+    /// no path.
+    private static func settings(_ all: JSONObject, of owner: TenantID?, folders: Set<String>) -> JSONObject {
+        guard let owner else { return all }
+        var settings = all
+        for name in folders {
+            if let folder = settings[name]?.stringValue { settings[name] = .string("\(folder)/\(owner)") }
+        }
+        return settings
     }
 
     /// As the ABI's `scope_json`.

@@ -16,6 +16,8 @@ final class LoadedPlugin: Sendable {
     let dataRoot: String?
     /// What the operator sets for it; nil: nothing.
     let settings: JSONObject?
+    /// Those of `settings` that are folders with one for each tenant.
+    let tenantFolders: Set<String>
     /// Indices of its types that keep documents.
     let knowledgeTypes: Set<Int>
     private let instances = Mutex(Instances())
@@ -31,6 +33,7 @@ final class LoadedPlugin: Sendable {
         self.knowledgeTypes = knowledgeTypes
         dataRoot = descriptor.manifest.wantsData ? configuration.dataFolder : nil
         settings = configuration.settings[descriptor.id]
+        tenantFolders = configuration.tenantFolders[descriptor.id] ?? []
     }
 
     func instanceMade() { instances.withLock { $0.count += 1 } }

@@ -1,7 +1,7 @@
 /// The tables of knowledge bases, in SQL that PostgreSQL and SQLite both read.
 enum KnowledgeSchema {
     /// A document waits for a worker while it has a `due_at`, and is a worker's while it has a `claim`. `served_at` is
-    /// when a worker last took a document of the collection; tenants take turns by it.
+    /// when a worker last took a document of the collection; tenants take turns by it. `readers_changed` is 1 from when an upload names other readers until that version is searched.
     static let tables: [StaticString] = [
         """
         CREATE TABLE knowledge_collections (
@@ -34,7 +34,7 @@ enum KnowledgeSchema {
             state TEXT NOT NULL, failure_code TEXT, failure TEXT, pages BIGINT NOT NULL DEFAULT 0,
             chunks BIGINT NOT NULL DEFAULT 0, job_id TEXT NOT NULL, created_at BIGINT NOT NULL,
             updated_at BIGINT NOT NULL, due_at BIGINT, attempts BIGINT NOT NULL DEFAULT 0, worker TEXT, claim TEXT,
-            claimed_at BIGINT,
+            claimed_at BIGINT, readers_changed BIGINT NOT NULL DEFAULT 0,
             PRIMARY KEY (tenant_id, id),
             FOREIGN KEY (tenant_id, collection) REFERENCES knowledge_collections (tenant_id, name),
             FOREIGN KEY (tenant_id, file_id) REFERENCES files (tenant_id, id),

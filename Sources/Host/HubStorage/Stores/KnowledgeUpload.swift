@@ -142,7 +142,9 @@ struct KnowledgeUpload {
             """
             UPDATE knowledge_documents SET title = $3, language = $4, metadata = $5, principals = $6, media_type = $7,
                 file_id = $8, digest = $9, size = $10, version = version + 1, state = 'queued', failure_code = NULL,
-                failure = NULL, job_id = $11, updated_at = $12, due_at = $12, attempts = 0
+                failure = NULL, job_id = $11, updated_at = $12, due_at = $12, attempts = 0,
+                readers_changed = CASE
+                    WHEN COALESCE(principals, '') = COALESCE($6, '') THEN readers_changed ELSE 1 END
             WHERE tenant_id = $1 AND id = $2 AND EXISTS (SELECT 1 FROM audit_log WHERE tenant_id = $1 AND id = $13)
             """,
             .tenant(scope.tenant), .id(document.id), .text(document.title), .text(document.language?.rawValue),

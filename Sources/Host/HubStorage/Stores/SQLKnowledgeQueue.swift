@@ -16,14 +16,14 @@ package struct SQLKnowledgeQueue: KnowledgeQueue {
     package init(database: any SQLDatabase) { self.database = database }
 
     /// Whoever finds nothing has only read.
-    package func claim(worker: String, now: Date, expired: Date) async throws -> KnowledgeClaim? {
+    package func claim(worker: String, now: Date, expired: Date, most: Int) async throws -> KnowledgeClaim? {
         for _ in 0..<Self.attempts {
-            if try await database.read(as: .platform, Self.waiting(now, expired)).isEmpty { return nil }
+            if try await database.read(as: .platform, Self.waiting(worker, now, expired, most)).isEmpty { return nil }
             let fence = UUID().uuidString.lowercased()
             let results = try await database.write(
                 as: .platform,
                 [
-                    ConfigurationVersionStore.hold(nil), Self.claim(fence, worker, now, expired),
+                    ConfigurationVersionStore.hold(nil), Self.claim(fence, worker, now, expired, most),
                     Self.turn(fence, now), Self.claimed(fence),
                 ])
             if let row = results[3].first { return try Self.claim(row, worker: worker, fence: fence) }
@@ -76,29 +76,38 @@ package struct SQLKnowledgeQueue: KnowledgeQueue {
         var columns = row.columns
         guard let tenant = try columns.optionalTenant() else { throw columns.failure }
         let document = try KnowledgeRow.document(&columns)
-        let attempts = try columns.count()
+        let (attempts, readersChanged) = (try columns.count(), try columns.count() == 1)
         let collection = KnowledgeCollection(
             name: document.collection, description: try columns.text(), chunkCharacters: try columns.count(),
             overlapCharacters: try columns.count())
         return KnowledgeClaim(
             scope: TenantScope(tenant: tenant), document: document, collection: collection, worker: worker,
-            attempts: attempts, fence: fence)
+            attempts: attempts, fence: fence, hasOtherReaders: readersChanged)
     }
 }
 
 // What a claim takes.
 extension SQLKnowledgeQueue {
-    private static func waiting(_ now: Date, _ expired: Date) -> SQLStatement {
+    private static func waiting(_ worker: String, _ now: Date, _ expired: Date, _ most: Int) -> SQLStatement {
         SQLStatement(
             """
             SELECT d.id FROM knowledge_documents d JOIN tenants t ON t.id = d.tenant_id
             WHERE d.due_at <= $1 AND (d.claim IS NULL OR d.claimed_at < $2) AND (t.enabled = 1 OR d.state = 'removing')
+                AND (
+                    d.state = 'removing' OR (
+                        SELECT COUNT(*) FROM knowledge_documents b
+                        WHERE b.tenant_id = d.tenant_id AND b.worker = $3 AND b.claimed_at >= $2
+                    ) < $4
+                )
             LIMIT 1
-            """, .time(now), .time(expired))
+            """, .time(now), .time(expired), .text(worker), .integer(most))
     }
 
-    /// Of the tenant whose last turn is longest ago, the document that has waited longest.
-    private static func claim(_ fence: String, _ worker: String, _ now: Date, _ expired: Date) -> SQLStatement {
+    /// Of the tenant whose last turn is longest ago, the document that has waited longest; before all others what is searched
+    /// by people who must not find it any more. What leaves is taken however many the worker has of the tenant.
+    private static func claim(
+        _ fence: String, _ worker: String, _ now: Date, _ expired: Date, _ most: Int
+    ) -> SQLStatement {
         SQLStatement(
             """
             UPDATE knowledge_documents SET claim = $1, worker = $2, claimed_at = $3,
@@ -114,6 +123,12 @@ extension SQLKnowledgeQueue {
                             WHERE w.tenant_id = c.tenant_id AND w.due_at <= $3
                                 AND (w.claim IS NULL OR w.claimed_at < $4)
                                 AND (t.enabled = 1 OR w.state = 'removing')
+                                AND (
+                                    w.state = 'removing' OR (
+                                        SELECT COUNT(*) FROM knowledge_documents b
+                                        WHERE b.tenant_id = c.tenant_id AND b.worker = $2 AND b.claimed_at >= $4
+                                    ) < $5
+                                )
                         )
                         GROUP BY c.tenant_id
                         ORDER BY MAX(c.served_at), (
@@ -121,9 +136,11 @@ extension SQLKnowledgeQueue {
                         ), c.tenant_id
                         LIMIT 1
                     )
-                ORDER BY d.due_at, d.id LIMIT 1
+                ORDER BY CASE WHEN d.state = 'removing' THEN 0 WHEN d.readers_changed = 1 THEN 1 ELSE 2 END, d.due_at,
+                    d.id
+                LIMIT 1
             )
-            """, .text(fence), .text(worker), .time(now), .time(expired))
+            """, .text(fence), .text(worker), .time(now), .time(expired), .integer(most))
     }
 
     /// The tenant has had its turn, whatever becomes of the document's row.
@@ -141,7 +158,8 @@ extension SQLKnowledgeQueue {
             """
             SELECT d.tenant_id, d.id, d.collection, d.name, d.title, d.language, d.metadata, d.principals, d.media_type,
                 d.file_id, d.digest, d.size, d.version, d.state, d.failure_code, d.failure, d.pages, d.chunks, d.job_id,
-                d.created_at, d.updated_at, d.attempts, c.description, c.chunk_characters, c.overlap_characters
+                d.created_at, d.updated_at, d.attempts, d.readers_changed, c.description, c.chunk_characters,
+                c.overlap_characters
             FROM knowledge_documents d
             JOIN knowledge_collections c ON c.tenant_id = d.tenant_id AND c.name = d.collection
             WHERE d.claim = $1
@@ -158,7 +176,7 @@ extension SQLKnowledgeQueue {
             SQLStatement(
                 """
                 UPDATE knowledge_documents SET state = 'ready', failure_code = NULL, failure = NULL, pages = $5,
-                    chunks = $6, language = COALESCE(language, $7),
+                    readers_changed = 0, chunks = $6, language = COALESCE(language, $7),
                     title = CASE WHEN title = name THEN COALESCE($8, title) ELSE title END, due_at = NULL,
                     updated_at = $9
                 WHERE tenant_id = $1 AND id = $2 AND claim = $3 AND version = $4 AND state = 'indexing'

@@ -163,6 +163,7 @@ struct HubRuntime {
         plugins.installation = installation
         plugins.dataFolder = configuration.plugins.dataFolder
         plugins.settings = configuration.plugins.settings
+        plugins.tenantFolders = configuration.plugins.tenantFolders
         plugins.origins = configuration.plugins.origins
         plugins.add(configuration.plugins.grants)
         return PluginHost(configuration: plugins, egress: egress, store: MemoryKeyValueStore(), logger: logger)

@@ -7,8 +7,8 @@ import ServiceLifecycle
 
 /// Makes uploaded documents searchable until the shutdown; what is left then waits for the next worker.
 struct KnowledgeService: Service {
-    /// Programs that read documents at once.
-    private static let programs = 2
+    /// How documents are worked on; each may have a program of its own.
+    private static let settings = KnowledgeWorkSettings()
 
     let worker: KnowledgeWorker
 
@@ -21,9 +21,9 @@ struct KnowledgeService: Service {
             queue: stores.documents, files: stores.files, index: plugins,
             embeddings: embeddings ?? NoEmbeddings(),
             reader: DocumentReader(
-                runner: ProgramRunner(concurrent: Self.programs), renderer: renderer,
+                runner: ProgramRunner(concurrent: Self.settings.concurrent), renderer: renderer,
                 pages: ToolPageReader(invoker: plugins)),
-            metrics: KnowledgeMetrics(registry: registry), logger: logger)
+            settings: Self.settings, metrics: KnowledgeMetrics(registry: registry), logger: logger)
     }
 
     func run() async throws {

@@ -11,7 +11,7 @@ struct PluginSettings {
     var dataFolder: String
     /// nil: documents are kept in the search plugin's own folder.
     var chroma: ChromaServer?
-    /// A folder with databases, an absolute path; nil: none may be read.
+    /// A folder with databases, an absolute path, with one in it for each tenant that has any; nil: none may be read.
     var sqliteFolder: String?
 
     init(_ source: SettingSource, folder: VarFolder) throws {
@@ -55,9 +55,14 @@ struct PluginSettings {
     var settings: [String: JSONObject] {
         var settings: [String: JSONObject] = [:]
         if let chroma { settings[Self.searchPlugin] = ["chroma_url": .string(chroma.url)] }
-        if let sqliteFolder { settings[Self.databasePlugin] = ["sqlite_folder": .string(sqliteFolder)] }
+        if let sqliteFolder { settings[Self.databasePlugin] = [Self.databaseFolder: .string(sqliteFolder)] }
         return settings
     }
+
+    private static let databaseFolder = "sqlite_folder"
+
+    /// By plugin id, the settings that are folders of which a tenant's rows see their tenant's only.
+    let tenantFolders: [String: Set<String>] = [Self.databasePlugin: [Self.databaseFolder]]
 
     /// By plugin id, the servers that are its own.
     var origins: [String: Set<Origin>] { chroma.map { [Self.searchPlugin: [$0.origin]] } ?? [:] }

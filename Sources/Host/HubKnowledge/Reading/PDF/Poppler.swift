@@ -3,6 +3,9 @@ import HubCore
 
 /// Poppler's programs (https://poppler.freedesktop.org), which are run and not linked: the library's licence is the GPL.
 struct Poppler: Sendable {
+    /// Of one run, which reads 2000 pages in a tenth of it.
+    private static let processorSeconds = 120
+
     let runner: ProgramRunner
     /// Address space of a program, in bytes.
     let programBytes: Int
@@ -58,9 +61,8 @@ struct Poppler: Sendable {
                 .unavailable,
                 "PDF files are read by the program \(name), which is not installed here: install poppler-utils.")
         }
-        let seconds = min(600, deadline.remaining.components.seconds + 1)
         let limits = ProgramLimits(
-            addressSpace: programBytes, processorSeconds: Int(seconds), outputBytes: outputBytes)
+            addressSpace: programBytes, processorSeconds: Self.processorSeconds, outputBytes: outputBytes)
         let result: ProgramResult
         do throws(ProgramFailure) {
             result = try await runner.run(ProgramRun(path, arguments, input: file, limits: limits), by: deadline)
@@ -70,8 +72,9 @@ struct Poppler: Sendable {
         switch result.ending {
         case .exited(0): return result.output
         case .exited(let status): throw Self.failure(status, result.errors)
+        // It would take as much the next time.
         case .killed(SIGXCPU), .killed(SIGKILL):
-            throw DocumentFailure(.deadline, "Reading the PDF took more of the processor than it may.")
+            throw DocumentFailure(.tooLarge, "Reading the PDF took more of the processor than it may.")
         case .killed: throw Self.failure(99, result.errors)
         }
     }
@@ -93,7 +96,9 @@ extension DocumentFailure {
     init(_ failure: ProgramFailure) {
         switch failure {
         case .noProcess(ENOENT):
-            self.init(.unavailable, "Programs are started by prlimit, which is not installed here: install util-linux.")
+            self.init(
+                .unavailable,
+                "Programs are started by setpriv and prlimit, which are not installed here: install util-linux.")
         case .noProcess(let code):
             self.init(.unavailable, "The system starts no program at the moment (error \(code)).")
         case .deadline: self.init(.deadline, "Reading the document took too long.")
