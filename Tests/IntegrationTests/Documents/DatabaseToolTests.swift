@@ -6,11 +6,13 @@ import Testing
 /// Questions that a database of the tenant's answers, by a statement that an administrator wrote.
 @Suite(.timeLimit(.minutes(5)), .enabled(if: TestPostgres.isAvailable, "AGENTHUB_TEST_POSTGRES_URL names no server"))
 struct DatabaseToolTests {
-    /// A shop's database with a role that may read it. It goes with the test.
+    /// A shop's database with two roles that may read it. It goes with the test.
     private struct Shop {
         let server: String
         let name = "shop_" + UUID().uuidString.lowercased().replacingOccurrences(of: "-", with: "")
         let password = UUID().uuidString
+        /// The second role.
+        var powerful: String { name + "_powerful" }
 
         /// A superuser's.
         private var admin: String { TestPostgres.url(server, database: name) }
@@ -23,15 +25,19 @@ struct DatabaseToolTests {
                 INSERT INTO orders VALUES ('Hoa Sen', 'north', 1200.50), ('Hoa Sen', 'north', 300), ('Binh Minh', 'north', 950),
                     ('Sao Mai', 'south', 410.25);
                 CREATE ROLE \(name) LOGIN PASSWORD '\(password)';
-                GRANT USAGE ON SCHEMA public TO \(name);
-                GRANT SELECT ON orders TO \(name);
+                CREATE ROLE \(powerful) LOGIN PASSWORD '\(password)';
+                GRANT USAGE ON SCHEMA public TO \(name), \(powerful);
+                GRANT SELECT ON orders TO \(name), \(powerful);
                 REVOKE CREATE ON SCHEMA public FROM PUBLIC
                 """, at: admin)
         }
 
+        /// The second role may do everything from then on.
+        func empower() async throws { try await PostgresSession.run("ALTER ROLE \(powerful) SUPERUSER", at: server) }
+
         func drop() async throws {
             try await PostgresSession.run("DROP DATABASE \(name) WITH (FORCE)", at: server)
-            try await PostgresSession.run("DROP ROLE IF EXISTS \(name)", at: server)
+            try await PostgresSession.run("DROP ROLE IF EXISTS \(name), \(powerful)", at: server)
         }
 
         /// Without a password, as rows have it.
@@ -56,12 +62,10 @@ struct DatabaseToolTests {
         let hub = try await ModelTenant.start()
         let tenant = try await KnowledgeTenant.write(on: hub, [])
         try await tenant.write("PUT", "tenants/\(tenant.id)/secrets/shop_password", ["value": .string(shop.password)])
-        try await tenant.write(
-            "PUT", "tenants/\(tenant.id)/secrets/root_password",
-            ["value": .string(TestPostgres.password(shop.server))])
-        try await write(tenant, "table", .string(shop.endpoint(as: shop.name)), "shop_password", "markdown_table")
-        try await write(tenant, "chart", .string(shop.endpoint(as: shop.name)), "shop_password", "chart_data")
-        try await write(tenant, "root", .string(shop.endpoint(as: "postgres")), "root_password", "markdown_table")
+        try await write(tenant, "table", as: shop.name, of: shop, "markdown_table")
+        try await write(tenant, "chart", as: shop.name, of: shop, "chart_data")
+        let powerful = try await write(tenant, "powerful", as: shop.powerful, of: shop, "markdown_table")
+        try await shop.empower()
 
         let question = "Show the revenue by customer in the region north"
         let rows: JSONValue = [
@@ -83,24 +87,28 @@ struct DatabaseToolTests {
         // A value that is no region never becomes a statement.
         let hostile = try await chat(tenant, "Show the revenue in the region north' OR true --", "AgentTable")
         #expect(!hostile.text.contains("Sao Mai"), "\(hostile.text)")
-        let refused = try await chat(tenant, question, "AgentRoot")
+        let report = try await tenant.administer("POST", "tools/\(powerful)/test", ["arguments": ["region": "north"]])
+        #expect(report["outcome"] == "failed" && report["result"] == .null, "\(report)")
+        #expect(report["error"]?["message"]?.stringValue?.contains("superuser") == true, "\(report)")
+        let refused = try await chat(tenant, question, "AgentPowerful")
         #expect(refused["status"] == "error" && refused["data"] == .null, "\(refused.text)")
-        #expect(!refused.text.contains("1500.50"))
-        for secret in [shop.password, TestPostgres.password(shop.server)] { #expect(!hub.logText.contains(secret)) }
+        #expect(!refused.text.contains("1500.50") && !hub.logText.contains(shop.password))
         await hub.stop()
     }
 
+    /// Returns the tool's id.
+    @discardableResult
     private func write(
-        _ tenant: KnowledgeTenant, _ name: String, _ endpoint: JSONValue, _ secret: String, _ format: String
-    ) async throws {
+        _ tenant: KnowledgeTenant, _ name: String, as role: String, of shop: Shop, _ format: String
+    ) async throws -> String {
         let statement =
             "SELECT o.customer, sum(o.total) AS revenue FROM orders o WHERE o.region = :region::text GROUP BY 1 ORDER BY 2 DESC"
         let tool = try await tenant.write(
             "POST", "tools",
             [
                 "name": .string("revenue_\(name)"), "tenant_id": .string(tenant.id), "base_tool_type": "SQL_SELECT",
-                "description": "The revenue by customer in a region.", "endpoint": endpoint,
-                "auth": ["type": "credential", "credential": .string(secret)], "output_format": .string(format),
+                "description": "The revenue by customer in a region.", "endpoint": .string(shop.endpoint(as: role)),
+                "auth": ["type": "credential", "credential": "shop_password"], "output_format": .string(format),
                 "input_schema": [
                     "type": "object", "required": ["region"],
                     "properties": [
@@ -115,11 +123,7 @@ struct DatabaseToolTests {
                 "description": "Revenue by customer and region.", "tools": [.string("revenue_\(name)")],
                 "examples": ["What is the revenue in the south?", "Show the revenue of the region north"],
             ])
-        guard name == "root" else { return }
-        let report = try await tenant.administer(
-            "POST", "tools/\(tool["id"]?.stringValue ?? "")/test", ["arguments": ["region": "north"]])
-        #expect(report["outcome"] == "failed" && report["result"] == .null, "\(report)")
-        #expect(report["error"]?["message"]?.stringValue?.contains("superuser") == true, "\(report)")
+        return try #require(tool["id"]?.stringValue)
     }
 
     private func chat(_ tenant: KnowledgeTenant, _ question: String, _ agent: String) async throws -> JSONValue {

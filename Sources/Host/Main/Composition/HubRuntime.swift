@@ -132,7 +132,7 @@ struct HubRuntime {
                     stores: stores.admin, schemas: ToolSchemaChecker(), toolTypes: plugins, tester: plugins,
                     embeddings: engine.ingestionEmbeddings, sealer: keys, changes: changes, revoked: revoked,
                     uploads: UploadServices(
-                        files: stores.files, knowledge: stores.knowledge, wake: knowledge.worker.wake),
+                        files: stores.files, knowledge: stores.knowledge, index: plugins, wake: knowledge.worker.wake),
                     tokenLifetime: configuration.identity.maximumLifetime),
                 door: DoorServices(
                     revoked: revoked,
