@@ -45,6 +45,30 @@ import Testing
             text == "Each hive keeps twelve kilos of honey for the winter. [1]\n\nSource: [1] Manual, page 4")
     }
 
+    @Test func aRowIsQuotedWithWhatItsColumnsAreCalled() async throws {
+        let table = Self.passage(
+            """
+            branch | city | opening hours
+            North | Hanoi | 8:00 to 17:30. Closed on Sunday
+            Harbour | Haiphong | 7:00 to 15:00
+            """, title: "branches.csv")
+        #expect(
+            try await answer("What are the opening hours of the Harbour branch?", [table]) == """
+                branch | city | opening hours
+                Harbour | Haiphong | 7:00 to 15:00 [1]
+
+                Source: [1] branches.csv
+                """)
+        #expect(
+            try await answer("What are the opening hours?", [table]) == """
+                branch | city | opening hours
+                North | Hanoi | 8:00 to 17:30. Closed on Sunday
+                Harbour | Haiphong | 7:00 to 15:00 [1]
+
+                Source: [1] branches.csv
+                """)
+    }
+
     @Test func whatStandsUnderTheAskedHeadingIsQuotedWhole() async throws {
         let passage = Self.passage(
             "## Swarming\nBees leave in May.\n- Catch them in the evening.\n- Call the neighbour.",

@@ -32,8 +32,7 @@ struct Intruder {
     private static func isFree(_ position: AttackRequest.Position, in operation: OpenAPIOperation) -> Bool {
         // They are written by a name that their own tenant chooses: another tenant may have one of the same name.
         operation.id == "putSecret" && position.identifier == .secretName
-            || ["putKnowledgeCollection", "reindexKnowledgeCollection"].contains(operation.id)
-                && position.identifier == .collectionName
+            || operation.id == "putKnowledgeCollection" && position.identifier == .collectionName
     }
 
     /// A HEAD is answered as its GET, with nothing behind the headers.

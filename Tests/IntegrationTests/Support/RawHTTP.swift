@@ -69,7 +69,8 @@ struct RawHTTP {
         return descriptor
     }
 
-    private func blockingExchange(_ bytes: [UInt8]) throws -> Response {
+    /// Blocks its thread.
+    func blockingExchange(_ bytes: [UInt8]) throws -> Response {
         let descriptor = try connection()
         defer { close(descriptor) }
         var sent = 0

@@ -28,8 +28,8 @@ package struct ToolInvocation: Sendable {
     package var requestID: String
     /// W3C Trace Context's header for the requests that it makes; nil: none.
     package var traceparent: String?
-    /// What makes vectors for it; nil where the tenant chose no model for that, and outside of turns, where nobody would
-    /// count what they cost.
+    /// What makes vectors for it; nil where the tenant chose no model for that, and where nobody would count what
+    /// they cost.
     package var embedder: (any ToolEmbedder)?
     /// What it may read by id; nil: nothing.
     package var blobs: (any ToolBlobs)?

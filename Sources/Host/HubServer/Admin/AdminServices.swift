@@ -8,6 +8,8 @@ package struct AdminServices: Sendable {
     package var schemas: any SchemaChecker
     package var toolTypes: any ToolTypeCatalog
     package var tester: any ToolTester
+    /// Makes vectors for tools that are tried, and books what they cost; nil: there are none.
+    package var embeddings: (any IngestionEmbeddings)?
     package var sealer: any SecretSealer
     package var changes: any ConfigurationAnnouncer
     package var revoked: RevokedTokens
@@ -19,14 +21,15 @@ package struct AdminServices: Sendable {
 
     package init(
         stores: AdminStores, schemas: any SchemaChecker, toolTypes: any ToolTypeCatalog, tester: any ToolTester,
-        sealer: any SecretSealer, changes: any ConfigurationAnnouncer, revoked: RevokedTokens,
-        uploads: UploadServices? = nil, tokenLifetime: Duration = .seconds(24 * 3600),
+        embeddings: (any IngestionEmbeddings)? = nil, sealer: any SecretSealer, changes: any ConfigurationAnnouncer,
+        revoked: RevokedTokens, uploads: UploadServices? = nil, tokenLifetime: Duration = .seconds(24 * 3600),
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.stores = stores
         self.schemas = schemas
         self.toolTypes = toolTypes
         self.tester = tester
+        self.embeddings = embeddings
         self.sealer = sealer
         self.changes = changes
         self.revoked = revoked
@@ -45,8 +48,10 @@ package struct AdminServices: Sendable {
                 ToolAdminRoutes(
                     tools: stores.tools, schemas: schemas, types: toolTypes, credentials: credentials, changes: changes
                 ).operations
-                    + ToolTestRoutes(stores: stores, schemas: schemas, tester: tester, credentials: credentials)
-                    .operations
+                    + ToolTestRoutes(
+                        stores: stores, schemas: schemas, tester: tester, embeddings: embeddings,
+                        credentials: credentials
+                    ).operations
             ),
             ("Tenants", TenantRoutes(tenants: stores.tenants, changes: changes).operations),
             (

@@ -4,6 +4,8 @@ import HubCore
 package struct UploadServices: Sendable {
     package var files: any FileStore & FileCatalog
     package var knowledge: any KnowledgeStore & KnowledgeDocumentStore
+    /// Where documents are searched; nil: those that are deleted stay there until a worker comes to them.
+    package var index: (any KnowledgeIndex)?
     /// Where a tenant's own limits say nothing.
     package var limits: UploadLimits
     /// Tells whoever reads documents that there is one to be read. It does not wait for anything.
@@ -11,10 +13,11 @@ package struct UploadServices: Sendable {
 
     package init(
         files: any FileStore & FileCatalog, knowledge: any KnowledgeStore & KnowledgeDocumentStore,
-        limits: UploadLimits = UploadLimits(), wake: @escaping @Sendable () -> Void
+        index: (any KnowledgeIndex)? = nil, limits: UploadLimits = UploadLimits(), wake: @escaping @Sendable () -> Void
     ) {
         self.files = files
         self.knowledge = knowledge
+        self.index = index
         self.limits = limits
         self.wake = wake
     }

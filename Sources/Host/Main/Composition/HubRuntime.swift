@@ -130,9 +130,9 @@ struct HubRuntime {
                 engine: engine, conversations: stores.conversations, verifier: verifier,
                 admin: AdminServices(
                     stores: stores.admin, schemas: ToolSchemaChecker(), toolTypes: plugins, tester: plugins,
-                    sealer: keys, changes: changes, revoked: revoked,
+                    embeddings: engine.ingestionEmbeddings, sealer: keys, changes: changes, revoked: revoked,
                     uploads: UploadServices(
-                        files: stores.files, knowledge: stores.knowledge, wake: knowledge.worker.wake),
+                        files: stores.files, knowledge: stores.knowledge, index: plugins, wake: knowledge.worker.wake),
                     tokenLifetime: configuration.identity.maximumLifetime),
                 door: DoorServices(
                     revoked: revoked,

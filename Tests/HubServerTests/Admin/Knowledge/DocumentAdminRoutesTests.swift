@@ -8,13 +8,35 @@ import Testing
 @Suite struct DocumentAdminRoutesTests {
     private static let path = "knowledge/documents"
     private let knowledge = ScriptedKnowledge()
+    private let index = Index()
     private let wakes = KnowledgeUploadRoutesTests.Counter()
+
+    /// Takes documents out, and is away.
+    private final class Index: KnowledgeIndex {
+        private let removals = Mutex<[String]>([])
+
+        var removed: [String] { removals.withLock { $0 } }
+
+        func ingest(_ request: KnowledgeIngestion) async -> Result<Int, ToolFailure> {
+            Issue.record("a route indexes a document")
+            return .success(0)
+        }
+
+        func remove(
+            _ scope: TenantScope, collection: CollectionName, document: DocumentID, by deadline: Deadline
+        ) async -> ToolFailure? {
+            removals.withLock { $0.append("\(scope.tenant) \(collection) \(document)") }
+            return ToolFailure(.unavailable, "The index is away.")
+        }
+    }
 
     private func door() throws -> Door {
         try Door { services in
             services.stores.tenants = ScriptedTenants(
                 [Door.acme, Door.Person.rival.tenant].map { Tenant(id: $0, name: "") })
-            services.uploads = UploadServices(files: Unexpected(), knowledge: knowledge) { [wakes] in wakes.add() }
+            services.uploads = UploadServices(files: Unexpected(), knowledge: knowledge, index: index) {
+                [wakes] in wakes.add()
+            }
         }
     }
 
@@ -66,6 +88,7 @@ import Testing
         #expect(knowledge.kept.reindexed == [document.id] && wakes.count == 1)
         #expect(try await door.send(.delete, path + "?tenant_id=acme-corp", as: .platform).status == 202)
         #expect(knowledge.kept.removed == [document.id] && wakes.count == 2)
+        #expect(index.removed == ["acme-corp handbook \(document.id)"])
         #expect(try await door.send(.delete, path, as: .own).status == 404)
         #expect(wakes.count == 2)
     }
@@ -83,5 +106,6 @@ import Testing
             }
         }
         #expect(knowledge.kept.reindexed.isEmpty && knowledge.kept.removed.isEmpty && wakes.count == 0)
+        #expect(index.removed == [])
     }
 }

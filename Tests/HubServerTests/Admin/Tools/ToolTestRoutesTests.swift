@@ -68,6 +68,34 @@ import Testing
         #expect(!kept.entry.detail.text.contains("SKU-12345"))
     }
 
+    /// Of one tenant, which chose a model.
+    private struct Embeddings: IngestionEmbeddings {
+        struct Embedder: ToolEmbedder {
+            let space = EmbeddingSpace(name: "words", dimensions: 2)
+
+            func embed(
+                _ texts: [String], for purpose: EmbeddingRequest.Purpose, by deadline: Deadline
+            ) async throws(ModelError) -> [[Float]] { texts.map { _ in [1, 0] } }
+        }
+
+        func with<Value: Sendable>(
+            _ scope: TenantScope, _ work: @Sendable ((any ToolEmbedder)?) async -> Value
+        ) async throws -> Value { await work(scope == Door.scope ? Embedder() : nil) }
+    }
+
+    @Test func aToolThatIsTriedHasTheVectorsOfItsTenant() async throws {
+        let tool = Self.tool()
+        let tester = ScriptedTester(Self.good.report)
+        let door = try Door { services in
+            services.stores.tools = ScriptedCatalog([tool])
+            services.stores.audit = ScriptedReports()
+            services.tester = tester
+            services.embeddings = Embeddings()
+        }
+        #expect(try await door.send(.post, "tools/\(tool.id)/test", as: .own, Self.body).status == 200)
+        #expect(tester.invocations.map { $0.embedder?.space.name } == ["words"])
+    }
+
     @Test func argumentsAreCheckedBeforeAnythingRuns() async throws {
         let tool = Self.tool()
         let door = try Door { $0.stores.tools = ScriptedCatalog([tool]) }

@@ -51,20 +51,30 @@ struct PassageWording: Sendable {
 
     private func quotation(of passage: FoundPassages.Passage, for words: QuestionWords) -> String {
         let sentences = Sentences.of(passage.text, without: [passage.title, passage.heading].compactMap { $0 })
-        let matches = sentences.map { words.found(in: $0.text).count }
+        let heads = Sentences.heads(of: sentences)
+        var matches = sentences.map { words.found(in: $0.text).count }
+        // What a table's columns are called says which table is asked about, and nothing of its rows.
+        var isOfTable = false
+        for head in Set(heads.compactMap { $0 }) {
+            if matches[head] > 0 { isOfTable = true }
+            matches[head] = 0
+        }
         let most = matches.max() ?? 0
         let isAbout = isAbout(passage, words)
-        var chosen: [Sentences.Sentence] = []
+        let limit = isAbout || isOfTable || most > 0 ? Self.quotedSentences : Self.unmatchedSentences
+        var chosen: [Int] = []
         var characters = 0
-        for (sentence, count) in zip(sentences, matches) {
+        for (place, count) in matches.enumerated() {
             let isWanted = isAbout || most == 0 ? true : count * 2 >= most && count > 0
-            let limit = isAbout || most > 0 ? Self.quotedSentences : Self.unmatchedSentences
-            guard isWanted, chosen.count < limit else { continue }
-            guard chosen.isEmpty || characters + sentence.text.count <= Self.quotedCharacters else { break }
-            characters += sentence.text.count
-            chosen.append(sentence)
+            guard isWanted, !chosen.contains(place), chosen.count < limit else { continue }
+            // A row is read by its table's first one.
+            let added = [heads[place], place].compactMap { $0 }.filter { !chosen.contains($0) }
+            let length = added.reduce(0) { $0 + sentences[$1].text.count }
+            guard chosen.isEmpty || characters + length <= Self.quotedCharacters else { break }
+            characters += length
+            chosen += added
         }
-        return PlainText.block(Sentences.joined(chosen), limit: Self.quotedCharacters * 2)
+        return PlainText.block(Sentences.joined(chosen.map { sentences[$0] }), limit: Self.quotedCharacters * 2)
     }
 
     /// Whether the passage stands under what the question asks for.

@@ -4,6 +4,9 @@ enum Sentences {
         let text: String
         /// Whether a line begins with it.
         let beginsLine: Bool
+
+        /// Whether it is a row of a table, which is never split: documents are read so that bars stand between cells.
+        var isRow: Bool { text.contains(" | ") }
     }
 
     /// In their order. Marks of Markdown's headings are left out, and so are lines that only repeat one of `headings`.
@@ -15,12 +18,28 @@ enum Sentences {
             let plain = line.drop { $0 == "#" || $0.isWhitespace }
             guard !plain.isEmpty, !repeated.contains(folded(plain)) else { continue }
             var isFirst = true
-            for part in split(plain) {
+            for part in plain.contains(" | ") ? [String(plain)] : split(plain) {
                 sentences.append(Sentence(text: part, beginsLine: isFirst))
                 isFirst = false
             }
         }
         return sentences
+    }
+
+    /// For each sentence that is a row of a table, but not its first one, the place of that, which says what the columns are.
+    static func heads(of sentences: [Sentence]) -> [Int?] {
+        var head: Int?
+        return sentences.enumerated().map { place, sentence in
+            guard sentence.isRow else {
+                head = nil
+                return nil
+            }
+            if head == nil {
+                head = place
+                return nil
+            }
+            return head
+        }
     }
 
     /// As they stood: lines stay lines.

@@ -10,6 +10,8 @@ struct DocumentAdminRoutes {
     let services: UploadServices
     let tenants: any TenantStore
 
+    /// For taking a document out of the index before the answer.
+    private static let removalTime = Duration.seconds(5)
     private static let cursor = Paging.cursor(of: KnowledgeDocument.self)
     private static let collection = QueryParameter<CollectionName>(
         "collection", ["type": "string", "pattern": .string(KnowledgeBody.namePattern)],
@@ -31,7 +33,10 @@ struct DocumentAdminRoutes {
                 .delete, "knowledge/documents/{id}", id: "deleteKnowledgeDocument", "Delete a document.",
                 parameters: [tenant],
                 answers: [
-                    Answer(status: .accepted, text: "It is not listed any more, and leaves the index.", shape: nil)
+                    Answer(
+                        status: .accepted,
+                        text: "It is not listed any more, and no later answer is made from it; where the index is "
+                            + "away, once that is back.", shape: nil)
                 ], refusals: [.notFound], handler: delete),
             Operation(
                 .post, "knowledge/documents/{id}/reindex", id: "reindexKnowledgeDocument",
@@ -64,7 +69,17 @@ struct DocumentAdminRoutes {
     }
 
     private func delete(_ call: Call) async throws -> Response {
-        try await change(call) { try await services.knowledge.remove($0, id: $1, by: call.context.author) }
+        try await change(call) { scope, id in
+            let document = try await services.knowledge.document(scope, id: id)
+            guard let document, try await services.knowledge.remove(scope, id: id, by: call.context.author) else {
+                return false
+            }
+            // So that no later answer is made from it, however much the workers have to do. They do it again, and see to an
+            // index that is away.
+            _ = await services.index?.remove(
+                scope, collection: document.collection, document: id, by: .after(Self.removalTime))
+            return true
+        }
     }
 
     private func reindex(_ call: Call) async throws -> Response {

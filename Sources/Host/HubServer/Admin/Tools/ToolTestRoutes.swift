@@ -10,6 +10,8 @@ struct ToolTestRoutes {
     let stores: AdminStores
     let schemas: any SchemaChecker
     let tester: any ToolTester
+    /// nil: tools that are tried get no vectors.
+    let embeddings: (any IngestionEmbeddings)?
     let credentials: RowCredentials
     private let slots = ToolTestSlots()
 
@@ -53,7 +55,7 @@ struct ToolTestRoutes {
         let report: ToolTestReport
         do {
             let credential = try await credentials.credential(of: tool, in: caller.scope)
-            report = await tester.test(
+            report = try await run(
                 ToolInvocation(
                     caller: caller, tool: tool, credential: credential, arguments: arguments,
                     deadline: .after(tool.timeout), traceID: call.context.trace.traceID,
@@ -69,6 +71,18 @@ struct ToolTestRoutes {
                 "a trial's end was not written down", metadata: ["type": .string("\(type(of: error))")])
         }
         return .json(report.json)
+    }
+
+    /// With the vectors that a turn would have.
+    private func run(_ invocation: ToolInvocation) async throws -> ToolTestReport {
+        guard let embeddings else { return await tester.test(invocation) }
+        return try await storage {
+            try await embeddings.with(invocation.caller.scope) { [tester] embedder in
+                var invocation = invocation
+                invocation.embedder = embedder
+                return await tester.test(invocation)
+            }
+        }
     }
 
     private func record(
