@@ -1,14 +1,16 @@
 import HubCore
 
 /// Vectors by the words that are in a text, each of which stands for eight of the dimensions: texts with the same words are alike.
-/// It stands for a model whose time is not to be measured.
+/// It stands for a model whose time is not to be measured, or takes as long as one.
 struct HashedEmbedder: ToolEmbedder {
     let space = EmbeddingSpace(name: "bench", dimensions: 384)
+    var delay: Duration = .zero
 
     func embed(
         _ texts: [String], for purpose: EmbeddingRequest.Purpose, by deadline: Deadline
     ) async throws(ModelError) -> [[Float]] {
-        texts.map { vector(of: $0) }
+        if delay > .zero { try? await Task.sleep(for: delay) }
+        return texts.map { vector(of: $0) }
     }
 
     private func vector(of text: String) -> [Float] {

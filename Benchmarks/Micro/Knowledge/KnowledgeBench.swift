@@ -47,6 +47,8 @@ struct KnowledgeBench {
         _ = try await library.found(by: hybrid, library.questions[0].text)
         let first = MonotonicTime.milliseconds(since: start)
         for atOnce in [1, 4] { try await searches("hybrid", library, hybrid, atOnce: atOnce) }
+        library.embedder = HashedEmbedder(delay: .milliseconds(200))
+        try await searches("hybrid, the question's vector takes 200 ms", library, hybrid, atOnce: 100)
         print("")
         let words = "The first hybrid search of a process, which brings the vectors into memory"
         print("\(words): \(first.written(0)) ms.")

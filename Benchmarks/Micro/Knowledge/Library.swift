@@ -17,11 +17,11 @@ struct Library {
 
     let host: BenchHost
     let caller: Caller
-    let embedder: HashedEmbedder?
+    /// nil: documents get no vectors, and questions neither.
+    var embedder: HashedEmbedder?
     private let collection: CollectionName
     private var corpus: Corpus
 
-    /// `embedder` nil: the documents get no vectors.
     init(_ tenant: String, host: BenchHost, embedder: HashedEmbedder?) throws {
         guard let collection = CollectionName("bench") else { throw BenchFailure("no collection") }
         self.collection = collection
