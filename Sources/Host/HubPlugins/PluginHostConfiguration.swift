@@ -25,9 +25,9 @@ package struct PluginHostConfiguration: Sendable {
 
     /// Threads for plugins' code; made when first needed. As many again are for what the host calls back, so that calls which
     /// wait for an answer on their threads do not keep it from coming.
-    package var workers = 16
+    package var workers = 96
     /// Threads of either kind that one plugin may hold at once.
-    package var workersPerPlugin = 12
+    package var workersPerPlugin = 64
     /// Threads of either kind that plugins keep past their time may be replaced by others, at most so many at once.
     package var replacements = 16
     /// How long a plugin may keep a thread past a call's deadline, or in a callback.

@@ -19,7 +19,7 @@ import Testing
     }
 
     private func ask(
-        _ hub: HubProcess, _ tenant: KnowledgeTenant, _ token: String, headers: [String] = []
+        _ hub: HubProcess, _ tenant: AttackTenant, _ token: String, headers: [String] = []
     ) async throws -> JSONValue {
         try await hub.ask(Self.question, token: token, tenant: tenant.id, headers: headers).json
     }
@@ -27,7 +27,7 @@ import Testing
     /// Whoever may not read a document does not get it by asking, by another's key, by the other door or from a session.
     @Test func aRestrictedDocumentReachesItsReadersOnly() async throws {
         try await run { hub in
-            let tenant = try await KnowledgeTenant(hub)
+            let tenant = try await AttackTenant(hub)
             let secret = Canary.word("pay")
             try await tenant.upload(
                 "# Salary of the director\n\nThe salary of the director is \(secret).", to: "pay",
@@ -64,7 +64,7 @@ import Testing
     /// An administrator who takes readers away takes them away although the new file cannot be read.
     @Test func aDocumentThatWasRestrictedIsHiddenWhateverBecomesOfItsNewFile() async throws {
         try await run { hub in
-            let tenant = try await KnowledgeTenant(hub)
+            let tenant = try await AttackTenant(hub)
             let secret = Canary.word("pay")
             let text = "# Salary of the director\n\nThe salary of the director is \(secret)."
             try await tenant.upload(text, to: "pay")
@@ -89,7 +89,7 @@ import Testing
     /// However much of the tenant's own waits to be read.
     @Test func aDeletedDocumentLeavesBeforeOthersAreRead() async throws {
         try await run { hub in
-            let tenant = try await KnowledgeTenant(hub)
+            let tenant = try await AttackTenant(hub)
             let secret = Canary.word("pay")
             let document = try await tenant.upload(
                 "# Salary of the director\n\nThe salary of the director is \(secret).", to: "pay")
@@ -123,10 +123,10 @@ import Testing
             "AGENTHUB_OPENAI_MODEL": "scripted", "AGENTHUB_OPENAI_PRICES": "0.15,0.60",
         ]
         try await run(environment: environment) { hub in
-            let victim = try await KnowledgeTenant(hub)
+            let victim = try await AttackTenant(hub)
             try await victim.upload("# Vault\n\nThe vault holds \(secret).", to: "vault")
             try await victim.searches("vault", as: "AgentVault", asked: "What is in the vault?")
-            let tenant = try await KnowledgeTenant(hub)
+            let tenant = try await AttackTenant(hub)
             try await tenant.upload(
                 "# Vault\n\nThe vault of the director holds hidden pay: \(secret).", to: "vault",
                 principals: ["role:tenant_admin"])

@@ -64,7 +64,7 @@ import Testing
 
     @Test func areKilledWithIt() async throws {
         let hub = try await HubProcess.start([])
-        let tenant = try await KnowledgeTenant(hub)
+        let tenant = try await AttackTenant(hub)
         try await tenant.upload(Self.busyDocument(), to: "busy", waits: false)
         let server = hub.processID
         try await Patience.until("a program reads the document") { !Self.readers(of: server).isEmpty }

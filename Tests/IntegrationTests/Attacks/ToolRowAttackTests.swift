@@ -8,11 +8,11 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(5))) struct ToolRowAttackTests {
     private func run(
         _ arguments: [String] = [], environment: [String: String] = [:],
-        _ body: (HubProcess, KnowledgeTenant, KnowledgeTenant) async throws -> Void
+        _ body: (HubProcess, AttackTenant, AttackTenant) async throws -> Void
     ) async throws {
         let hub = try await HubProcess.start(arguments, environment: environment)
         do {
-            try await body(hub, try await KnowledgeTenant(hub), try await KnowledgeTenant(hub))
+            try await body(hub, try await AttackTenant(hub), try await AttackTenant(hub))
         } catch {
             await hub.stop()
             throw error
@@ -26,17 +26,17 @@ import Testing
             try await victim.upload("# Returns\n\nThe code of returns is \(secret).", to: "handbook")
             let query: JSONValue = ["query": "the code of returns"]
             let own = try await victim.trial(
-                of: try await victim.tool("search", "RAG_SEARCH", KnowledgeTenant.search("handbook")), query)
+                of: try await victim.tool("search", "RAG_SEARCH", AttackTenant.search("handbook")), query)
             #expect(own.text.contains(secret), "\(own.text)")
             let names = [
                 "handbook", "\(victim.id)/handbook", "../\(victim.id)/handbook", "*", "%", "handbook' OR '1'='1",
             ]
             for (index, name) in names.enumerated() {
-                let tool = try await attacker.tool("search\(index)", "RAG_SEARCH", KnowledgeTenant.search(name))
+                let tool = try await attacker.tool("search\(index)", "RAG_SEARCH", AttackTenant.search(name))
                 let found = try await attacker.trial(of: tool, query)
                 #expect(found["result"]?["passages"] == [], "\(name): \(found.text)")
             }
-            let tool = try await attacker.tool("search", "RAG_SEARCH", KnowledgeTenant.search("mine"))
+            let tool = try await attacker.tool("search", "RAG_SEARCH", AttackTenant.search("mine"))
             for more: JSONObject in [
                 ["collection": "handbook"], ["collections": ["handbook"]], ["top_k": 1000], ["top_k": -1],
                 ["filters": ["a": ["$ne": 1]]], ["principals": ["role:tenant_admin"]],

@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// A tenant of a test's own whose administrator writes rows and uploads documents over REST.
-struct KnowledgeTenant {
+struct AttackTenant {
     let id: String
     let administrator: String
     private let hub: HubProcess
