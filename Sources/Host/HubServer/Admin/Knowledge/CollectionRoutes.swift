@@ -56,8 +56,11 @@ struct CollectionRoutes {
         try reader.finish()
         let written = collection
         try await storage { try await services.knowledge.put(scope, collection: written, by: call.context.author) }
+        // What this request wrote, even where another has written since; only the counts are read.
         let stored = try await collections(of: scope).first { $0.name == name }
-        return .json(KnowledgeShape.json(stored ?? written))
+        collection.documents = stored?.documents ?? 0
+        collection.chunks = stored?.chunks ?? 0
+        return .json(KnowledgeShape.json(collection))
     }
 
     private func reindex(_ call: Call) async throws -> Response {
