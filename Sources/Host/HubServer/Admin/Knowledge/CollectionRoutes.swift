@@ -56,12 +56,11 @@ struct CollectionRoutes {
         try reader.finish()
         let written = collection
         try await storage { try await services.knowledge.put(scope, collection: written, by: call.context.author) }
-        // What was written, whoever writes it anew meanwhile; what is in it as it now stands.
-        var answer = written
-        if let stored = try await collections(of: scope).first(where: { $0.name == name }) {
-            (answer.documents, answer.chunks) = (stored.documents, stored.chunks)
-        }
-        return .json(KnowledgeShape.json(answer))
+        // What this request wrote, even where another has written since; only the counts are read.
+        let stored = try await collections(of: scope).first { $0.name == name }
+        collection.documents = stored?.documents ?? 0
+        collection.chunks = stored?.chunks ?? 0
+        return .json(KnowledgeShape.json(collection))
     }
 
     private func reindex(_ call: Call) async throws -> Response {
