@@ -109,6 +109,10 @@ import Testing
         limits.textBytes = 10
         #expect(try await Documents.failure(Array("a longer text".utf8), .text, limits: limits) == .tooLarge)
         limits = ReadingLimits()
+        limits.textParts = 8
+        #expect(try await Documents.failure(Array("a,b\n1,2\n3,4\n5,6\n".utf8), .csv, limits: limits) == .tooLarge)
+        #expect(try await Documents.read(Array("a,b\n1,2\n3,4\n".utf8), .csv, limits: limits).blocks.count == 1)
+        limits = ReadingLimits()
         limits.blocks = 3
         #expect(try await Documents.failure(Array("a\n\nb\n\nc\n\nd".utf8), .text, limits: limits) == .tooLarge)
     }

@@ -49,11 +49,29 @@ package struct DocumentReader: Sendable {
         _ document: DocumentBytes, _ read: @escaping @Sendable (String) -> ReadDocument
     ) async throws(DocumentFailure) -> ReadDocument {
         let bytes = try await document.all(limit: min(limits.documentBytes, limits.textBytes))
-        return try await OwnThread.run { () throws(DocumentFailure) in
+        return try await OwnThread.run { [limits] () throws(DocumentFailure) in
+            let parts = Self.parts(of: bytes)
+            guard parts <= limits.textParts else {
+                throw DocumentFailure(
+                    .tooLarge,
+                    "The document has \(parts) lines, cells and tags; at most \(limits.textParts) are read.")
+            }
             guard let encoding = TextEncoding.detect(bytes.prefix(MediaTypeSniffer.sampleBytes)) else {
                 throw DocumentFailure(.broken, "The document is not text in UTF-8, UTF-16 or Windows-1258.")
             }
             return read(encoding.decode(bytes))
+        }
+    }
+
+    /// How many pieces a reader will make of a text at the most: told by the characters that part them, before anything is made.
+    private static func parts(of bytes: [UInt8]) -> Int {
+        bytes.reduce(into: 1) { count, byte in
+            switch byte {
+            case UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "<"), UInt8(ascii: "|"), UInt8(ascii: ","),
+                UInt8(ascii: ";"), UInt8(ascii: "\t"):
+                count += 1
+            case _: break
+            }
         }
     }
 

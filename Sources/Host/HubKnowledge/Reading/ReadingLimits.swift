@@ -9,6 +9,8 @@ package struct ReadingLimits: Sendable, Hashable {
     package var scannedPages = 300
     /// Parts that the text is made of: headings, paragraphs, rows.
     package var blocks = 200_000
+    /// Lines, cells and tags of a text file. While it is read each is a value of its own, which takes many times its bytes.
+    package var textParts = 1_000_000
     /// Address space of a program that reads, in bytes.
     package var programBytes = 1 << 30
 
