@@ -72,6 +72,9 @@ package final class ChatEngine: Sendable {
         metrics.observe(admission, gate, snapshots, circuits)
     }
 
+    /// What the caller's own chat files are read by; nil where no files are kept.
+    package func blobs(of caller: Caller) -> (any ToolBlobs)? { flow.files.blobs(of: caller) }
+
     /// Answers one message, after the messages that came before it in its session. When it returns, the turn is
     /// stored. Cancelling it ends the turn and stores nothing, unless the answer is there already: then it is stored.
     package func answer(_ turn: ChatTurn) async throws(ChatError) -> ChatAnswer {

@@ -10,6 +10,8 @@ package struct AdminServices: Sendable {
     package var tester: any ToolTester
     /// Makes vectors for tools that are tried, and books what they cost; nil: there are none.
     package var embeddings: (any IngestionEmbeddings)?
+    /// What a caller's own files are read by, for tools that are tried; nil: there are none.
+    package var blobs: @Sendable (Caller) -> (any ToolBlobs)?
     package var sealer: any SecretSealer
     package var changes: any ConfigurationAnnouncer
     package var revoked: RevokedTokens
@@ -21,8 +23,10 @@ package struct AdminServices: Sendable {
 
     package init(
         stores: AdminStores, schemas: any SchemaChecker, toolTypes: any ToolTypeCatalog, tester: any ToolTester,
-        embeddings: (any IngestionEmbeddings)? = nil, sealer: any SecretSealer, changes: any ConfigurationAnnouncer,
-        revoked: RevokedTokens, uploads: UploadServices? = nil, tokenLifetime: Duration = .seconds(24 * 3600),
+        embeddings: (any IngestionEmbeddings)? = nil,
+        blobs: @escaping @Sendable (Caller) -> (any ToolBlobs)? = { _ in nil }, sealer: any SecretSealer,
+        changes: any ConfigurationAnnouncer, revoked: RevokedTokens, uploads: UploadServices? = nil,
+        tokenLifetime: Duration = .seconds(24 * 3600),
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.stores = stores
@@ -30,6 +34,7 @@ package struct AdminServices: Sendable {
         self.toolTypes = toolTypes
         self.tester = tester
         self.embeddings = embeddings
+        self.blobs = blobs
         self.sealer = sealer
         self.changes = changes
         self.revoked = revoked
@@ -49,7 +54,7 @@ package struct AdminServices: Sendable {
                     tools: stores.tools, schemas: schemas, types: toolTypes, credentials: credentials, changes: changes
                 ).operations
                     + ToolTestRoutes(
-                        stores: stores, schemas: schemas, tester: tester, embeddings: embeddings,
+                        stores: stores, schemas: schemas, tester: tester, embeddings: embeddings, blobs: blobs,
                         credentials: credentials
                     ).operations
             ),

@@ -130,7 +130,8 @@ struct HubRuntime {
                 engine: engine, conversations: stores.conversations, verifier: verifier,
                 admin: AdminServices(
                     stores: stores.admin, schemas: ToolSchemaChecker(), toolTypes: plugins, tester: plugins,
-                    embeddings: engine.ingestionEmbeddings, sealer: keys, changes: changes, revoked: revoked,
+                    embeddings: engine.ingestionEmbeddings, blobs: { engine.blobs(of: $0) }, sealer: keys,
+                    changes: changes, revoked: revoked,
                     uploads: UploadServices(
                         files: stores.files, knowledge: stores.knowledge, index: plugins, wake: knowledge.worker.wake),
                     tokenLifetime: configuration.identity.maximumLifetime),

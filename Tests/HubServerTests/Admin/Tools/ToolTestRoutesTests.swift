@@ -96,6 +96,30 @@ import Testing
         #expect(tester.invocations.map { $0.embedder?.space.name } == ["words"])
     }
 
+    private struct NoBlobs: ToolBlobs {
+        func read(
+            _ id: String, offset: Int, length: Int, by deadline: Deadline
+        ) async throws(DocumentFailure) -> [UInt8]? { nil }
+    }
+
+    /// In another tenant somebody else may have the administrator's name.
+    @Test func aToolThatIsTriedReadsFilesOfTheAdministratorsOwnTenantOnly() async throws {
+        let tool = Self.tool()
+        let tester = ScriptedTester(Self.good.report)
+        let door = try Door { services in
+            services.stores.tools = ScriptedCatalog([tool])
+            services.stores.audit = ScriptedReports()
+            services.tester = tester
+            services.blobs = { _ in NoBlobs() }
+        }
+        #expect(try await door.send(.post, "tools/\(tool.id)/test", as: .own, Self.body).status == 200)
+        let other: JSONValue = [
+            "arguments": Self.body["arguments"] ?? [:], "tenant_id": .string("\(Door.scope.tenant)"),
+        ]
+        #expect(try await door.send(.post, "tools/\(tool.id)/test", as: .platform, other).status == 200)
+        #expect(tester.invocations.map { $0.blobs != nil } == [true, false])
+    }
+
     @Test func argumentsAreCheckedBeforeAnythingRuns() async throws {
         let tool = Self.tool()
         let door = try Door { $0.stores.tools = ScriptedCatalog([tool]) }

@@ -12,6 +12,7 @@ struct ToolTestRoutes {
     let tester: any ToolTester
     /// nil: tools that are tried get no vectors.
     let embeddings: (any IngestionEmbeddings)?
+    let blobs: @Sendable (Caller) -> (any ToolBlobs)?
     let credentials: RowCredentials
     private let slots = ToolTestSlots()
 
@@ -59,7 +60,9 @@ struct ToolTestRoutes {
                 ToolInvocation(
                     caller: caller, tool: tool, credential: credential, arguments: arguments,
                     deadline: .after(tool.timeout), traceID: call.context.trace.traceID,
-                    requestID: call.context.requestID, traceparent: call.context.trace.traceparent))
+                    requestID: call.context.requestID, traceparent: call.context.trace.traceparent,
+                    // In another tenant somebody else may have the administrator's name, and files.
+                    blobs: tenant == author.scope.tenant ? blobs(caller) : nil))
         } catch let failure as ToolFailure {
             report = ToolTestReport(outcome: .failure(failure), milliseconds: 0, exchanges: [])
         }
