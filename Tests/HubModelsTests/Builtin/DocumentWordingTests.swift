@@ -44,6 +44,21 @@ import Testing
         return try await scene.answer(question, .success(result)).text
     }
 
+    /// Any tool's result may have the form of a document.
+    @Test(arguments: ["1e300", "-1e300", "92233720368547758.07", "1.01", "-0.01"])
+    func aConfidenceThatIsNoneIsNotSaid(_ number: String) async throws {
+        let json = #"""
+            {"pages": [], "fields": {"total": 15}, "evidence": {"total": {"confidence": \#(number), "below_threshold": true}}}
+            """#
+        let result = try JSONValue(parsing: Array(json.utf8))
+        #expect(
+            try await answer("What is the total on this invoice?", result) == """
+                Total: 15
+
+                Please check the total: it was read with low confidence.
+                """)
+    }
+
     @Test func theAskedFieldIsAnsweredWithItsCurrencyAndItsDoubts() async throws {
         #expect(
             try await answer("What is the total on this invoice?") == """

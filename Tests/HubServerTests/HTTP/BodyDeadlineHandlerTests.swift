@@ -99,6 +99,8 @@ struct BodyDeadlineHandlerTests {
         #expect(time.takeMore() == nil)
         time.add(2 * UploadTime.bytesPerSecond + 1)
         #expect(time.takeMore() == 3)
+        time.add(100_000 * UploadTime.bytesPerSecond)
+        #expect(time.takeMore() == UploadTime.maximum)
         // Time is granted once for what came.
         #expect(time.takeMore() == nil)
     }

@@ -100,11 +100,23 @@ import Testing
         let nginx = try NginxServer(upstreams: [worker.port])
         let metrics = try await RawHTTP(port: Int(nginx.port)).request("GET", "/metrics")
         #expect(metrics.status == 404)
-        let head = "POST /api/demo/files HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 99000000\r\n\r\n"
-        let large = try await RawHTTP(port: Int(nginx.port)).exchange(Array(head.utf8))
-        #expect(large.status == 413)
-        #expect(large.headers["content-type"] == "application/problem+json")
-        #expect(large.json["code"] == "body_too_large")
+        for (path, size) in [("demo/chat", 99_000_000), ("demo/files", 1_100_000_000)] {
+            let head = "POST /api/\(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: \(size)\r\n\r\n"
+            let large = try await RawHTTP(port: Int(nginx.port)).exchange(Array(head.utf8))
+            #expect(large.status == 413)
+            #expect(large.headers["content-type"] == "application/problem+json")
+            #expect(large.json["code"] == "body_too_large")
+        }
         #expect(worker.requests.isEmpty)
+    }
+
+    @Test(arguments: ["/api/demo/files", "/api/admin/knowledge/upload?tenant_id=demo"])
+    func letsThroughFilesThatAreLargerThanOtherBodies(_ path: String) async throws {
+        let worker = try LoopbackServer { _ in .json("{}") }
+        let nginx = try NginxServer(upstreams: [worker.port])
+        let size = 34_000_000
+        let response = try await post(nginx, path, bytes: [UInt8](repeating: 0x61, count: size))
+        #expect(response.status == 200, "\(nginx.errors)")
+        #expect(worker.requests.map(\.body.count) == [size])
     }
 }

@@ -81,6 +81,8 @@ package final class BodyDeadlineHandler: ChannelDuplexHandler, RemovableChannelH
 /// The time that a body of files has beyond that of every body: a second for each 64 KiB of it.
 struct UploadTime {
     static let bytesPerSecond = 65_536
+    /// Seconds that are granted at once at the most: who sent a lot must not keep a place for hours by sending no more.
+    static let maximum: Int64 = 300
 
     private var ungranted = 0
 
@@ -90,7 +92,7 @@ struct UploadTime {
     mutating func takeMore() -> Int64? {
         let seconds = ungranted / Self.bytesPerSecond
         ungranted %= Self.bytesPerSecond
-        return seconds > 0 ? Int64(seconds) : nil
+        return seconds > 0 ? min(Int64(seconds), Self.maximum) : nil
     }
 }
 

@@ -158,7 +158,10 @@ import Testing
         // Its own tenant has no row.
         #expect(try await door.send(Self.path, as: .platform, form).status == 404)
         #expect(knowledge.kept.documents.isEmpty && files.all.isEmpty)
-        #expect(try await door.send(Self.path + "?tenant_id=acme-corp", as: .platform, form).status == 202)
+        let answer = try await door.send(Self.path + "?tenant_id=acme-corp", as: .platform, form)
+        let job = try #require(knowledge.kept.jobs[Door.scope]?.values.first)
+        #expect(answer.status == 202)
+        #expect(answer.headers[.location] == "/api/admin/knowledge/jobs/\(job.id)?tenant_id=acme-corp")
         #expect(try await door.send(Self.path, as: .rival, form).status == 202)
         #expect(Set(knowledge.kept.documents.keys) == [Door.scope, TenantScope(tenant: Door.Person.rival.tenant)])
     }

@@ -23,8 +23,11 @@ struct ReadDocument: Sendable {
     /// Whether the field was read so badly that somebody should look.
     func isDoubtful(_ field: String) -> Bool { evidence[field]?["below_threshold"]?.boolValue ?? false }
 
-    /// From 0 to 1.
-    func confidence(_ field: String) -> Double? { evidence[field]?["confidence"]?.doubleValue }
+    /// From 0 to 1; nil where the tool says anything else.
+    func confidence(_ field: String) -> Double? {
+        guard let value = evidence[field]?["confidence"]?.doubleValue, (0...1).contains(value) else { return nil }
+        return value
+    }
 
     /// The page that the field stands on, from 1.
     func page(_ field: String) -> Int? { evidence[field]?["page"]?.intValue }

@@ -48,7 +48,9 @@ struct KnowledgeUploadRoutes {
                 "job_id": .string(upload.job.id.description),
                 "documents": .array(items.map { KnowledgeShape.json($0, $1) }),
             ], status: .accepted)
-        response.headers[.location] = "/api/admin/knowledge/jobs/\(upload.job.id)"
+        // Without it the job would be looked for among the rows of the token's tenant.
+        let whose = tenant.id == call.context.caller.scope.tenant ? "" : "?tenant_id=\(tenant.id)"
+        response.headers[.location] = "/api/admin/knowledge/jobs/\(upload.job.id)\(whose)"
         return response
     }
 
