@@ -73,6 +73,26 @@ struct SQLiteTests {
         #expect(await (try shop.tool("SELECT 1 FROM t", endpoint: "sqlite:text.db")).run([:]).has(AH_E_UPSTREAM))
     }
 
+    /// What a statement makes up is sorted in memory: as many rows, each as large, as it likes.
+    @Test func aStatementThatTakesTooMuchMemoryIsStopped() async throws {
+        let shop = try ShopFile()
+        let rows = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c LIMIT :rows) "
+        let sorted = try shop.tool(
+            rows + "SELECT length(x) AS l FROM (SELECT printf('%500000d', n) AS x FROM c ORDER BY x) AS s")
+        #expect(try await sorted.ask(["rows": 2]).rows.count == 2)
+        let answer = try await sorted.ask(["rows": 100_000])
+        #expect(answer.has(AH_E_TOO_LARGE) && answer.message?.contains("more memory") == true, "\(answer.text)")
+        // It is free again.
+        #expect(try await sorted.ask(["rows": 2]).rows.count == 2)
+    }
+
+    /// Searching one text in another cannot be stopped, and takes time by the square of their length.
+    @Test func aLongTextCannotBeMade() async throws {
+        let shop = try ShopFile()
+        let answer = try await shop.run("SELECT instr(printf('%400000d', 0) || printf('%400000d', 0), 'x') AS x")
+        #expect(answer.has(AH_E_TOO_LARGE), "\(answer.text)")
+    }
+
     @Test func theAuthorizerHoldsWhatTheReaderCannotKnow() async throws {
         let shop = try ShopFile()
         for statement in [
