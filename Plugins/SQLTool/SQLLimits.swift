@@ -15,6 +15,14 @@ struct SQLLimits: Sendable {
     /// What one row may bring over the wire before the connection is given up, since libpq holds a row as a whole.
     static let maximumRowBytes = 4 << 20
 
+    /// One value in SQLite. Its `instr`, `replace` and `trim` cannot be stopped and take time by the square of it, here about a
+    /// tenth of a second each; a row may call them some hundred times before anything is looked at.
+    static let maximumSQLiteBytes = 128 << 10
+
+    /// What SQLite may hold in memory for all statements of this process together, before those that run are stopped: it sorts
+    /// and sets aside in memory, as many rows as a statement makes up.
+    static let maximumSQLiteMemory: Int64 = 256 << 20
+
     init(_ value: JSON?) {
         if let rows = value?["rows"]?.numberValue?.intValue { self.rows = rows }
         if let bytes = value?["bytes"]?.numberValue?.intValue { self.bytes = bytes }

@@ -34,10 +34,19 @@ struct PostgreSQLProtection {
 
     private func masks(of relation: PostgreSQLRelations.Relation) -> [String: ColumnMask] {
         var masks: [String: ColumnMask] = [:]
-        for mask in protection.masks where relation.columns.contains(mask.column) {
-            guard mask.table.map({ relations[$0]?.id == relation.id }) ?? true else { continue }
+        for mask in protection.masks {
+            guard let table = mask.table else {
+                // Whatever the case: one who hides Phone in all tables would otherwise be shown phone.
+                let name = mask.column.lowercased()
+                for column in relation.columns where column.lowercased() == name && masks[column] == nil {
+                    masks[column] = mask.mask
+                }
+                continue
+            }
             // A table's own word goes before one for all tables.
-            if mask.table != nil || masks[mask.column] == nil { masks[mask.column] = mask.mask }
+            if relations[table]?.id == relation.id, relation.columns.contains(mask.column) {
+                masks[mask.column] = mask.mask
+            }
         }
         return masks
     }
@@ -71,7 +80,8 @@ struct PostgreSQLProtection {
         SELECT s.id, s.by_view,
             EXISTS (
                 SELECT 1 FROM pg_catalog.pg_attribute a
-                WHERE a.attrelid = s.id AND a.attname::text = ANY ($2::text[]) AND NOT a.attisdropped
+                WHERE a.attrelid = s.id AND NOT a.attisdropped
+                    AND (a.attname::text = ANY ($2::text[]) OR pg_catalog.lower(a.attname::text) = ANY ($2::text[]))
             )
         FROM shown s WHERE s.id <> $1::oid
         """
@@ -80,7 +90,7 @@ struct PostgreSQLProtection {
         _ relation: PostgreSQLRelations.Relation, _ connection: PostgreSQLConnection, _ patience: Patience
     ) throws(ToolError) {
         let protected = Set(protection.tables.compactMap { relations[$0]?.id })
-        let columns = protection.masks.filter { $0.table == nil }.map(\.column)
+        let columns = protection.masks.filter { $0.table == nil }.flatMap { [$0.column, $0.column.lowercased()] }
         let rows = try connection.rows(
             Self.closure, ["\(relation.id)", PostgreSQLRelations.array(columns)], types: [26, 1009], patience)
         for row in 0..<rows.rowCount {

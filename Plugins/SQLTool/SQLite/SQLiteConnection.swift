@@ -13,6 +13,8 @@ final class SQLiteConnection {
     private let patience: Patience
     /// What the authorizer allows.
     let rules: SQLiteRules
+    /// Whether a statement was stopped for the memory that it took.
+    private var tookTooMuch = false
 
     init(path: String, rules: SQLiteRules, _ patience: Patience) throws(ToolError) {
         self.patience = patience
@@ -42,7 +44,7 @@ final class SQLiteConnection {
             }
         }
         for (limit, value) in [
-            (SQLITE_LIMIT_ATTACHED, 0), (SQLITE_LIMIT_LENGTH, Int32(SQLLimits.maximumRowBytes)),
+            (SQLITE_LIMIT_ATTACHED, 0), (SQLITE_LIMIT_LENGTH, Int32(SQLLimits.maximumSQLiteBytes)),
             (SQLITE_LIMIT_SQL_LENGTH, 262_144), (SQLITE_LIMIT_COLUMN, 2000), (SQLITE_LIMIT_EXPR_DEPTH, 500),
             (SQLITE_LIMIT_COMPOUND_SELECT, 50), (SQLITE_LIMIT_VDBE_OP, 100_000), (SQLITE_LIMIT_FUNCTION_ARG, 100),
             (SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000), (SQLITE_LIMIT_WORKER_THREADS, 0),
@@ -57,7 +59,7 @@ final class SQLiteConnection {
         // SAFETY: the patience is this object's, which closes the connection before it goes.
         let user = Unmanaged.passUnretained(self).toOpaque()
         sqlite3_progress_handler(
-            pointer, 1000,
+            pointer, 100,
             { user in
                 guard let user else { return 1 }
                 // SAFETY: the connection's own object, see above.
@@ -66,7 +68,13 @@ final class SQLiteConnection {
             }, user)
     }
 
+    private var takesTooMuch: Bool { sqlite3_memory_used() > SQLLimits.maximumSQLiteMemory }
+
     private var mustStop: Bool {
+        if takesTooMuch {
+            tookTooMuch = true
+            return true
+        }
         do throws(ToolError) {
             try patience.check()
             return false
@@ -117,6 +125,7 @@ final class SQLiteConnection {
     /// Why the last call of SQLite failed. Its words are told only where they quote names and no values.
     func failure(quoting: Bool) -> ToolError {
         do throws(ToolError) { try patience.check() } catch { return error }
+        if tookTooMuch { return ToolError(.tooLarge, "The statement needs more memory than SQLite may take here.") }
         let code = sqlite3_errcode(pointer)
         let words = quoting ? sqlite3_errmsg(pointer).map { ": " + String(cString: $0) } ?? "" : ""
         switch code {

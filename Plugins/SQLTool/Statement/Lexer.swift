@@ -101,7 +101,7 @@ struct Lexer {
             return .mark(".")
         case _ where Self.isDigit(scalar): return .number(try readNumber())
         case _ where Self.startsWord(scalar): return try readWord()
-        case _ where Self.isOperator(scalar): return .symbol(readOperator())
+        case _ where Self.isOperator(scalar): return .symbol(try readOperator())
         case _:
             throw problem(
                 "The character U+\(String(scalar.value, radix: 16, uppercase: true)) is not allowed", at: start)
@@ -295,13 +295,17 @@ struct Lexer {
     }
 
     /// The longest run, which ends before a comment, and with + or - only where PostgreSQL lets it.
-    private mutating func readOperator() -> String {
+    private mutating func readOperator() throws(StatementProblem) -> String {
         let start = place
         while let scalar = peek(), Self.isOperator(scalar) {
             if place > start, scalar == "-" && peek(1) == "-" || scalar == "/" && peek(1) == "*" { break }
             place += 1
         }
         let marksLonger = "~!@#%^&|`?".unicodeScalars
+        // A long run of + would be read again for each of its signs.
+        guard place - start <= Self.maximumName else {
+            throw problem("More than \(Self.maximumName) signs stand side by side", at: start)
+        }
         while place - start > 1, text[place - 1] == "+" || text[place - 1] == "-",
             !text[start..<place].contains(where: { marksLonger.contains($0) })
         { place -= 1 }

@@ -13,11 +13,13 @@ extension StatementParser {
         if ["left", "right", "full"].contains(kind) { _ = try take("outer") }
         guard isNatural || kind != nil || isWord("join") else { return false }
         try expect("join")
-        // `a JOIN b JOIN c ON … ON …` is a join inside a join.
         try parseTable()
         if isNatural || kind == "cross" { return true }
-        while !isWord("on"), !isWord("using") {
-            guard dialect == .postgreSQL, try parseJoin() else { break }
+        // `a JOIN b JOIN c ON … ON …` is a join inside a join.
+        while !isWord("on"), !isWord("using"), dialect == .postgreSQL {
+            var isJoin = false
+            try nested { parser throws(StatementProblem) in isJoin = try parser.parseJoin() }
+            if !isJoin { break }
         }
         if try take("using") {
             try takeNames()

@@ -7,8 +7,9 @@
 struct StatementParser {
     /// Of queries and expressions in one another.
     static let maximumDepth = 40
-    /// Tokens looked at, since a bracket may be tried as a query and then as an expression.
-    static let maximumSteps = 200_000
+    /// Tokens looked at, since a bracket may be tried as a query and then as an expression: five times what a statement may have,
+    /// so that one that is refused is refused at once.
+    static let maximumSteps = 20_000
 
     let dialect: Dialect
     let functions: FunctionList

@@ -16,6 +16,16 @@ struct ProtectionTests {
         "0901234567", "901234", "0987654321", "4321", "7654321090", "MDkw", "Bình", "it's", "South",
     ]
 
+    @Test func aMaskForAllTablesHoldsInAnyCase() async throws {
+        try await ShopDatabase.run { shop in
+            let hidden: JSONObject = ["masks": ["Phone": "hide"]]
+            let answer = try await shop.run("SELECT phone FROM customers WHERE id = 1", [:], hidden)
+            #expect(answer.rows == [["phone": "***"]], "\(answer.text)")
+            let view = try await shop.run("SELECT number FROM customer_phones", [:], hidden)
+            #expect(view.message?.contains("shows rows of a table that has a mask") == true, "\(view.text)")
+        }
+    }
+
     @Test func nothingHiddenComesOutHoweverTheStatementTurns() async throws {
         try await ShopDatabase.run { shop in
             for statement in [
