@@ -21,6 +21,17 @@ import Testing
         }
     }
 
+    @Test(arguments: HostileImage.Deceit.allCases)
+    func refusesASizeThatTwoReadersReadDifferently(_ deceit: HostileImage.Deceit) async throws {
+        await #expect(processExitsWith: .success) { [deceit] in
+            let file = HostileImage.tiff(side: 20_000, by: deceit)
+            let memory = try PeakMemory()
+            let completion = try await OCRToolHarness.read(file)
+            #expect(completion.has(AH_E_INVALID_INPUT) || completion.has(AH_E_TOO_LARGE), "\(completion.text)")
+            #expect(try memory.growth < 50_000_000)
+        }
+    }
+
     @Test func refusesWhatTheRowSaysIsTooLarge() async throws {
         let file = HostileImage.png(width: 400, height: 300)
         let completion = try await OCRToolHarness.read(file, ["maximum_pixels": 100_000])

@@ -285,6 +285,27 @@ struct ChromaTests {
         (.json(200, #"{"id":"../../other/collection"}"#), "not Chroma's"),
     ]
 
+    @Test func asksForNoEmptyPageOfAnswersThatAreTooLarge() async throws {
+        let asked = Mutex<[Int]>([])
+        let http = ScriptedHTTPService { request in
+            guard request.url?.hasSuffix("/get") == true else {
+                return .json(200, #"{"id":"0a","metadata":{"revision":"1"}}"#)
+            }
+            let body = try? JSONValue(parsing: request.body)
+            let limit = body?["limit"]?.intValue ?? -1
+            asked.withLock { $0.append(limit) }
+            // A server gives nothing where it is asked for nothing, for as long as it is asked.
+            if limit == 0, asked.withLock({ $0.count }) < 50 {
+                return .json(200, #"{"ids":[],"documents":null,"metadatas":[]}"#)
+            }
+            return .failure(Int(AH_E_TOO_LARGE), kind: "too_large")
+        }
+        let harness = try RAGToolHarness(http: http, settings: ["chroma_url": "http://chroma.example:8000/"])
+        let completion = await (try harness.tool()).run(["query": "apples"])
+        #expect(completion.has(AH_E_UNAVAILABLE), "\(completion.text)")
+        #expect(asked.withLock { $0 } == [1000, 250, 62, 15, 3, 1])
+    }
+
     @Test(arguments: outages.indices) func saysThatTheServerIsTrouble(_ index: Int) async throws {
         let (answer, words) = Self.outages[index]
         let harness = try harness(answer)

@@ -33,6 +33,9 @@ struct ImageDecoder {
             decoded = Picture(pixReadMemWebP(bytes, bytes.count))
             guard decoded != nil else { throw Self.broken("WebP") }
         case .tiff:
+            // As the library that decodes it reads it, which its directory was looked at without.
+            guard let header = ImageHeader(tiff: bytes, index: index) else { throw Self.broken("TIFF") }
+            try limits.check(width: header.width, height: header.height)
             decoded = Picture(pixReadMemTiff(bytes, bytes.count, l_int32(index)))
             guard decoded != nil else { throw Self.broken("TIFF") }
         case .pdf: throw ToolError(.internal, "A PDF is no image.")

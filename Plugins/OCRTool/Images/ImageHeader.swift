@@ -51,6 +51,16 @@ struct ImageHeader: Sendable, Hashable {
         self.height = Int(height)
     }
 
+    /// `index`: the page's, from 0. nil: there is no such page that can be read.
+    init?(tiff bytes: [UInt8], index: Int) {
+        var (width, height): (l_int32, l_int32) = (0, 0)
+        // SAFETY: the library reads no more than the count that it is given, and writes only where it is asked to.
+        guard readHeaderMemTiff(bytes, bytes.count, l_int32(index), &width, &height, nil, nil, nil, nil, nil) == 0
+        else { return nil }
+        self.width = Int(width)
+        self.height = Int(height)
+    }
+
     init(width: Int, height: Int) {
         self.width = width
         self.height = height

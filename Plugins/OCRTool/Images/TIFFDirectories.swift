@@ -9,6 +9,7 @@ struct TIFFDirectories {
     private static let tileWidth: UInt16 = 322
     private static let tileLength: UInt16 = 323
     private static let samplesPerPixel: UInt16 = 277
+    private static let sizes = [imageWidth, imageLength, tileWidth, tileLength, samplesPerPixel]
 
     /// One for each page, at most as many as were asked for.
     private(set) var pages: [ImageHeader] = []
@@ -38,18 +39,22 @@ struct TIFFDirectories {
     private mutating func readDirectory(at place: Int, limits: ImageLimits) throws(ToolError) -> Int {
         let count = try short(at: place)
         var header = ImageHeader(width: 0, height: 0)
+        var seen: Set<UInt16> = []
         for index in 0..<count {
             let entry = place + 2 + index * 12
             let tag = UInt16(try short(at: entry))
+            guard Self.sizes.contains(tag) else { continue }
+            // Of two readers one takes the first and the other the last.
+            guard seen.insert(tag).inserted else { throw Self.broken("it says a size twice") }
+            let value = try value(at: entry)
             switch tag {
-            case Self.imageWidth: header.width = try value(at: entry)
-            case Self.imageLength: header.height = try value(at: entry)
-            case Self.tileWidth, Self.tileLength:
-                // What is decoded at once is a tile, whatever the picture's own size is.
-                guard try value(at: entry) <= limits.maximumSide else { throw Self.broken("its tiles are too large") }
+            case Self.imageWidth: header.width = value
+            case Self.imageLength: header.height = value
             case Self.samplesPerPixel:
-                guard try value(at: entry) <= 8 else { throw Self.broken("its pixels have too many samples") }
-            case _: break
+                guard value <= 8 else { throw Self.broken("its pixels have too many samples") }
+            case _:
+                // What is decoded at once is a tile, whatever the picture's own size is.
+                guard value <= limits.maximumSide else { throw Self.broken("its tiles are too large") }
             }
         }
         try limits.check(width: header.width, height: header.height)
@@ -59,7 +64,13 @@ struct TIFFDirectories {
 
     /// The value of an entry of one SHORT or LONG.
     private func value(at entry: Int) throws(ToolError) -> Int {
-        try short(at: entry + 2) == 3 ? try short(at: entry + 8) : try word(at: entry + 8)
+        guard try word(at: entry + 4) == 1 else { throw Self.broken("a size of it is a list") }
+        switch try short(at: entry + 2) {
+        case 3: return try short(at: entry + 8)
+        case 4: return try word(at: entry + 8)
+        // Others stand elsewhere or are shorter: what is read here would not be what the decoder reads.
+        case _: throw Self.broken("a size of it is no short or long number")
+        }
     }
 
     private func short(at place: Int) throws(ToolError) -> Int { try number(at: place, length: 2) }

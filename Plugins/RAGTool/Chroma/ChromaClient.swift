@@ -107,7 +107,8 @@ struct ChromaClient: Sendable {
                 if page.count < size { return found }
             } catch {
                 guard error.isTooLargeAnswer, size > 1 else { throw error }
-                size /= 4
+                // Never nothing: a page of none is whole, and the next one too.
+                size = max(1, size / 4)
             }
         }
     }

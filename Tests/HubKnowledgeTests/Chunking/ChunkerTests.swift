@@ -26,6 +26,19 @@ import Testing
         #expect(chunks.map(\.index) == [0, 1, 2])
     }
 
+    @Test func repeatsNoLongHeadingInEachSection() throws {
+        let long = String(repeating: "a", count: 100_000)
+        let parts = (1...500).flatMap {
+            [DocumentBlock(.heading(level: 2, "Part \($0)")), DocumentBlock(.paragraph("Text \($0)."))]
+        }
+        let sections = ChunkSection.sections(of: [DocumentBlock(.heading(level: 1, long))] + parts)
+        #expect(sections.count == 500)
+        #expect(sections.allSatisfy { ($0.heading ?? "").utf8.count < 1000 })
+        #expect(sections.last?.heading?.hasSuffix("… › Part 500") == true)
+        // It is text all the same.
+        #expect(sections[0].pieces.first?.text.count == long.count)
+    }
+
     @Test func endsAChunkWithItsPageAndRepeatsOverIt() throws {
         let chunks = try chunks(
             [

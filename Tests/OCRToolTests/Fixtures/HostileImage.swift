@@ -38,6 +38,43 @@ enum HostileImage {
         return file
     }
 
+    /// How a directory says small sizes where libtiff takes large ones.
+    enum Deceit: String, Codable, Sendable, CaseIterable {
+        /// By saying both, the small ones last.
+        case again
+        /// By numbers of eight bytes, which stand elsewhere: what stands in the directory is where.
+        case wide
+    }
+
+    /// A white packed TIFF of that many pixels each way, which may pass for a small one.
+    static func tiff(side: UInt32, by deceit: Deceit) -> [UInt8] {
+        let wide = littleEndian(side) + littleEndian(0)
+        var file = Array("II".utf8) + [42, 0] + littleEndian(0) + wide + wide
+        // PackBits: 0x81 repeats the byte after it 128 times, 0xFF twice, 0 is one byte for itself.
+        var (row, rest) = ([UInt8](), Int(side + 7) / 8)
+        while rest > 0 {
+            let count = min(128, rest)
+            row += [count == 1 ? 0 : UInt8(257 - count), 0]
+            rest -= count
+        }
+        let strip = UInt32(file.count)
+        for _ in 0..<side { file += row }
+        let packed = UInt32(file.count) - strip
+        if file.count % 2 == 1 { file.append(0) }
+        let (kind, sides): (UInt8, (UInt32, UInt32)) = deceit == .wide ? (16, (8, 16)) : (4, (side, side))
+        var entries: [(UInt16, UInt8, UInt32)] = [
+            (256, kind, sides.0), (257, kind, sides.1), (258, 4, 1), (259, 4, 32773), (262, 4, 0), (273, 4, strip),
+            (277, 4, 1), (278, 4, side), (279, 4, packed),
+        ]
+        if deceit == .again { entries += [(256, 4, 10), (257, 4, 10)] }
+        file.replaceSubrange(4..<8, with: littleEndian(UInt32(file.count)))
+        file += [UInt8(entries.count), 0]
+        for (tag, kind, value) in entries {
+            file += [UInt8(tag & 0xFF), UInt8(tag >> 8), kind, 0] + littleEndian(1) + littleEndian(value)
+        }
+        return file + littleEndian(0)
+    }
+
     /// A PNG of that size in which every pixel is black or white by chance.
     static func noise(width: Int, height: Int) throws -> [UInt8] {
         guard let pix = pixCreate(l_int32(width), l_int32(height), 1) else {

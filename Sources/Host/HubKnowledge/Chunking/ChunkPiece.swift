@@ -12,6 +12,10 @@ struct ChunkPiece: Hashable {
 
 /// What stands under one heading.
 struct ChunkSection: Hashable {
+    /// Characters of one heading that go along with what stands under it: each section, and each of its chunks, has them again,
+    /// and nothing else bounds a heading but the document's size.
+    private static let headingCharacters = 200
+
     var heading: String?
     var pieces: [ChunkPiece] = []
 
@@ -28,7 +32,7 @@ struct ChunkSection: Hashable {
                     (current, hasBody) = (ChunkSection(), false)
                 }
                 path.removeAll { $0.level >= level }
-                path.append((level, text))
+                path.append((level, cut(text)))
                 current.heading = path.map(\.text).joined(separator: " › ")
             } else {
                 hasBody = true
@@ -37,6 +41,13 @@ struct ChunkSection: Hashable {
         }
         if !current.pieces.isEmpty { sections.append(current) }
         return sections
+    }
+
+    private static func cut(_ heading: String) -> String {
+        guard let end = heading.index(heading.startIndex, offsetBy: headingCharacters, limitedBy: heading.endIndex),
+            end < heading.endIndex
+        else { return heading }
+        return heading[..<end] + "…"
     }
 
     private static func pieces(_ block: DocumentBlock) -> [ChunkPiece] {
