@@ -16,7 +16,7 @@ struct SQLLimits: Sendable {
     static let maximumRowBytes = 4 << 20
 
     /// One value in SQLite. Its `instr`, `replace` and `trim` cannot be stopped and take time by the square of it, here about a
-    /// tenth of a second each; a row may call them some hundred times before anything is looked at.
+    /// tenth of a second each; `SQLiteRules` says how many may stand in a statement.
     static let maximumSQLiteBytes = 128 << 10
 
     /// What SQLite may hold in memory for all statements of this process together, before those that run are stopped: it sorts

@@ -59,7 +59,7 @@ final class SQLiteConnection {
         // SAFETY: the patience is this object's, which closes the connection before it goes.
         let user = Unmanaged.passUnretained(self).toOpaque()
         sqlite3_progress_handler(
-            pointer, 100,
+            pointer, 10,
             { user in
                 guard let user else { return 1 }
                 // SAFETY: the connection's own object, see above.

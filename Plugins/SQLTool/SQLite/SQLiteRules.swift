@@ -18,6 +18,12 @@ final class SQLiteRules: Sendable {
     /// Functions behind what a statement may write otherwise than as a call of a listed one.
     private static let operators: Set<String> = ["->", "->>", "coalesce", "nullif"]
 
+    /// Those that cannot be stopped and take long on long texts; `like` and `glob` stand for their operators too.
+    private static let searches: Set<String> = ["glob", "instr", "like", "ltrim", "replace", "rtrim", "trim"]
+    /// A row may search so often before SQLite asks again whether it goes on.
+    private static let maximumSearches = 16
+    private let searchCount = Mutex(0)
+
     /// Why something was not allowed.
     var refusal: String? { reason.withLock { $0 } }
 
@@ -26,6 +32,15 @@ final class SQLiteRules: Sendable {
         case SQLITE_SELECT, SQLITE_RECURSIVE: return true
         case SQLITE_FUNCTION:
             let name = second?.lowercased() ?? ""
+            if Self.searches.contains(name) {
+                let count = searchCount.withLock { count in
+                    count += 1
+                    return count
+                }
+                guard count <= Self.maximumSearches else {
+                    return refuse("The statement searches or trims in more than \(Self.maximumSearches) places.")
+                }
+            }
             return FunctionList.sqlite.contains(name) || Self.operators.contains(name)
                 || refuse("The function \(name) may not be called.")
         case SQLITE_READ:

@@ -91,6 +91,11 @@ struct SQLiteTests {
         let shop = try ShopFile()
         let answer = try await shop.run("SELECT instr(printf('%100000d', 0) || printf('%100000d', 0), 'x') AS x")
         #expect(answer.has(AH_E_TOO_LARGE), "\(answer.text)")
+        func searches(_ count: Int) -> String {
+            "SELECT " + (0..<count).map { "instr(name, 'a') AS c\($0)" }.joined(separator: ", ") + " FROM customers"
+        }
+        #expect(try await shop.run(searches(16)).rows.count == 2)
+        #expect(try await shop.run(searches(17)).message?.contains("in more than 16 places") == true)
         // A row that holds more is read all the same, without it.
         try ShopFile.write("UPDATE orders SET picture = zeroblob(3000000) WHERE id = 1", to: shop.file("shops/shop.db"))
         let other = try await shop.run("SELECT id, length(picture) AS l FROM orders WHERE id = 1")
