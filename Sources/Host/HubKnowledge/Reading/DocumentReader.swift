@@ -41,6 +41,7 @@ package struct DocumentReader: Sendable {
                 "The document has \(result.blocks.count) headings, paragraphs and tables; at most \(limits.blocks) are read."
             )
         }
+        try check(lines: result.blocks.reduce(0) { $0 + $1.lineCount })
         if result.isEmpty { throw DocumentFailure(.empty, "There is no text in the document.") }
         return result
     }
@@ -50,10 +51,22 @@ package struct DocumentReader: Sendable {
     ) async throws(DocumentFailure) -> ReadDocument {
         let bytes = try await document.all(limit: min(limits.documentBytes, limits.textBytes))
         return try await OwnThread.run { () throws(DocumentFailure) in
+            // Some files end lines by one, some by the other, some by both.
+            let ends = bytes.reduce(into: (feeds: 0, returns: 0)) { ends, byte in
+                if byte == 0x0A { ends.feeds += 1 } else if byte == 0x0D { ends.returns += 1 }
+            }
+            try check(lines: max(ends.feeds, ends.returns))
             guard let encoding = TextEncoding.detect(bytes.prefix(MediaTypeSniffer.sampleBytes)) else {
                 throw DocumentFailure(.broken, "The document is not text in UTF-8, UTF-16 or Windows-1258.")
             }
             return read(encoding.decode(bytes))
+        }
+    }
+
+    private func check(lines: Int) throws(DocumentFailure) {
+        guard lines <= limits.lines else {
+            throw DocumentFailure(
+                .tooLarge, "The document has \(lines) lines and rows; at most \(limits.lines) are read.")
         }
     }
 

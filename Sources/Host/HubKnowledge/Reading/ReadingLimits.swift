@@ -7,8 +7,11 @@ package struct ReadingLimits: Sendable, Hashable {
     package var pages = 2000
     /// Pages that have no text layer and are read as pictures.
     package var scannedPages = 300
-    /// Parts that the text is made of: headings, paragraphs, rows.
+    /// Parts that the text is made of: headings, paragraphs, tables.
     package var blocks = 200_000
+    /// Of a text's bytes, and of what it is made of, rows of tables included. Each costs memory, however short it is: a small
+    /// file may have millions.
+    package var lines = 1_000_000
     /// Address space of a program that reads, in bytes.
     package var programBytes = 1 << 30
 
