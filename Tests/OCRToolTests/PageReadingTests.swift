@@ -80,6 +80,23 @@ struct PageReadingTests {
         #expect(completion.number("width") == 620)
     }
 
+    @Test func readsALongStripOfSmallLetters() async throws {
+        let line = ["Goods can be sent back within thirty days."]
+        let page = try await Scan(png: TypesetPage.lines(line).png(dpi: 75))
+        let strip = try #require(pixCreate(15_000, 180, 8))
+        var owned: UnsafeMutablePointer<Pix>? = strip
+        defer { pixDestroy(&owned) }
+        pixSetAll(strip)
+        var grey = pixConvertTo8(page.pix, 0)
+        defer { pixDestroy(&grey) }
+        #expect(pixRasterop(strip, 0, 0, 600, 180, l_int32(PIX_SRC), grey, 0, 0) == 0)
+        var (data, count): (UnsafeMutablePointer<UInt8>?, Int) = (nil, 0)
+        #expect(pixWriteMem(&data, &count, strip, l_int32(IFF_PNG)) == 0)
+        defer { free(data) }
+        let file = Array(UnsafeBufferPointer(start: data, count: count))
+        expect(try await OCRToolHarness.read(file), reads: line, atLeast: 0.9)
+    }
+
     @Test(arguments: [IFF_JFIF_JPEG, IFF_TIFF_LZW, IFF_TIFF_G4, IFF_WEBP]) func readsTheFormat(
         _ format: Int
     ) async throws {

@@ -12,6 +12,8 @@ struct PagePreparation {
     private static let smallLetter = 20.0
     private static let goodLetter = 30.0
     private static let largestScale = 3.0
+    /// Tesseract keeps places in 16 bits, and refuses a picture that has more; straightening makes it a little longer.
+    private static let longestSide = 32_000.0
     private static let skewRange: Float = 12
 
     let limits: ImageLimits
@@ -72,7 +74,8 @@ struct PagePreparation {
         guard let letter = try letterHeight(), letter < Self.smallLetter else { return }
         let pixels = Double(picture.width * picture.height)
         let room = (Double(limits.maximumPixels) / pixels).squareRoot()
-        let scale = min(Self.goodLetter / letter, Self.largestScale, room)
+        let sideways = Self.longestSide / Double(max(picture.width, picture.height))
+        let scale = min(Self.goodLetter / letter, Self.largestScale, room, sideways)
         guard scale > 1.2 else { return }
         picture = try picture.made { pixScale($0, Float(scale), Float(scale)) }
         geometry.scale = scale

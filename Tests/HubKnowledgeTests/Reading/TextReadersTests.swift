@@ -117,6 +117,26 @@ import Testing
         #expect(try await Documents.failure(Array("a\n\nb\n\nc\n\nd".utf8), .text, limits: limits) == .tooLarge)
     }
 
+    @Test(
+        arguments: [("a\nb\nc\nd\n", .csv), ("a\rb\rc\rd\r", .csv), ("a\r\nb\r\nc\r\nd\r\n", .text)]
+            as [(String, MediaType)])
+    func refusesMoreLinesThanAreRead(_ text: String, _ type: MediaType) async throws {
+        var limits = ReadingLimits()
+        limits.lines = 3
+        #expect(try await Documents.failure(Array(text.utf8), type, limits: limits) == .tooLarge)
+        limits.lines = 4
+        #expect(try await Documents.read(Array(text.utf8), type, limits: limits).blocks.count == 1)
+    }
+
+    @Test func refusesMoreRowsThanAreReadHoweverTheyStand() async throws {
+        let html = Array(("<table>" + String(repeating: "<tr><td>a", count: 4) + "</table>").utf8)
+        var limits = ReadingLimits()
+        limits.lines = 3
+        #expect(try await Documents.failure(html, .html, limits: limits) == .tooLarge)
+        limits.lines = 4
+        #expect(try await Documents.read(html, .html, limits: limits).blocks.count == 1)
+    }
+
     @Test func saysThatBytesCannotBeReadNow() async throws {
         struct Down: Error {}
         let bytes = DocumentBytes(mediaType: .text, size: 5, digest: "d") { _, _ in throw Down() }

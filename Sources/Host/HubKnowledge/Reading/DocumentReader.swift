@@ -41,6 +41,7 @@ package struct DocumentReader: Sendable {
                 "The document has \(result.blocks.count) headings, paragraphs and tables; at most \(limits.blocks) are read."
             )
         }
+        try check(lines: result.blocks.reduce(0) { $0 + $1.lineCount })
         if result.isEmpty { throw DocumentFailure(.empty, "There is no text in the document.") }
         return result
     }
@@ -72,6 +73,13 @@ package struct DocumentReader: Sendable {
                 count += 1
             case _: break
             }
+        }
+    }
+
+    private func check(lines: Int) throws(DocumentFailure) {
+        guard lines <= limits.lines else {
+            throw DocumentFailure(
+                .tooLarge, "The document has \(lines) lines and rows; at most \(limits.lines) are read.")
         }
     }
 

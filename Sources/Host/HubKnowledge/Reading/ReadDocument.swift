@@ -38,6 +38,15 @@ struct DocumentBlock: Sendable, Hashable {
         self.page = page
     }
 
+    /// How many `lines` it has.
+    var lineCount: Int {
+        switch content {
+        case .heading, .paragraph, .listItem: 1
+        case .code(let lines): lines.count
+        case .table(let header, let rows): rows.count + (header == nil ? 0 : 1)
+        }
+    }
+
     /// Its text, for whoever does not care how it stands.
     var lines: [String] {
         switch content {
