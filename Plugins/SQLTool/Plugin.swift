@@ -9,7 +9,11 @@ private let plugin = Plugin(
                 description:
                     "Answers from a PostgreSQL or SQLite database by one SELECT that the row holds. It cannot write.",
                 effects: [.blocking, .idempotent]
-            ) { setup in SQLTool(row: try SQLRow(configuration: setup.configuration, settings: setup.settings)) }
+            ) { setup in
+                SQLTool(
+                    row: try SQLRow(
+                        configuration: setup.configuration, settings: setup.settings, scope: setup.scope))
+            }
             type.configurationSchema = configurationSchema
             type.defaultTimeoutMilliseconds = 10_000
             type.maximumConcurrency = 8

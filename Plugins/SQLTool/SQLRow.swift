@@ -17,8 +17,11 @@ struct SQLRow: Sendable {
     /// Where tables without a schema are looked for, in order.
     let schemas: [String]
     let limits: SQLLimits
+    /// Names the tenant, opaquely.
+    let scope: String
 
-    init(configuration: JSON, settings: JSON) throws(ConfigurationProblem) {
+    init(configuration: JSON, settings: JSON, scope: String) throws(ConfigurationProblem) {
+        self.scope = scope
         target = try Self.target(configuration, settings: settings)
         let dialect: Dialect =
             switch target {

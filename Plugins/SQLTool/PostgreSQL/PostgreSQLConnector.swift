@@ -6,11 +6,14 @@ import PluginSDK
 struct PostgreSQLConnector: Sendable {
     let endpoint: PostgreSQLEndpoint
     let credential: String
+    /// Names the tenant.
+    let scope: String
 
     /// Not a file anywhere.
     private static let nowhere = "/nonexistent/agenthub"
 
     func connect(_ patience: Patience) throws(ToolError) -> PostgreSQLConnection {
+        try Login.admit(scope: scope)
         let addresses: [String]
         do throws(ToolError) {
             addresses = try Waiting.result { completion in
@@ -52,7 +55,7 @@ struct PostgreSQLConnector: Sendable {
         guard let handle = started else {
             throw ToolError(.invalidConfiguration, "The credential holds no password that can be used.").at("/auth")
         }
-        try finish(handle, patience)
+        try Login.finish(handle, scope: scope, patience)
         guard PQserverVersion(handle.pointer) >= 140_000 else {
             throw ToolError(.invalidConfiguration, "The server is older than PostgreSQL 14.").at("/endpoint")
         }
@@ -60,31 +63,6 @@ struct PostgreSQLConnector: Sendable {
             throw ToolError(.unavailable, "The connection to the database broke.")
         }
         return PostgreSQLConnection(handle)
-    }
-
-    private func finish(_ handle: PostgreSQLHandle, _ patience: Patience) throws(ToolError) {
-        var state = PGRES_POLLING_WRITING
-        while true {
-            switch state {
-            case PGRES_POLLING_OK: return
-            case PGRES_POLLING_READING: try patience.wait(for: PQsocket(handle.pointer), POLLIN)
-            case PGRES_POLLING_WRITING: try patience.wait(for: PQsocket(handle.pointer), POLLOUT)
-            case _: throw Self.refusal(handle)
-            }
-            state = PQconnectPoll(handle.pointer)
-        }
-    }
-
-    /// The message begins with the address: `connection to server at "…", port 5432 failed: FATAL: …`.
-    private static func refusal(_ handle: PostgreSQLHandle) -> ToolError {
-        let message = handle.message
-        let reason = message.firstRange(of: " failed: ").map { message[$0.upperBound...] } ?? ""
-        let line = reason.split(separator: "\n").first.map(String.init) ?? "no reason is known"
-        if PQconnectionUsedPassword(handle.pointer) == 1, line.contains("authentication failed") {
-            return ToolError(.invalidConfiguration, "The database does not accept the user and the credential.")
-                .at("/auth")
-        }
-        return ToolError(.unavailable, "The database cannot be reached: \(line.prefix(200)).")
     }
 
     /// Every setting that libpq would otherwise take from the process's environment or from files has a value here, since it

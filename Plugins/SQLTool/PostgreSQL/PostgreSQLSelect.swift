@@ -26,7 +26,7 @@ final class PostgreSQLSelect: Sendable {
 
     init(row: SQLRow, endpoint: PostgreSQLEndpoint, credential: String) {
         self.row = row
-        connector = PostgreSQLConnector(endpoint: endpoint, credential: credential)
+        connector = PostgreSQLConnector(endpoint: endpoint, credential: credential, scope: row.scope)
     }
 
     /// Gives the result as JSON text.
