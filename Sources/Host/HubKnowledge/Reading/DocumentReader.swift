@@ -50,7 +50,12 @@ package struct DocumentReader: Sendable {
         _ document: DocumentBytes, _ read: @escaping @Sendable (String) -> ReadDocument
     ) async throws(DocumentFailure) -> ReadDocument {
         let bytes = try await document.all(limit: min(limits.documentBytes, limits.textBytes))
-        return try await OwnThread.run { [limits] () throws(DocumentFailure) in
+        return try await OwnThread.run { () throws(DocumentFailure) in
+            // Some files end lines by one, some by the other, some by both.
+            let ends = bytes.reduce(into: (feeds: 0, returns: 0)) { ends, byte in
+                if byte == 0x0A { ends.feeds += 1 } else if byte == 0x0D { ends.returns += 1 }
+            }
+            try check(lines: max(ends.feeds, ends.returns))
             let parts = Self.parts(of: bytes)
             guard parts <= limits.textParts else {
                 throw DocumentFailure(
@@ -64,7 +69,8 @@ package struct DocumentReader: Sendable {
         }
     }
 
-    /// How many pieces a reader will make of a text at the most: told by the characters that part them, before anything is made.
+    /// How many pieces a reader will make of a text at the most: told by the characters that part them, before anything is
+    /// made.
     private static func parts(of bytes: [UInt8]) -> Int {
         bytes.reduce(into: 1) { count, byte in
             switch byte {

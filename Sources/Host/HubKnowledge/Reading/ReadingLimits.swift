@@ -11,7 +11,7 @@ package struct ReadingLimits: Sendable, Hashable {
     package var blocks = 200_000
     /// Lines, cells and tags of a text file. While it is read each is a value of its own, which takes many times its bytes.
     package var textParts = 1_000_000
-    /// Of what a text is made of, rows of tables included. Each costs memory, however short it is: a small
+    /// Of a text's bytes, and of what it is made of, rows of tables included. Each costs memory, however short it is: a small
     /// file may have millions.
     package var lines = 1_000_000
     /// Address space of a program that reads, in bytes.
