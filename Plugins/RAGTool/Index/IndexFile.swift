@@ -12,8 +12,8 @@ final class IndexFile: Sendable {
     }
 
     /// A connection that waits for its next user.
+    // SAFETY: taken out of the list by one thread, which puts it back when it is done.
     private struct Pooled: @unchecked Sendable {
-        // SAFETY: taken out of the list by one thread, which puts it back when it is done.
         let connection: SQLiteConnection
     }
 

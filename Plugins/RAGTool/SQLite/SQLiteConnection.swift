@@ -119,7 +119,8 @@ final class SQLiteConnection {
     }
 
     private func bind(_ value: SQLiteValue, at index: Int32, of statement: OpaquePointer) throws(SQLiteFailure) {
-        // https://www.sqlite.org/c3ref/c_static.html: -1 has SQLite copy what it is given.
+        // SAFETY: no function but the constant SQLITE_TRANSIENT, -1, which has SQLite copy what it is given and is never called.
+        // https://www.sqlite.org/c3ref/c_static.html
         let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         let code =
             switch value {

@@ -122,9 +122,9 @@ import Testing
             as [(String, MediaType)])
     func refusesMoreLinesThanAreRead(_ text: String, _ type: MediaType) async throws {
         var limits = ReadingLimits()
-        limits.lines = 3
+        limits.textParts = 4
         #expect(try await Documents.failure(Array(text.utf8), type, limits: limits) == .tooLarge)
-        limits.lines = 4
+        limits.textParts = 5
         #expect(try await Documents.read(Array(text.utf8), type, limits: limits).blocks.count == 1)
     }
 

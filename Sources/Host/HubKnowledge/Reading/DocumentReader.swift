@@ -41,7 +41,11 @@ package struct DocumentReader: Sendable {
                 "The document has \(result.blocks.count) headings, paragraphs and tables; at most \(limits.blocks) are read."
             )
         }
-        try check(lines: result.blocks.reduce(0) { $0 + $1.lineCount })
+        let lines = result.blocks.reduce(0) { $0 + $1.lineCount }
+        guard lines <= limits.lines else {
+            throw DocumentFailure(
+                .tooLarge, "The document has \(lines) lines and rows; at most \(limits.lines) are read.")
+        }
         if result.isEmpty { throw DocumentFailure(.empty, "There is no text in the document.") }
         return result
     }
@@ -50,12 +54,7 @@ package struct DocumentReader: Sendable {
         _ document: DocumentBytes, _ read: @escaping @Sendable (String) -> ReadDocument
     ) async throws(DocumentFailure) -> ReadDocument {
         let bytes = try await document.all(limit: min(limits.documentBytes, limits.textBytes))
-        return try await OwnThread.run { () throws(DocumentFailure) in
-            // Some files end lines by one, some by the other, some by both.
-            let ends = bytes.reduce(into: (feeds: 0, returns: 0)) { ends, byte in
-                if byte == 0x0A { ends.feeds += 1 } else if byte == 0x0D { ends.returns += 1 }
-            }
-            try check(lines: max(ends.feeds, ends.returns))
+        return try await OwnThread.run { [limits] () throws(DocumentFailure) in
             let parts = Self.parts(of: bytes)
             guard parts <= limits.textParts else {
                 throw DocumentFailure(
@@ -72,21 +71,19 @@ package struct DocumentReader: Sendable {
     /// How many pieces a reader will make of a text at the most: told by the characters that part them, before anything is
     /// made.
     private static func parts(of bytes: [UInt8]) -> Int {
-        bytes.reduce(into: 1) { count, byte in
+        var count = 1
+        var previous: UInt8 = 0
+        for byte in bytes {
             switch byte {
-            case UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "<"), UInt8(ascii: "|"), UInt8(ascii: ","),
-                UInt8(ascii: ";"), UInt8(ascii: "\t"):
+            case UInt8(ascii: "\n"): count += previous == UInt8(ascii: "\r") ? 0 : 1
+            case UInt8(ascii: "\r"), UInt8(ascii: "<"), UInt8(ascii: "|"), UInt8(ascii: ","), UInt8(ascii: ";"),
+                UInt8(ascii: "\t"):
                 count += 1
             case _: break
             }
+            previous = byte
         }
-    }
-
-    private func check(lines: Int) throws(DocumentFailure) {
-        guard lines <= limits.lines else {
-            throw DocumentFailure(
-                .tooLarge, "The document has \(lines) lines and rows; at most \(limits.lines) are read.")
-        }
+        return count
     }
 
     private func picture(

@@ -9,10 +9,10 @@ package struct ReadingLimits: Sendable, Hashable {
     package var scannedPages = 300
     /// Parts that the text is made of: headings, paragraphs, tables.
     package var blocks = 200_000
-    /// Lines, cells and tags of a text file. While it is read each is a value of its own, which takes many times its bytes.
+    /// Ends of lines and cells and starts of tags in a text file: while it is read, what they part are values of their own, which
+    /// take many times its bytes.
     package var textParts = 1_000_000
-    /// Of a text's bytes, and of what it is made of, rows of tables included. Each costs memory, however short it is: a small
-    /// file may have millions.
+    /// Of what was read, of any kind of document, rows of tables included. Each costs memory, however short it is.
     package var lines = 1_000_000
     /// Address space of a program that reads, in bytes.
     package var programBytes = 1 << 30

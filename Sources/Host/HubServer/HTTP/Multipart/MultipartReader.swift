@@ -9,6 +9,8 @@ struct MultipartReader {
     private let limit: Int
     private var size = 0
     private var isDone = false
+    /// Whether the last part that was given has an end to come.
+    private var isInPart = false
 
     /// `limit`: bytes of the whole body.
     init(_ body: RequestBody, _ boundary: MultipartBoundary, upTo limit: Int, parts: Int) {
@@ -20,18 +22,20 @@ struct MultipartReader {
     /// The next part, past what is left of the one before; nil: that was all, and the body was whole.
     mutating func nextPart() async throws -> MultipartPart? {
         while let event = try await next() {
-            if case .part(let part) = event { return part }
+            if case .part(let part) = event {
+                isInPart = true
+                return part
+            }
         }
         return nil
     }
 
-    /// More of the part's content; nil at its end, which is to be read only once.
+    /// More of the part's content; nil at its end and from then on.
     mutating func nextBytes() async throws -> [UInt8]? {
-        switch try await next() {
-        case .bytes(let bytes): return bytes
-        case .partEnd, nil: return nil
-        case .part: preconditionFailure("a part's end is read once")
-        }
+        guard isInPart else { return nil }
+        if case .bytes(let bytes) = try await next() { return bytes }
+        isInPart = false
+        return nil
     }
 
     /// The part's whole content; nil where it has more bytes.
