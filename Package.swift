@@ -50,6 +50,7 @@ let package = Package(
         .executable(name: "hub-bench", targets: ["hub-bench"]),
         .executable(name: "bench-fakes", targets: ["bench-fakes"]),
         .executable(name: "bench-load", targets: ["bench-load"]),
+        .executable(name: "PluginRunner", targets: ["PluginRunner"]),
         .library(name: "PluginSDK", targets: ["PluginSDK"]),
         .library(name: "HTTPTool", type: .dynamic, targets: ["HTTPTool"]),
         .library(name: "RAGTool", type: .dynamic, targets: ["RAGTool"]),
@@ -79,6 +80,10 @@ let package = Package(
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
 
         .target(name: "PluginABI", path: "Sources/PluginABI"),
+        .target(name: "RunnerProtocol", path: "Sources/RunnerProtocol"),
+        .executableTarget(
+            name: "PluginRunner", dependencies: ["PluginABI", "RunnerProtocol"], path: "Sources/PluginRunner",
+            cSettings: [.unsafeFlags(["-std=gnu11", "-Wall", "-Wextra", "-Werror"])]),
         .target(name: "PluginSDK", dependencies: ["PluginABI"], path: "Sources/PluginSDK", swiftSettings: strict),
         plugin("HTTPTool"),
         plugin("RAGTool", ["CSQLite"]),
@@ -95,7 +100,9 @@ let package = Package(
         host("HubEgress", ["HubCore", "CCurl", logging]),
         host("HubKnowledge", ["HubCore", "HubCrypto", "HubMetrics", "CZlib", logging]),
         host("HubModels", ["HubCore", "HubSchema", "HubEgress", "HubMetrics", logging]),
-        host("HubPlugins", ["HubCore", "HubSchema", "HubCrypto", "HubEgress", "HubMetrics", "PluginABI", logging]),
+        host(
+            "HubPlugins",
+            ["HubCore", "HubSchema", "HubCrypto", "HubEgress", "HubMetrics", "PluginABI", "RunnerProtocol", logging]),
         host("HubEngine", ["HubCore", "HubSchema", "HubMetrics", logging]),
         host("HubServer", ["HubCore", "HubCrypto", "HubEngine", "HubMetrics", hummingbird, logging]),
         .executableTarget(

@@ -52,6 +52,15 @@ package struct PluginHostConfiguration: Sendable {
     package var drain: Duration = .seconds(10)
     package var logLinesPerSecond = 100
 
+    /// By id, the plugins whose code the operator trusts to run in this process. All others run in one of their own.
+    package var inProcess: Set<String> = []
+    /// The program that runs a plugin in a process of its own.
+    package var runner: String?
+    /// Where installed releases are kept, as `<id>/<digest>.so`, an absolute path; nil: none can be installed.
+    package var releaseFolder: String?
+    /// Hears of what befalls plugins; it does not wait.
+    package var heard: @Sendable (PluginIncident) -> Void = { _ in }
+
     package init(directory: String, hostVersion: String) {
         self.directory = directory
         self.hostVersion = hostVersion
