@@ -22,6 +22,8 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
     private let pool: WorkerPool
     private let callbacks: WorkerPool
     private let timer: CallTimer
+    /// nil: every plugin runs in this process.
+    private let spawner: RunnerSpawner?
     private let instances: InstanceCache
     let probes = ProbePlaces()
     private let services: (http: HTTPService, keyValue: KeyValueService, egress: EgressService)
@@ -41,6 +43,9 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
         pool = WorkerPool(limits: limits)
         callbacks = WorkerPool(limits: limits)
         timer = CallTimer(calls: calls, workers: [pool, callbacks])
+        spawner = configuration.runner.flatMap { _ in RunnerSpawner() }
+        precondition(
+            configuration.runner == nil || spawner != nil, "The system gives no thread to start plugins' processes")
         instances = InstanceCache(
             limits: .init(
                 instances: configuration.instances, idleLifetime: configuration.idleInstanceLifetime.nanoseconds,
@@ -64,7 +69,7 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
     /// pool; a plugin that does not come back is refused after `loadLimit`.
     package func load() -> [PluginLoadReport] {
         let loader = PluginLoader(
-            configuration: configuration, calls: calls, pool: pool, callbacks: callbacks, timer: timer,
+            configuration: configuration, calls: calls, pool: pool, callbacks: callbacks, timer: timer, spawner: spawner,
             http: services.http, keyValue: services.keyValue, egress: services.egress, logger: logger)
         switch loader.files() {
         case .failure(let refusal):
@@ -95,7 +100,12 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
         case .success(let call): prepared = call
         case .failure(let failure): return .failure(failure)
         }
-        return await run(prepared, tool: invocation.tool)
+        let outcome = await run(prepared, tool: invocation.tool)
+        // A call whose plugin ended under it may have been done or not: only what may be done twice is tried again, once.
+        guard case .failure(let failure) = outcome, failure.code == .crashed, prepared.type.isIdempotent,
+            !invocation.deadline.hasPassed, case .success(let again) = prepare(invocation, recorder: recorder)
+        else { return outcome }
+        return await run(again, tool: invocation.tool)
     }
 
     /// Gives an open call to its row's instance, and waits for the answer.
@@ -244,7 +254,7 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
                 plugin: plugin.descriptor.id, version: plugin.descriptor.version,
                 quarantine: plugin.standing.quarantineReason, instances: plugin.instanceCount,
                 owedCompletions: plugin.standing.orphanCount, misbehaviours: plugin.standing.counts,
-                waitingJobs: plugin.lane.waitingJobs)
+                waitingJobs: plugin.transport.waitingJobs, process: plugin.transport.processStatistics)
         }
     }
 
@@ -266,15 +276,17 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
         }
         instances.close()
         for plugin in plugins {
-            if plugin.standing.quarantineReason != nil { continue }
+            if plugin.standing.isShutOutForGood { continue }
             if await wait(atMost: configuration.grace, for: plugin.whenNoInstance) {
                 await withCheckedContinuation { continuation in plugin.transport.stop { continuation.resume() } }
             } else {
                 logger.warning(
                     "A plugin still works on calls and is not stopped.", metadata: ["plugin": "\(plugin.descriptor.id)"]
                 )
+                await withCheckedContinuation { continuation in plugin.transport.abandon { continuation.resume() } }
             }
         }
+        spawner?.close()
         await pool.close()
         await callbacks.close()
         await timer.close()

@@ -20,6 +20,8 @@ final class IsolatedTransport: PluginTransport, Overseen {
         /// Nanoseconds that a call may be owed after its deadline, and that a [load] function may take.
         let grace: UInt64
         let loadLimit: UInt64
+        /// Calls past their time that it may owe.
+        let owedCompletions: Int
         let calls: CallTable
         let standing: PluginStanding
         let services: HostBridge.Services
@@ -65,6 +67,15 @@ final class IsolatedTransport: PluginTransport, Overseen {
         var record = ProcessRecord()
         var looksAt: UInt64 = 0
         var hasSaidConfinement = false
+
+        /// The process that has instances and calls.
+        var current: RunnerProcess? {
+            switch phase {
+            case .live(let process), .stopping(let process): process
+            case .starting(let process): process
+            case .idle, .due, .resting, .stopped: nil
+            }
+        }
     }
 
     let parts: Parts
@@ -193,19 +204,15 @@ final class IsolatedTransport: PluginTransport, Overseen {
             if process.create(creation.kept, completion: creation.completion) {
                 return parts.timer.look(by: MonotonicTime.now() &+ parts.loadLimit)
             }
-            if !leave(process) { continue }
-            return creation.completion(
-                .failure(InstanceRefusal(status: ABIStatus.unavailable, message: Self.startsAgain)))
+            leave(process)
         }
     }
 
-    /// What to do when a process that should be live takes nothing: true when it is on its way out and its end is not known yet.
-    private func leave(_ process: RunnerProcess) -> Bool {
+    /// A process that should be live takes nothing: it is on its way out. Its own thread will tell; until then whatever comes
+    /// waits for the next one.
+    private func leave(_ process: RunnerProcess) {
         state.withLock { state in
-            guard case .live(let current) = state.phase, current === process else { return false }
-            // Its own thread will tell; until then whatever comes waits for the next one.
-            state.phase = .starting(process)
-            return false
+            if case .live(let current) = state.phase, current === process { state.phase = .starting(process) }
         }
     }
 
@@ -251,9 +258,9 @@ final class IsolatedTransport: PluginTransport, Overseen {
                 if process.create(kept, completion: nil) {
                     parts.timer.look(by: MonotonicTime.now() &+ parts.loadLimit)
                 } else {
-                    _ = leave(process)
+                    leave(process)
                 }
-            case .gone: _ = leave(process)
+            case .gone: leave(process)
             }
         }
     }
@@ -263,6 +270,7 @@ final class IsolatedTransport: PluginTransport, Overseen {
         let now = MonotonicTime.now()
         let (limit, overflow) = max(now, call.deadline.nanoseconds).addingReportingOverflow(parts.grace)
         process.cancel(call, limit: overflow ? .max : limit)
+        if parts.standing.orphanCount > parts.owedCompletions { process.kill(.owed) }
         parts.timer.look(by: overflow ? .max : limit)
     }
 
@@ -442,17 +450,13 @@ final class IsolatedTransport: PluginTransport, Overseen {
     var waitingJobs: Int { state.withLock { $0.calls.count + $0.creations.count } }
 
     var processStatistics: ProcessStatistics? {
-        state.withLock { $0.record.statistics(id: $0.current?.id) }
-    }
-}
-
-extension IsolatedTransport.State {
-    /// The process that has instances and calls.
-    fileprivate var current: RunnerProcess? {
-        switch phase {
-        case .live(let process), .stopping(let process): process
-        case .starting(let process): process
-        case .idle, .due, .resting, .stopped: nil
+        let id = state.withLock { $0.current?.id }
+        let seconds = id.flatMap(ProcessUsage.processorSeconds) ?? 0
+        let bytes = id.flatMap(ProcessUsage.residentBytes) ?? 0
+        return state.withLock { state in
+            // A process that has ended in between is counted among the ended ones.
+            let isSame = state.current?.id == id
+            return state.record.statistics(residentBytes: isSame ? bytes : 0, processorSeconds: isSame ? seconds : 0)
         }
     }
 }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// What a plugin's processes did and use, for metrics.
 package struct ProcessStatistics: Sendable {
     /// How often a process ended that should not have, by why: names of signals and a few words.
@@ -23,12 +21,10 @@ struct ProcessRecord {
 
     mutating func crashed(_ end: ProcessEnd) { crashes[end.label, default: 0] += 1 }
 
-    /// `id`: the process that lives, if any does.
-    mutating func statistics(id: pid_t?) -> ProcessStatistics {
-        let seconds = endedSeconds + (id.flatMap(ProcessUsage.processorSeconds) ?? 0)
-        shownSeconds = max(shownSeconds, seconds)
+    /// With what the process that lives uses.
+    mutating func statistics(residentBytes: Int, processorSeconds: Double) -> ProcessStatistics {
+        shownSeconds = max(shownSeconds, endedSeconds + processorSeconds)
         return ProcessStatistics(
-            crashes: crashes, restarts: restarts, residentBytes: id.flatMap(ProcessUsage.residentBytes) ?? 0,
-            processorSeconds: shownSeconds)
+            crashes: crashes, restarts: restarts, residentBytes: residentBytes, processorSeconds: shownSeconds)
     }
 }

@@ -100,7 +100,7 @@ final class RunnerLink: Sendable {
             message.msg_iovlen = 3
             while true {
                 // SAFETY: the parts are lent until this returns, and sendmsg only reads them.
-                let count = sendmsg(socket, &message, Int32(MSG_NOSIGNAL.rawValue | MSG_DONTWAIT.rawValue))
+                let count = sendmsg(socket, &message, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
                 if count >= 0 { return count }
                 // Whoever receives hears of a connection that is gone.
                 if errno != EINTR { return 0 }
@@ -133,7 +133,7 @@ final class RunnerLink: Sendable {
                 let rest = UnsafeRawBufferPointer(rebasing: bytes[box.begin...])
                 // SAFETY: the slice lies inside the array, which outlives the call.
                 return Glibc.send(
-                    socket, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL.rawValue | MSG_DONTWAIT.rawValue))
+                    socket, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
             }
             if count < 0 {
                 if errno == EINTR { continue }

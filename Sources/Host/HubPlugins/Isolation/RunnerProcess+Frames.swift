@@ -1,6 +1,7 @@
 import HubCore
 import PluginABI
 import RunnerProtocol
+import Synchronization
 
 /// What the process says. Its plugin may have said it: what no runner would say ends the process.
 extension RunnerProcess {

@@ -66,7 +66,7 @@ final class RunnerSpawner: Sendable {
         let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { return .failure(Failure(code: errno)) }
         for end in ends { enlarge(end) }
-        defer { close(ends[1]) }
+        defer { Glibc.close(ends[1]) }
 
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -98,7 +98,7 @@ final class RunnerSpawner: Sendable {
         // SAFETY: both arrays end in nil, and they and their strings outlive the call.
         let code = posix_spawn(&id, command.program, &actions, &attributes, &words, &environment)
         guard code == 0 else {
-            close(ends[0])
+            Glibc.close(ends[0])
             return .failure(Failure(code: code))
         }
         return .success(Child(id: id, socket: ends[0]))

@@ -11,7 +11,8 @@ final class LoadedPlugin: Sendable {
     let descriptor: PluginDescriptor
     let standing: PluginStanding
     let transport: any PluginTransport
-    let lane: PluginLane
+    /// SHA-256 of its file in hexadecimal digits.
+    let digest: String
     /// Where folders of its own are made; nil when it asks for none or the operator gives none.
     let dataRoot: String?
     /// What the operator sets for it; nil: nothing.
@@ -23,13 +24,13 @@ final class LoadedPlugin: Sendable {
     private let instances = Mutex(Instances())
 
     init(
-        descriptor: PluginDescriptor, standing: PluginStanding, transport: any PluginTransport, lane: PluginLane,
-        knowledgeTypes: Set<Int>, configuration: PluginHostConfiguration
+        descriptor: PluginDescriptor, standing: PluginStanding, transport: any PluginTransport,
+        knowledgeTypes: Set<Int>, digest: String, configuration: PluginHostConfiguration
     ) {
         self.descriptor = descriptor
         self.standing = standing
         self.transport = transport
-        self.lane = lane
+        self.digest = digest
         self.knowledgeTypes = knowledgeTypes
         dataRoot = descriptor.manifest.wantsData ? configuration.dataFolder : nil
         settings = configuration.settings[descriptor.id]

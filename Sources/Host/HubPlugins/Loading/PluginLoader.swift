@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HubCore
+import HubCrypto
 import Logging
 
 /// Brings the files of the plugin directory to life, one after the other. It blocks its thread.
@@ -9,6 +10,8 @@ struct PluginLoader {
     let pool: WorkerPool
     let callbacks: WorkerPool
     let timer: CallTimer
+    /// nil: every plugin runs in this process.
+    let spawner: RunnerSpawner?
     let http: HTTPService
     let keyValue: KeyValueService
     let egress: EgressService
@@ -24,45 +27,90 @@ struct PluginLoader {
         }
     }
 
-    /// Opens, checks and starts one plugin, with at most `loadLimit` for each of its functions.
+    /// Checks and starts one plugin, with at most `loadLimit` for each of its functions: in a process of its own, unless the
+    /// operator trusts it in this one.
     func load(_ file: String, beside registry: ToolTypeRegistry) throws(PluginRefusal) -> LoadedPlugin {
-        let inspection = try open(file)
-        let descriptor = inspection.descriptor
+        let path = configuration.directory + "/" + file
+        guard let isolation else { return try loadHere(path, beside: registry) }
+        let description = try isolation.describe(path)
+        let descriptor = try PluginInspection(description).descriptor
+        if configuration.inProcess.contains(descriptor.id) { return try loadHere(path, beside: registry) }
+        if let refusal = registry.refusal(of: descriptor) { throw refusal }
+        let standing = PluginStanding(plugin: descriptor.id, orphanLimit: .max, logger: logger)
+        // What goes back to a process is a message, which nobody waits for.
+        let services = services(for: descriptor, standing: standing) { body in
+            body()
+            return true
+        }
+        let digest = try digest(of: path)
+        let transport = try isolation.transport(
+            of: descriptor, description, path: path, digest: digest, standing: standing, services: services)
+        let started = Rendezvous<Result<Set<Int>, PluginRefusal>>()
+        transport.start { started.bring($0) }
+        return LoadedPlugin(
+            descriptor: descriptor, standing: standing, transport: transport,
+            knowledgeTypes: try started.wait().get(), digest: digest, configuration: configuration)
+    }
+
+    /// nil: every plugin runs in this process.
+    private var isolation: PluginIsolation? {
+        guard let runner = configuration.runner, let spawner else { return nil }
+        return PluginIsolation(
+            runner: runner, spawner: spawner, configuration: configuration, calls: calls, timer: timer, logger: logger)
+    }
+
+    private func loadHere(_ path: String, beside registry: ToolTypeRegistry) throws(PluginRefusal) -> LoadedPlugin {
+        let reading = try open(path)
+        let descriptor = try PluginInspection(reading.description).descriptor
         if let refusal = registry.refusal(of: descriptor) { throw refusal }
 
         let standing = PluginStanding(
             plugin: descriptor.id, orphanLimit: configuration.owedCompletions, logger: logger)
         let lane = lane(for: standing)
-        let services = HostBridge.Services(
+        let services = services(for: descriptor, standing: standing) { lane.callBack($0) }
+        let bridge = HostBridge(
+            version: configuration.hostVersion, calls: calls, standing: standing, services: services)
+        let transport = InProcessTransport(tables: reading.tables, bridge: bridge, lane: lane, standing: standing)
+
+        let started = Rendezvous<Result<Set<Int>, PluginRefusal>>()
+        transport.start(descriptor.types) { started.bring($0) }
+        return LoadedPlugin(
+            descriptor: descriptor, standing: standing, transport: transport,
+            knowledgeTypes: try started.wait().get(), digest: try digest(of: path), configuration: configuration)
+    }
+
+    private func services(
+        for descriptor: PluginDescriptor, standing: PluginStanding,
+        callBack: @escaping @Sendable (@escaping @Sendable () -> Void) -> Bool
+    ) -> HostBridge.Services {
+        HostBridge.Services(
             desk: ServiceDesk(
-                calls: calls, lane: lane, standing: standing,
+                calls: calls, standing: standing,
                 limits: .init(
-                    requestsPerCall: configuration.requestsPerCall, requestsPerPlugin: configuration.requestsPerPlugin)),
+                    requestsPerCall: configuration.requestsPerCall, requestsPerPlugin: configuration.requestsPerPlugin),
+                callBack: callBack),
             log: LogService(
                 plugin: descriptor.id, burst: 2 * configuration.logLinesPerSecond,
                 perSecond: configuration.logLinesPerSecond, logger: logger),
             http: http, keyValue: keyValue, egress: egress,
             names: OpaqueNames(installation: configuration.installation),
             granted: configuration.grants(to: descriptor))
-        let bridge = HostBridge(
-            version: configuration.hostVersion, calls: calls, standing: standing, services: services)
-        let transport = InProcessTransport(tables: inspection.tables, bridge: bridge, lane: lane, standing: standing)
-
-        let started = Rendezvous<Result<Set<Int>, PluginRefusal>>()
-        transport.start(descriptor.types) { started.bring($0) }
-        return LoadedPlugin(
-            descriptor: descriptor, standing: standing, transport: transport, lane: lane,
-            knowledgeTypes: try started.wait().get(), configuration: configuration)
     }
 
-    private func open(_ file: String) throws(PluginRefusal) -> PluginInspection {
-        let path = configuration.directory + "/" + file
-        let opened = Rendezvous<Result<PluginInspection, PluginRefusal>>()
+    private func digest(of path: String) throws(PluginRefusal) -> String {
+        guard let contents = FileManager.default.contents(atPath: path) else {
+            throw PluginRefusal("cannot be read")
+        }
+        return SHA256.hex([UInt8](contents))
+    }
+
+    private func open(_ path: String) throws(PluginRefusal) -> PluginTableReading {
+        let opened = Rendezvous<Result<PluginTableReading, PluginRefusal>>()
         // The library's own code runs from here on, so this has a lane and a standing of its own.
-        let standing = PluginStanding(plugin: file, orphanLimit: 0, logger: logger)
+        let standing = PluginStanding(plugin: path, orphanLimit: 0, logger: logger)
         lane(for: standing).load {
             do throws(PluginRefusal) {
-                opened.bring(.success(try PluginInspection(try PluginLibrary.open(path))))
+                opened.bring(.success(try PluginTableReading(try PluginLibrary.open(path))))
             } catch {
                 opened.bring(.failure(error))
             }

@@ -7,19 +7,19 @@ enum KeyValueBridge {
             size: UInt32(MemoryLayout<ah_host_kv>.size),
             get: { host, call, key, done, user in
                 guard let services = HostBridge.behind(host)?.services, let done else { return ABIStatus.invalidInput }
-                return get(
+                return KeyValueBridge.get(
                     services, call, key.copy(limit: Int(AH_MAX_KV_KEY)),
                     deliver: ServiceDesk.delivery(to: done, PluginPointer(raw: user)))
             },
             put: { host, call, key, value, seconds, done, user in
                 guard let services = HostBridge.behind(host)?.services, let done else { return ABIStatus.invalidInput }
-                return put(
+                return KeyValueBridge.put(
                     services, call, key.copy(limit: Int(AH_MAX_KV_KEY)), value.copy(limit: Int(AH_MAX_KV_VALUE)),
                     seconds: seconds, deliver: ServiceDesk.delivery(to: done, PluginPointer(raw: user)))
             },
             remove: { host, call, key, done, user in
                 guard let services = HostBridge.behind(host)?.services, let done else { return ABIStatus.invalidInput }
-                return remove(
+                return KeyValueBridge.remove(
                     services, call, key.copy(limit: Int(AH_MAX_KV_KEY)),
                     deliver: ServiceDesk.delivery(to: done, PluginPointer(raw: user)))
             })
