@@ -71,7 +71,7 @@ struct HubRuntime {
         let egress = HubEgressClients(configuration, demo: demo, logger: logger)
         egress.register(on: registry)
         let installation = try await stores.installation.name(else: configuration.folder.installation())
-        let plugins = pluginHost(installation: installation, egress: egress.tools)
+        let plugins = try pluginHost(installation: installation, egress: egress.tools)
         let reports = await load(plugins)
         plugins.register(on: registry)
 
@@ -158,7 +158,7 @@ struct HubRuntime {
             ] + metricsApplication(registry) + [try application(router, port: port, demo: demo)])
     }
 
-    private func pluginHost(installation: String, egress: EgressClient) -> PluginHost {
+    private func pluginHost(installation: String, egress: EgressClient) throws -> PluginHost {
         var plugins = PluginHostConfiguration(
             directory: configuration.pluginDirectory, hostVersion: ProductVersion.text)
         plugins.installation = installation
@@ -167,6 +167,7 @@ struct HubRuntime {
         plugins.tenantFolders = configuration.plugins.tenantFolders
         plugins.origins = configuration.plugins.origins
         plugins.add(configuration.plugins.grants)
+        try configuration.plugins.isolation.apply(to: &plugins)
         return PluginHost(configuration: plugins, egress: egress, store: MemoryKeyValueStore(), logger: logger)
     }
 
