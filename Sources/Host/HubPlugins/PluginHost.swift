@@ -69,7 +69,8 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
     /// pool; a plugin that does not come back is refused after `loadLimit`.
     package func load() -> [PluginLoadReport] {
         let loader = PluginLoader(
-            configuration: configuration, calls: calls, pool: pool, callbacks: callbacks, timer: timer, spawner: spawner,
+            configuration: configuration, calls: calls, pool: pool, callbacks: callbacks, timer: timer,
+            spawner: spawner,
             http: services.http, keyValue: services.keyValue, egress: services.egress, logger: logger)
         switch loader.files() {
         case .failure(let refusal):

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import HubCore
 import Logging
@@ -139,7 +140,10 @@ final class IsolatedTransport: PluginTransport, Overseen {
     func live(_ process: RunnerProcess, knowledge: Set<Int>) {
         let (first, creations, calls) = state.withLock { state in
             guard case .starting(let starting?) = state.phase, starting === process else {
-                return (Optional<@Sendable (Result<Set<Int>, PluginRefusal>) -> Void>.none, [InstanceCreation](), [Waiting]())
+                return (
+                    Optional<@Sendable (Result<Set<Int>, PluginRefusal>) -> Void>.none, [InstanceCreation](),
+                    [Waiting]()
+                )
             }
             state.phase = .live(process)
             if state.firstStart == nil { state.record.restarts += 1 }
@@ -310,6 +314,14 @@ final class IsolatedTransport: PluginTransport, Overseen {
         parts.timer.disregard(self)
         let (calls, creations) = state.withLock { ($0.calls.removeAll(), $0.creations.removeAll()) }
         refuse(calls, creations, "The tool's plugin has ended.")
+        guard let scratch = parts.command.scratch else { return }
+        parts.spawner.submit {
+            do { try FileManager.default.removeItem(atPath: scratch) } catch {
+                self.parts.logger.warning(
+                    "A plugin's folder for temporary files cannot be removed: \(error)",
+                    metadata: ["plugin": "\(self.parts.plugin)"])
+            }
+        }
     }
 
     private func refuse(_ calls: [Waiting], _ creations: [InstanceCreation], _ words: String) {
@@ -331,7 +343,9 @@ final class IsolatedTransport: PluginTransport, Overseen {
     }
 
     /// A process has ended, or could not be started; it had these calls.
-    func ended(_ process: RunnerProcess?, _ end: ProcessEnd, in last: RunnerProcess.Phase, having: [RunnerProcess.Given]) {
+    func ended(
+        _ process: RunnerProcess?, _ end: ProcessEnd, in last: RunnerProcess.Phase, having: [RunnerProcess.Given]
+    ) {
         let now = MonotonicTime.now()
         var end = end
         let row = having.first?.instance
