@@ -53,6 +53,12 @@ struct SecretMask: Sendable {
         var end = escape ?? bytes.count
         let known = EscapedText(escape.map { Array(bytes[..<$0]) } ?? bytes)
         end = min(end, beginning(atEndOf: known, depth: 0))
+        guard end < bytes.count else { return end }
+        // Nor through a secret that is whole already: its end may look like another's beginning.
+        let places = places(in: EscapedText(bytes), depth: 0)
+        while let place = places.first(where: { $0.lowerBound < end && end < $0.upperBound }) {
+            end = place.lowerBound
+        }
         while end > 0, end < bytes.count, bytes[end] & 0xC0 == 0x80 { end -= 1 }
         return end
     }
