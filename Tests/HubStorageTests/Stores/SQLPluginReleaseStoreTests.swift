@@ -14,7 +14,7 @@ import Testing
             types: ["ERP_DEBT", "ERP_STOCK"], bytes: 3_000_000_000)
     }
 
-    private func route(_ tenant: TenantID? = nil, _ digit: Character?, before: Character? = nil) -> PluginRoute {
+    private func route(_ digit: Character?, before: Character? = nil, for tenant: TenantID? = nil) -> PluginRoute {
         PluginRoute(
             plugin: Self.erp, tenant: tenant, digest: digit.map { String(repeating: $0, count: 64) },
             previous: before.map { String(repeating: $0, count: 64) })
@@ -66,13 +66,14 @@ import Testing
             for digit: Character in ["a", "b"] { try await store.add(release(digit), by: .operator) }
             #expect(try await store.routes() == [])
             let version = try await database.version()
-            try await store.set([route("a"), route(.acme, "a")], reason: "activate", by: .operator)
+            try await store.set([route("a"), route("a", for: .acme)], reason: "activate", by: .operator)
             #expect(try await database.version() == version + 1)
             try await store.set(
-                [route(.acme, "b", before: "a"), route(.globex, nil, before: "b")], reason: "rollback", by: .system)
+                [route("b", before: "a", for: .acme), route(nil, before: "b", for: .globex)], reason: "rollback",
+                by: .system)
             #expect(
                 try await store.routes() == [
-                    route("a"), route(.acme, "b", before: "a"), route(.globex, nil, before: "b"),
+                    route("a"), route("b", before: "a", for: .acme), route(nil, before: "b", for: .globex),
                 ])
             #expect(try await database.version() == version + 2)
             let events = try await audit("plugin.route", database)
@@ -97,7 +98,7 @@ import Testing
             try await store.add(release("a"), by: .operator)
             try await store.add(release("b", of: "com.example.other"), by: .operator)
             let version = try await database.version()
-            for routes in [[route(.acme, "a"), route("b")], [route("a", before: "b")]] {
+            for routes in [[route("a", for: .acme), route("b")], [route("a", before: "b")]] {
                 await #expect(throws: ConfigurationStoreError.self) {
                     try await store.set(routes, reason: "activate", by: .operator)
                 }
@@ -133,7 +134,8 @@ import Testing
             let clock = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
             let store = SQLPluginReleaseStore(database: database) { clock.withLock { $0 } }
             func crash(of plugin: String = Self.erp) async throws {
-                try await store.note(PluginIncident(plugin: plugin, version: "2", digest: "d", kind: .crashed("SIGABRT")))
+                try await store.note(
+                    PluginIncident(plugin: plugin, version: "2", digest: "d", kind: .crashed("SIGABRT")))
             }
             for _ in 0..<50 { try await crash() }
             #expect(try await audit("plugin.crash", database).count == 5)

@@ -1,4 +1,5 @@
 import Dispatch
+import FoundationEssentials
 import Glibc
 import Synchronization
 
@@ -35,11 +36,9 @@ final class IncomingFile: Sendable {
 
     private static func makeNow(in folder: String) throws -> IncomingFile {
         if mkdir(folder, 0o700) != 0, errno != EEXIST { throw Failure(code: errno) }
-        // Only its owner may read it: https://man7.org/linux/man-pages/man3/mkstemp.3.html
-        var template = Array("\(folder)/\(prefix)XXXXXX.so".utf8CString)
-        let descriptor = mkostemps(&template, 3, O_CLOEXEC)
+        let path = "\(folder)/\(prefix)\(UUID().uuidString.lowercased()).so"
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw Failure(code: errno) }
-        let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         return IncomingFile(path: path, descriptor: descriptor)
     }
 

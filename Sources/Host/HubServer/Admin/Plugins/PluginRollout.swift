@@ -1,3 +1,4 @@
+import HTTPTypes
 import HubCore
 import Logging
 
