@@ -22,7 +22,7 @@ final class HostFixture: Sendable {
     let host: PluginHost
     let reports: [PluginLoadReport]
     let log: CapturedLog
-    private let directory: URL
+    let directory: URL
 
     private init(host: PluginHost, reports: [PluginLoadReport], log: CapturedLog, directory: URL) {
         self.host = host
@@ -50,6 +50,7 @@ final class HostFixture: Sendable {
             try Data(text.utf8).write(to: directory.appending(path: name))
         }
         var configuration = PluginHostConfiguration(directory: directory.path, hostVersion: "1.2.3")
+        configuration.releaseFolder = directory.appending(path: "installed").path
         configure(&configuration)
         let log = CapturedLog()
         let client = EgressClient(

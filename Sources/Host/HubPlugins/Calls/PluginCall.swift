@@ -112,6 +112,7 @@ final class PluginCall: Sendable {
             receiver?(.ended(reason))
             table.release(id)
             instance?.leave(self)
+            plugin.callOver()
         case .orphaned:
             plugin.standing.callOrphaned()
             receiver?(.ended(reason))
@@ -140,6 +141,7 @@ final class PluginCall: Sendable {
         }
         table.release(id)
         instance?.finished()
+        plugin.callOver()
         return completion
     }
 

@@ -13,6 +13,8 @@ struct PluginLoader {
     let keyValue: KeyValueService
     let egress: EgressService
     let logger: Logger
+    /// Hears of what befalls the plugins that it loads.
+    let heard: @Sendable (PluginIncident) -> Void
 
     /// The directory's shared libraries, in the order of their names.
     func files() -> Result<[String], PluginRefusal> {
@@ -24,14 +26,40 @@ struct PluginLoader {
         }
     }
 
-    /// Opens, checks and starts one plugin, with at most `loadLimit` for each of its functions.
-    func load(_ file: String, beside registry: ToolTypeRegistry) throws(PluginRefusal) -> LoadedPlugin {
+    /// A file of the directory, with what is in it.
+    func file(_ name: String) throws(PluginRefusal) -> PluginFile {
+        let path = configuration.directory + "/" + name
+        do throws(FileReading.Problem) {
+            let reading = try FileReading(path, followingLinks: true)
+            return PluginFile(path: path, name: name, digest: reading.digest, bytes: reading.bytes, isBundled: true)
+        } catch {
+            throw PluginRefusal(error.reason)
+        }
+    }
+
+    /// What the file says of itself. Nothing of it stays.
+    func describe(_ path: String) throws(PluginRefusal) -> PluginDescriptor {
+        try open(PluginFile(path: path, name: "new plugin", digest: "", bytes: 0, isBundled: false)).descriptor
+    }
+
+    /// Opens, checks and starts one plugin, with at most `loadLimit` for each of its functions. `judge` says why it cannot
+    /// stand beside what is there.
+    func load(
+        _ file: PluginFile, number: Int, judge: (PluginDescriptor) -> PluginRefusal?
+    ) throws(PluginRefusal) -> LoadedPlugin {
         let inspection = try open(file)
         let descriptor = inspection.descriptor
-        if let refusal = registry.refusal(of: descriptor) { throw refusal }
+        if let refusal = judge(descriptor) { throw refusal }
 
+        let heard = heard
         let standing = PluginStanding(
-            plugin: descriptor.id, orphanLimit: configuration.owedCompletions, logger: logger)
+            plugin: descriptor.id, orphanLimit: configuration.owedCompletions, logger: logger
+        ) { reason in
+            heard(
+                PluginIncident(
+                    plugin: descriptor.id, version: descriptor.version, digest: file.digest, kind: .quarantined(reason))
+            )
+        }
         let lane = lane(for: standing)
         let services = HostBridge.Services(
             desk: ServiceDesk(
@@ -51,18 +79,18 @@ struct PluginLoader {
         let started = Rendezvous<Result<Set<Int>, PluginRefusal>>()
         transport.start(descriptor.types) { started.bring($0) }
         return LoadedPlugin(
-            descriptor: descriptor, standing: standing, transport: transport, lane: lane,
+            number: number, file: file, isIsolated: false, descriptor: descriptor, standing: standing,
+            transport: transport, lane: lane,
             knowledgeTypes: try started.wait().get(), configuration: configuration)
     }
 
-    private func open(_ file: String) throws(PluginRefusal) -> PluginInspection {
-        let path = configuration.directory + "/" + file
+    private func open(_ file: PluginFile) throws(PluginRefusal) -> PluginInspection {
         let opened = Rendezvous<Result<PluginInspection, PluginRefusal>>()
         // The library's own code runs from here on, so this has a lane and a standing of its own.
-        let standing = PluginStanding(plugin: file, orphanLimit: 0, logger: logger)
+        let standing = PluginStanding(plugin: file.name, orphanLimit: 0, logger: logger)
         lane(for: standing).load {
             do throws(PluginRefusal) {
-                opened.bring(.success(try PluginInspection(try PluginLibrary.open(path))))
+                opened.bring(.success(try PluginInspection(try PluginLibrary.open(file.path))))
             } catch {
                 opened.bring(.failure(error))
             }
