@@ -37,17 +37,18 @@ extension PluginHost {
     }
 
     var loader: PluginLoader {
-        PluginLoader(
+        var configuration = configuration
+        configuration.heard = { [weak self] in self?.hear($0) }
+        return PluginLoader(
             configuration: configuration, calls: calls, pool: pool, callbacks: callbacks, timer: timer,
-            http: services.http, keyValue: services.keyValue, egress: services.egress, logger: logger,
-            heard: { [weak self] in self?.hear($0) })
+            spawner: spawner, http: services.http, keyValue: services.keyValue, egress: services.egress, logger: logger)
     }
 
     // MARK: - State
 
     /// By plugin, in the order of loading; what its releases have is added up.
     package func statistics() -> [PluginStatistics] {
-        let (serving, all, past) = roster.withLock { state in
+        let (serving, all, past, pastProcesses) = roster.withLock { state in
             var ids: [String] = []
             for plugin in state.registry.plugins where !ids.contains(plugin.descriptor.id) {
                 ids.append(plugin.descriptor.id)
@@ -55,7 +56,7 @@ extension PluginHost {
             let serving = ids.compactMap { id in
                 state.registry.plugin(id, for: nil) ?? state.registry.plugins.last { $0.descriptor.id == id }
             }
-            return (serving, state.registry.plugins + state.ending, state.pastMisbehaviours)
+            return (serving, state.registry.plugins + state.ending, state.pastMisbehaviours, state.pastProcesses)
         }
         return serving.map { plugin in
             let id = plugin.descriptor.id
@@ -67,7 +68,9 @@ extension PluginHost {
                 misbehaviours: releases.reduce(into: past[id] ?? [:]) {
                     $0.merge($1.standing.counts, uniquingKeysWith: +)
                 },
-                waitingJobs: releases.reduce(0) { $0 + $1.lane.waitingJobs })
+                waitingJobs: releases.reduce(0) { $0 + $1.transport.waitingJobs },
+                process: .sum(
+                    releases.compactMap(\.transport.processStatistics) + [pastProcesses[id]].compactMap { $0 }))
         }
     }
 
@@ -85,16 +88,17 @@ extension PluginHost {
         }
         instances.close()
         for plugin in plugins {
-            // The code of one that is shut out runs no more; a process of its own is ended all the same.
-            if plugin.standing.quarantineReason != nil, !plugin.isIsolated { continue }
-            if await wait(atMost: configuration.grace, for: plugin.whenNoInstance) || plugin.isIsolated {
+            if plugin.standing.isShutOutForGood { continue }
+            if await wait(atMost: configuration.grace, for: plugin.whenNoInstance) {
                 await withCheckedContinuation { continuation in plugin.stop { continuation.resume() } }
             } else {
                 logger.warning(
                     "A plugin still works on calls and is not stopped.", metadata: ["plugin": "\(plugin.descriptor.id)"]
                 )
+                await withCheckedContinuation { continuation in plugin.abandon { continuation.resume() } }
             }
         }
+        spawner?.close()
         await pool.close()
         await callbacks.close()
         await timer.close()

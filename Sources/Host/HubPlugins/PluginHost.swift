@@ -17,6 +17,8 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
     let pool: WorkerPool
     let callbacks: WorkerPool
     let timer: CallTimer
+    /// nil: every plugin runs in this process.
+    let spawner: RunnerSpawner?
     let instances: InstanceCache
     let probes = ProbePlaces()
     let services: (http: HTTPService, keyValue: KeyValueService, egress: EgressService)
@@ -42,6 +44,9 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
         pool = WorkerPool(limits: limits)
         callbacks = WorkerPool(limits: limits)
         timer = CallTimer(calls: calls, workers: [pool, callbacks])
+        spawner = configuration.runner.flatMap { _ in RunnerSpawner() }
+        precondition(
+            configuration.runner == nil || spawner != nil, "The system gives no thread to start plugins' processes")
         instances = InstanceCache(
             limits: .init(
                 instances: configuration.instances, idleLifetime: configuration.idleInstanceLifetime.nanoseconds,
@@ -69,7 +74,12 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
         case .success(let call): prepared = call
         case .failure(let failure): return .failure(failure)
         }
-        return await run(prepared, tool: invocation.tool)
+        let outcome = await run(prepared, tool: invocation.tool)
+        // A call whose plugin ended under it may have been done or not: only what may be done twice is tried again, once.
+        guard case .failure(let failure) = outcome, failure.code == .crashed, prepared.type.isIdempotent,
+            !invocation.deadline.hasPassed, case .success(let again) = prepare(invocation, recorder: recorder)
+        else { return outcome }
+        return await run(again, tool: invocation.tool)
     }
 
     /// Gives an open call to its row's instance, and waits for the answer.

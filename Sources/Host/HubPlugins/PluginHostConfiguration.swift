@@ -54,8 +54,9 @@ package struct PluginHostConfiguration: Sendable {
 
     /// By id, the plugins whose code the operator trusts to run in this process. All others run in one of their own.
     package var inProcess: Set<String> = []
-    /// The program that runs a plugin in a process of its own.
+    /// The program that runs a plugin in a process of its own, an absolute path; nil: all run in this process.
     package var runner: String?
+    package var isolation = IsolationSettings()
     /// Where installed releases are kept, as `<id>/<digest>.so`, an absolute path; nil: none can be installed.
     package var releaseFolder: String?
     /// Hears of what befalls plugins; it does not wait.

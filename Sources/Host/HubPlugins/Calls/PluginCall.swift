@@ -145,6 +145,26 @@ final class PluginCall: Sendable {
         return completion
     }
 
+    /// The plugin was given the call and will never complete it, because the process that had it is gone.
+    func lose(_ end: CallEnd) {
+        let (completion, receiver, instance, requests) = state.withLock { state in
+            let completion = state.machine.complete()
+            defer { state.requests = [] }
+            let receiver = completion == .accepted ? state.takeReceiver(or: .ended(end)) : nil
+            return (completion, receiver, state.instance, state.requests)
+        }
+        switch completion {
+        case .accepted:
+            receiver?(.ended(end))
+            for request in requests { request.cancel() }
+        case .late: plugin.standing.orphanLost()
+        case .repeated, .premature: return
+        }
+        table.release(id)
+        instance?.finished()
+        plugin.callOver()
+    }
+
     /// Adds a request that must end with the call.
     func add(_ request: ServiceRequest, limit: Int) -> RequestAdmission {
         // The instance's lock comes before the call's, so that it is held first and let go when the call refuses.

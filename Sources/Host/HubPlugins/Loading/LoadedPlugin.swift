@@ -29,7 +29,6 @@ final class LoadedPlugin: Sendable {
     let descriptor: PluginDescriptor
     let standing: PluginStanding
     let transport: any PluginTransport
-    let lane: PluginLane
     /// Where folders of its own are made; nil when it asks for none or the operator gives none.
     let dataRoot: String?
     /// What the operator sets for it; nil: nothing.
@@ -44,8 +43,7 @@ final class LoadedPlugin: Sendable {
 
     init(
         number: Int, file: PluginFile, isIsolated: Bool, descriptor: PluginDescriptor, standing: PluginStanding,
-        transport: any PluginTransport, lane: PluginLane, knowledgeTypes: Set<Int>,
-        configuration: PluginHostConfiguration
+        transport: any PluginTransport, knowledgeTypes: Set<Int>, configuration: PluginHostConfiguration
     ) {
         self.number = number
         release = PluginRelease(
@@ -56,7 +54,6 @@ final class LoadedPlugin: Sendable {
         self.descriptor = descriptor
         self.standing = standing
         self.transport = transport
-        self.lane = lane
         self.knowledgeTypes = knowledgeTypes
         dataRoot = descriptor.manifest.wantsData ? configuration.dataFolder : nil
         settings = configuration.settings[descriptor.id]
@@ -114,7 +111,12 @@ final class LoadedPlugin: Sendable {
     }
 
     /// Ends the plugin's life once, however often it is asked to. `completion` runs when it has ended.
-    func stop(completion: @escaping @Sendable () -> Void) {
+    func stop(completion: @escaping @Sendable () -> Void) { end(by: transport.stop, completion) }
+
+    /// The same, where something of it does not let go of its instances.
+    func abandon(completion: @escaping @Sendable () -> Void) { end(by: transport.abandon, completion) }
+
+    private func end(by way: (@escaping @Sendable () -> Void) -> Void, _ completion: @escaping @Sendable () -> Void) {
         let (isFirst, isDone) = ending.withLock { ending in
             switch ending {
             case .none:
@@ -128,7 +130,7 @@ final class LoadedPlugin: Sendable {
         }
         if isDone { completion() }
         guard isFirst else { return }
-        transport.stop { [self] in
+        way { [self] in
             let waiting = ending.withLock { ending in
                 defer { ending = .done }
                 if case .underWay(let waiting) = ending { return waiting }

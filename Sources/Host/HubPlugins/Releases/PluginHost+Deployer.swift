@@ -114,15 +114,13 @@ extension PluginHost {
         let isOut = plugin.isIsolated && roster.withLock { $0.takeOut(plugin) }
         instances.letGo(of: [plugin.number])
         guard isOut else { return }
-        let stop = Once<Void> { [self] in
-            plugin.stop { self.roster.withLock { $0.ended(plugin) } }
+        let end = Once<Bool> { [self] isFree in
+            let ended: @Sendable () -> Void = { self.roster.withLock { $0.ended(plugin) } }
+            if isFree { plugin.stop(completion: ended) } else { plugin.abandon(completion: ended) }
         }
-        plugin.whenNoInstance { stop(()) }
+        plugin.whenNoInstance { end(true) }
         // A process that does not let go of its instances is ended with them.
-        DispatchQueue.global().asyncAfter(
-            deadline: .now() + .nanoseconds(Int(clamping: configuration.grace.nanoseconds))
-        ) {
-            stop(())
-        }
+        let grace = Int(clamping: configuration.grace.nanoseconds)
+        DispatchQueue.global().asyncAfter(deadline: .now() + .nanoseconds(grace)) { end(false) }
     }
 }

@@ -21,8 +21,9 @@ final class ReleaseRoster: Sendable {
         fileprivate var failures: [ReleaseName: String] = [:]
         /// Releases that are gone, or never came.
         fileprivate var past: [ReleaseName: PluginReleaseStatus] = [:]
-        /// What gone releases did, by plugin.
+        /// What gone releases did, by plugin: metrics count it on.
         fileprivate(set) var pastMisbehaviours: [String: [Misbehaviour: Int]] = [:]
+        fileprivate(set) var pastProcesses: [String: ProcessStatistics] = [:]
         /// Releases that no route can name any more and that have not ended.
         fileprivate(set) var ending: [LoadedPlugin] = []
     }
@@ -153,6 +154,11 @@ extension ReleaseRoster.State {
     mutating func ended(_ plugin: LoadedPlugin) {
         ending.removeAll { $0 === plugin }
         pastMisbehaviours[plugin.descriptor.id, default: [:]].merge(plugin.standing.counts, uniquingKeysWith: +)
+        if var process = plugin.transport.processStatistics {
+            process.residentBytes = 0
+            pastProcesses[plugin.descriptor.id] = .sum(
+                [process] + [pastProcesses[plugin.descriptor.id]].compactMap { $0 })
+        }
         var status = status(of: plugin)
         status.instances = 0
         past[name(of: plugin)] = status
