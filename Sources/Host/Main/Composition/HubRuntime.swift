@@ -72,7 +72,7 @@ struct HubRuntime {
         egress.register(on: registry)
         let installation = try await stores.installation.name(else: configuration.folder.installation())
         let news = PluginNews()
-        let plugins = pluginHost(installation: installation, egress: egress.tools, news: news)
+        let plugins = try pluginHost(installation: installation, egress: egress.tools, news: news)
         let reports = await load(plugins)
         plugins.register(on: registry)
         registry.readCounter(
@@ -176,7 +176,7 @@ struct HubRuntime {
             ] + metricsApplication(registry) + [try application(router, port: port, demo: demo)])
     }
 
-    private func pluginHost(installation: String, egress: EgressClient, news: PluginNews) -> PluginHost {
+    private func pluginHost(installation: String, egress: EgressClient, news: PluginNews) throws -> PluginHost {
         var plugins = PluginHostConfiguration(
             directory: configuration.pluginDirectory, hostVersion: ProductVersion.text)
         plugins.installation = installation
@@ -188,6 +188,7 @@ struct HubRuntime {
         plugins.releaseFolder = configuration.plugins.releaseFolder
         plugins.heard = { news.befell($0) }
         plugins.releaseFailed = { news.failed($0, $1, $2) }
+        try configuration.plugins.isolation.apply(to: &plugins)
         return PluginHost(configuration: plugins, egress: egress, store: MemoryKeyValueStore(), logger: logger)
     }
 

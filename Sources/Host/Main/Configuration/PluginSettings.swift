@@ -17,6 +17,7 @@ struct PluginSettings {
     var chroma: ChromaServer?
     /// A folder with databases, an absolute path, with one in it for each tenant that has any; nil: none may be read.
     var sqliteFolder: String?
+    var isolation: PluginIsolationSettings
 
     init(_ source: SettingSource, folder: VarFolder) throws {
         do {
@@ -26,6 +27,7 @@ struct PluginSettings {
                 setting: "AGENTHUB_PLUGIN_GRANTS", expectation: "\(error).",
                 example: "AGENTHUB_PLUGIN_GRANTS=com.example.erp=agenthub.host.credentials/1")
         }
+        isolation = try PluginIsolationSettings(source)
         let data = source.text("AGENTHUB_PLUGIN_DATA")
         if let data, !data.hasPrefix("/") {
             throw ConfigurationError(

@@ -15,10 +15,11 @@ struct PluginListCommand: AsyncParsableCommand {
         let configuration = try ServeConfiguration(options)
         let logger = Logger(label: "agenthub") { _ in SwiftLogNoOpLogHandler() }
         let egress = EgressClient(policy: EgressPolicy(allowing: []), logger: logger)
+        var settings = PluginHostConfiguration(
+            directory: configuration.pluginDirectory, hostVersion: ProductVersion.text)
+        try configuration.plugins.isolation.apply(to: &settings)
         let plugins = PluginHost(
-            configuration: PluginHostConfiguration(
-                directory: configuration.pluginDirectory, hostVersion: ProductVersion.text),
-            egress: egress, store: MemoryKeyValueStore(), logger: logger)
+            configuration: settings, egress: egress, store: MemoryKeyValueStore(), logger: logger)
         let reports = plugins.load()
         for report in reports { print(report) }
         for type in plugins.toolTypes() {
