@@ -140,23 +140,30 @@ char json_kind(json value) {
   return *value.at == '-' || (*value.at >= '0' && *value.at <= '9') ? '0' : *value.at;
 }
 
+int json_next(json object, size_t *at, json *name, json *value) {
+  if (json_kind(object) != '{') return 0;
+  reader r = {object.at + (*at == 0 ? 1 : *at), object.at + object.length};
+  skip_space(&r);
+  if (*at != 0 && !take(&r, ',')) return 0;
+  skip_space(&r);
+  const char *start = r.at;
+  if (!skip_string(&r)) return 0; /* the object is empty */
+  *name = (json){start, (size_t)(r.at - start)};
+  skip_space(&r);
+  take(&r, ':');
+  skip_space(&r);
+  start = r.at;
+  skip_value(&r, 1);
+  *value = (json){start, (size_t)(r.at - start)};
+  *at = (size_t)(r.at - object.at);
+  return 1;
+}
+
 json json_member(json object, const char *name) {
-  if (json_kind(object) != '{') return (json){NULL, 0};
-  reader r = {object.at + 1, object.at + object.length};
-  size_t length = strlen(name);
-  do {
-    skip_space(&r);
-    const char *key = r.at + 1;
-    if (!skip_string(&r)) break; /* the object is empty */
-    bool is_it = (size_t)(r.at - 1 - key) == length && memcmp(key, name, length) == 0;
-    skip_space(&r);
-    take(&r, ':');
-    skip_space(&r);
-    const char *start = r.at;
-    skip_value(&r, 1);
-    if (is_it) return (json){start, (size_t)(r.at - start)};
-    skip_space(&r);
-  } while (take(&r, ','));
+  size_t length = strlen(name), at = 0;
+  json found, value;
+  while (json_next(object, &at, &found, &value))
+    if (found.length == length + 2 && memcmp(found.at + 1, name, length) == 0) return value;
   return (json){NULL, 0};
 }
 

@@ -15,6 +15,8 @@ json json_document(ah_bytes text);
 char json_kind(json value);
 /* The member of an object by its name; none where there is none, or the value is no object. Names are compared as written. */
 json json_member(json object, const char *name);
+/* The members of an object one after the other: *at is 0 at first, name a string. 0 when there are no more. */
+int json_next(json object, size_t *at, json *name, json *value);
 /* Decodes a string into out, NUL-terminated. Its length; -1 when it is no string, holds NUL or has no room. */
 int json_string(json value, char *out, size_t room);
 

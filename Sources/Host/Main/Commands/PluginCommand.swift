@@ -4,11 +4,12 @@ import HubEgress
 import HubPlugins
 import Logging
 
-/// `agenthub plugin list`: what loads from a folder, and what is refused and why.
+/// `agenthub plugin …`.
 struct PluginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plugin", abstract: "Work with plugins.", subcommands: [List.self])
+        commandName: "plugin", abstract: "Work with plugins.", subcommands: [List.self, NewCommand.self])
 
+    /// What loads from a folder, and what is refused and why.
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Load every plugin of a folder and say what it offers.")
