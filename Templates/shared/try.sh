@@ -2,9 +2,12 @@
 # try.sh ["QUESTION"]: builds the plugin, starts an AgentHub of its own with it on free ports of this machine, writes a tool and
 # an agent over REST, asks, and stops everything. AGENTHUB names the program where it is not on the PATH.
 set -euo pipefail
-cd "$(dirname "$0")"
 question=${1:-What is the exchange rate of EUR?}
-agenthub=${AGENTHUB:-agenthub}
+for program in "${AGENTHUB:-agenthub}" python3 curl; do
+  command -v "$program" >/dev/null || { echo "try.sh: $program is needed, and is not there" >&2; exit 1; }
+done
+agenthub=$(realpath "$(command -v "${AGENTHUB:-agenthub}")")
+cd "$(dirname "$0")"
 
 ./build.sh >&2
 
