@@ -87,7 +87,10 @@ static ah_status create(const ah_host *host, const ah_tool_type *type, ah_bytes 
   (void)type;
   (void)scope_json;
   ah_instance *self = calloc(1, sizeof *self);
-  if (self == NULL) return AH_E_BUSY;
+  if (self == NULL) {
+    report(user, bytes("{\"message\": \"There is no memory left.\"}"));
+    return AH_E_BUSY;
+  }
   self->host = host;
   const char *problem = NULL;
   json units = json_member(json_document(config_json), "units"), name, value;

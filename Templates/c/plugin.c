@@ -175,7 +175,10 @@ static ah_status create(const ah_host *host, const ah_tool_type *type, ah_bytes 
   (void)type;
   (void)scope_json;
   ah_instance *self = calloc(1, sizeof *self);
-  if (self == NULL) return AH_E_BUSY;
+  if (self == NULL) {
+    report(user, bytes("{\"message\": \"There is no memory left.\"}"));
+    return AH_E_BUSY;
+  }
   self->host = host;
   self->http = host->ext(host, AH_EXT_HOST_HTTP);
   if (!AH_HAS(self->http, ah_host_http, request)) self->http = NULL;

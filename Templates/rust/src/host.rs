@@ -63,6 +63,7 @@ pub struct Call {
 // SAFETY: the host's functions may be called from any thread, and its table lives until the process ends.
 unsafe impl Send for Call {}
 
+#[allow(dead_code)] // not every tool uses all of it
 impl Call {
     pub fn complete(mut self, result: &Json) {
         self.end(abi::OK, &result.to_string());
@@ -103,12 +104,83 @@ impl Call {
         };
         let (host, id) = (self.host, self.id);
         let head = request.to_string();
-        let pending = Box::into_raw(Box::new(Pending { call: self, done: Box::new(done) }));
+        let done: Answered<Response> = Box::new(done);
+        let pending = Box::into_raw(Box::new(Pending { call: self, done }));
         // SAFETY: the service's table is valid until the process ends, and it copies what it is lent. `pending` is the callback's
         // from here on if the host accepts, and ours again if it does not.
         let status = unsafe {
-            ((*service).request)(host, id, lend(head.as_bytes()), lend(body), Pending::answered, pending.cast())
+            ((*service).request)(
+                host,
+                id,
+                lend(head.as_bytes()),
+                lend(body),
+                Pending::<Response>::answered,
+                pending.cast(),
+            )
         };
+        if status != abi::OK {
+            // SAFETY: not accepted, so that the callback never runs.
+            let pending = unsafe { Box::from_raw(pending) };
+            (pending.done)(pending.call, Err(Failure::of_host(status, b"")));
+        }
+    }
+
+    /// Gets a value of the row's cache: any bytes, by a key of 1 to 256. No such key is the failure NOT_FOUND.
+    pub fn kv_get(self, key: &[u8], done: impl FnOnce(Call, Result<Vec<u8>, Failure>) + Send + 'static) {
+        let service = self.service::<abi::HostKv>(abi::HOST_KV);
+        // SAFETY: as `request` says.
+        self.request(service, abi::HOST_KV, done, |kv, host, id, end, user| unsafe {
+            ((*kv).get)(host, id, lend(key), end, user)
+        });
+    }
+
+    /// Puts a value of at most 64 KB into the row's cache, for so many seconds (0: as long as the host keeps it).
+    pub fn kv_put(
+        self,
+        key: &[u8],
+        value: &[u8],
+        seconds: u32,
+        done: impl FnOnce(Call, Result<Vec<u8>, Failure>) + Send + 'static,
+    ) {
+        let service = self.service::<abi::HostKv>(abi::HOST_KV);
+        // SAFETY: as `request` says.
+        self.request(service, abi::HOST_KV, done, |kv, host, id, end, user| unsafe {
+            ((*kv).put)(host, id, lend(key), lend(value), seconds, end, user)
+        });
+    }
+
+    /// A line for the host's log, of at most 2 KB. No secret and no personal data.
+    pub fn log(&self, level: i32, message: &str) {
+        // SAFETY: the table is valid until the process ends, and the message is copied.
+        unsafe { ((*self.host).log)(self.host, self.id, level, lend(message.as_bytes())) };
+    }
+
+    /// Whether nobody waits for the result any more. The completion stays owed.
+    pub fn is_cancelled(&self) -> bool {
+        // SAFETY: the table is valid until the process ends.
+        unsafe { ((*self.host).is_cancelled)(self.host, self.id) != 0 }
+    }
+
+    /// Asks a service whose requests end with an `ah_done`; `start` calls its function. The service's table is valid until the
+    /// process ends, and it copies what it is lent.
+    fn request<Table>(
+        self,
+        service: Option<*const Table>,
+        name: &str,
+        done: impl FnOnce(Call, Result<Vec<u8>, Failure>) + Send + 'static,
+        start: impl FnOnce(*const Table, *const abi::Host, abi::CallId, abi::Done, *mut c_void) -> abi::Status,
+    ) {
+        let service = match service {
+            Some(service) => service,
+            None => {
+                let message = format!("The operator does not let this tool use {}.", name.trim_end_matches('\0'));
+                return done(self, Err(Failure::new(abi::UNAVAILABLE, message)));
+            }
+        };
+        let (host, id) = (self.host, self.id);
+        let done: Answered<Vec<u8>> = Box::new(done);
+        let pending = Box::into_raw(Box::new(Pending { call: self, done }));
+        let status = start(service, host, id, Pending::<Vec<u8>>::ended, pending.cast());
         if status != abi::OK {
             // SAFETY: not accepted, so that the callback never runs.
             let pending = unsafe { Box::from_raw(pending) };
@@ -140,30 +212,42 @@ pub struct Response {
     pub body: Vec<u8>,
 }
 
-type Answered = Box<dyn FnOnce(Call, Result<Response, Failure>) + Send>;
+type Answered<Value> = Box<dyn FnOnce(Call, Result<Value, Failure>) + Send>;
 
-struct Pending {
+/// What a request of ours is remembered by until it ends, which happens exactly once.
+struct Pending<Value> {
     call: Call,
-    done: Answered,
+    done: Answered<Value>,
 }
 
-impl Pending {
-    unsafe extern "C" fn answered(
-        user: *mut c_void,
-        status: abi::Status,
-        http: i32,
-        _headers: abi::Bytes,
-        body: abi::Bytes,
-    ) {
-        // SAFETY: what `http` gave away, which comes back exactly once; the body is borrowed until this returns.
-        let (pending, body) = unsafe { (Box::from_raw(user.cast::<Pending>()), copy(body)) };
-        let _ = catch_unwind(AssertUnwindSafe(move || {
-            let result = match status {
-                abi::OK => Ok(Response { status: http, body }),
-                _ => Err(Failure::of_host(status, &body)),
-            };
-            (pending.done)(pending.call, result);
-        }));
+impl<Value> Pending<Value> {
+    /// SAFETY: `user` is what a request gave away.
+    unsafe fn end(user: *mut c_void, result: Result<Value, Failure>) {
+        // SAFETY: as the caller says; it comes back exactly once.
+        let pending = unsafe { Box::from_raw(user.cast::<Pending<Value>>()) };
+        // A panic drops the call, which completes it.
+        let _ = catch_unwind(AssertUnwindSafe(move || (pending.done)(pending.call, result)));
+    }
+}
+
+impl Pending<Response> {
+    unsafe extern "C" fn answered(user: *mut c_void, status: abi::Status, http: i32, _: abi::Bytes, body: abi::Bytes) {
+        // SAFETY: the body is borrowed until this returns, and `user` is what `http` gave away.
+        unsafe {
+            let body = copy(body);
+            let failure = Failure::of_host(status, &body);
+            Self::end(user, if status == abi::OK { Ok(Response { status: http, body }) } else { Err(failure) });
+        }
+    }
+}
+
+impl Pending<Vec<u8>> {
+    unsafe extern "C" fn ended(user: *mut c_void, status: abi::Status, result: abi::Bytes) {
+        // SAFETY: the result is borrowed until this returns, and `user` is what `request` gave away.
+        unsafe {
+            let result = copy(result);
+            Self::end(user, if status == abi::OK { Ok(result) } else { Err(Failure::of_host(status, &result)) });
+        }
     }
 }
 
@@ -229,16 +313,22 @@ unsafe extern "C" fn create<T: Tool>(
             abi::OK
         }
         Ok(Err(problem)) => {
-            let text =
-                Json::object([("message", Json::String(problem.message)), ("pointer", Json::string(problem.pointer))]);
-            let text = text.to_string();
-            if let Some(report) = report {
-                // SAFETY: called at most once, before this returns, with bytes that live so long.
-                unsafe { report(user, lend(text.as_bytes())) };
-            }
+            let message = Json::String(problem.message);
+            refuse(Json::object([("message", message), ("pointer", Json::string(problem.pointer))]), report, user);
             abi::INVALID_CONFIG
         }
-        Err(_) => abi::INTERNAL,
+        Err(_) => {
+            refuse(Json::object([("message", Json::string("The plugin failed unexpectedly."))]), report, user);
+            abi::INTERNAL
+        }
+    }
+}
+
+fn refuse(document: Json, report: Option<abi::Report>, user: *mut c_void) {
+    let text = document.to_string();
+    if let Some(report) = report {
+        // SAFETY: called once, before `create` returns, with bytes that live so long.
+        unsafe { report(user, lend(text.as_bytes())) };
     }
 }
 

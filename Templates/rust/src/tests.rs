@@ -1,7 +1,8 @@
 //! The plugin's tests: a host of our own that answers as each test says. No AgentHub is needed.
-use crate::abi::{self, Bytes, CallId, Host, HostHttp, HttpDone, Report, Status, ToolType};
-use crate::ah_plugin_v1;
+use crate::abi::{self, Bytes, CallId, Done, Host, HostHttp, HostKv, HttpDone, Report, Status, ToolType};
+use crate::host::{self, Call, Description, Failure, Problem, Tool};
 use crate::json::Json;
+use crate::{ah_plugin_v1, Arc};
 use std::ffi::{c_void, CStr};
 use std::os::raw::c_char;
 use std::sync::Mutex;
@@ -49,12 +50,35 @@ unsafe extern "C" fn deadline_ns(_: *const Host, _: CallId) -> u64 {
 
 unsafe extern "C" fn ext(host: *const Host, id: *const c_char) -> *const c_void {
     static HTTP: HostHttp = HostHttp { size: std::mem::size_of::<HostHttp>() as u32, request };
-    let is_http = unsafe { CStr::from_ptr(id) }.to_bytes() == b"agenthub.host.http/1";
-    if is_http && !unsafe { script(host) }.lock().unwrap().withholds {
-        (&HTTP as *const HostHttp).cast()
-    } else {
-        std::ptr::null()
+    static KV: HostKv = HostKv { size: std::mem::size_of::<HostKv>() as u32, get, put, remove: get };
+    let id = unsafe { CStr::from_ptr(id) }.to_bytes();
+    match unsafe { script(host) }.lock().unwrap().withholds {
+        false if id == b"agenthub.host.http/1" => (&HTTP as *const HostHttp).cast(),
+        false if id == b"agenthub.host.kv/1" => (&KV as *const HostKv).cast(),
+        _ => std::ptr::null(),
     }
+}
+
+/// A cache with nothing in it, that keeps nothing.
+unsafe extern "C" fn get(_: *const Host, _: CallId, _: Bytes, done: Done, user: *mut c_void) -> Status {
+    unsafe { done(user, abi::NOT_FOUND, lend(r#"{"message": "no such key"}"#)) };
+    abi::OK
+}
+
+unsafe extern "C" fn put(
+    _: *const Host,
+    _: CallId,
+    _: Bytes,
+    value: Bytes,
+    _: u32,
+    done: Done,
+    user: *mut c_void,
+) -> Status {
+    let status = if value.len > 65536 { abi::TOO_LARGE } else { abi::OK };
+    if status == abi::OK {
+        unsafe { done(user, abi::OK, lend("")) };
+    }
+    status
 }
 
 unsafe extern "C" fn request(
@@ -84,6 +108,11 @@ const USUAL: &str = r#"{"endpoint": "http://rates.example/", "auth": {"type": "n
 
 /// One call with an instance of its own, from create to destroy; what happened.
 fn call(script: Script, config: &str, input: &str) -> Script {
+    let kind = unsafe { &**(*ah_plugin_v1(abi::ABI)).types };
+    call_type(kind, script, config, input)
+}
+
+fn call_type(kind: &ToolType, script: Script, config: &str, input: &str) -> Script {
     let script = Box::new(Mutex::new(script));
     let context = &*script as *const Mutex<Script> as *mut c_void;
     let host = Host {
@@ -99,7 +128,6 @@ fn call(script: Script, config: &str, input: &str) -> Script {
         ext,
     };
     unsafe {
-        let kind: &ToolType = &**(*ah_plugin_v1(abi::ABI)).types;
         let mut instance = std::ptr::null_mut();
         let report: Report = report;
         let create = kind.create.unwrap();
@@ -184,4 +212,53 @@ fn refuses_what_cannot_work() {
     assert_eq!(script.completions[0].0, abi::INVALID_INPUT);
     assert!(script.requests.is_empty());
     assert!(ah_plugin_v1(0x0002_0000).is_null());
+}
+
+/// What `host.rs` promises whatever a tool does: it asks the cache, forgets its call, or panics.
+struct Odd;
+
+impl Tool for Odd {
+    fn create(config: &Json) -> Result<Self, Problem> {
+        assert!(config.get("endpoint").is_some());
+        Ok(Odd)
+    }
+
+    fn invoke(self: Arc<Self>, call: Call, input: Json) {
+        match input.as_str() {
+            Some("cache") => call.kv_get(b"key", |call, value| {
+                assert_eq!(value.unwrap_err(), Failure::new(abi::NOT_FOUND, "no such key"));
+                call.kv_put(b"key", &[0; 8], 60, |call, done| {
+                    done.unwrap();
+                    call.kv_put(b"key", &[0; 65537], 60, |call, done| call.finish(done.map(|_| Json::Null)));
+                });
+            }),
+            Some("panic") => call.http(&Json::Null, b"", |_, _| panic!("in a callback")),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn completes_once_whatever_the_tool_does() {
+    static ODD: ToolType = host::tool_type::<Odd>(Description {
+        id: "ODD\0",
+        version: "1\0",
+        description: "\0",
+        flags: 0,
+        config_schema: "{}\0",
+        input_schema: "{}\0",
+        output_schema: "{}\0",
+        max_concurrency: 0,
+    });
+    for (input, expected) in [
+        ("\"cache\"", abi::TOO_LARGE),
+        ("\"panic\"", abi::INTERNAL),
+        ("null", abi::INTERNAL),
+        ("{", abi::INVALID_INPUT),
+    ] {
+        let script = call_type(&ODD, answering(200, ""), USUAL, input);
+        assert_eq!(script.completions[0].0, expected, "{input}");
+    }
+    let script = call_type(&ODD, Script::default(), "{}", "null");
+    assert!(script.completions.is_empty() && script.problem.is_some());
 }
