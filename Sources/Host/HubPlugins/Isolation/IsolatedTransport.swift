@@ -64,6 +64,7 @@ final class IsolatedTransport: PluginTransport, Overseen {
         /// Why the process refused to go on, in its own words.
         var refusal: String?
         var whenStopped: [@Sendable () -> Void] = []
+        var strikes: RowStrikes
         var record = ProcessRecord()
         var looksAt: UInt64 = 0
         var hasSaidConfinement = false
@@ -83,7 +84,7 @@ final class IsolatedTransport: PluginTransport, Overseen {
 
     init(_ parts: Parts) {
         self.parts = parts
-        state = Mutex(State(policy: RestartPolicy(parts.settings)))
+        state = Mutex(State(policy: RestartPolicy(parts.settings), strikes: RowStrikes(parts.settings)))
     }
 
     // MARK: - Start
@@ -240,6 +241,9 @@ final class IsolatedTransport: PluginTransport, Overseen {
     func invoke(_ call: PluginCall, on instance: PluginInstance) {
         while true {
             let (process, refusal) = state.withLock { state -> (RunnerProcess?, String?) in
+                if !state.strikes.isEmpty, state.strikes.isOut(instance.key.row, at: MonotonicTime.now()) {
+                    return (nil, "The tool is shut out for a while: its plugin crashed in its calls again and again.")
+                }
                 if case .live(let process) = state.phase { return (process, nil) }
                 if let refusal = Self.refusal(state.phase, now: MonotonicTime.now(), patience: patience) {
                     return (nil, refusal)
@@ -330,6 +334,9 @@ final class IsolatedTransport: PluginTransport, Overseen {
     func ended(_ process: RunnerProcess?, _ end: ProcessEnd, in last: RunnerProcess.Phase, having: [RunnerProcess.Given]) {
         let now = MonotonicTime.now()
         var end = end
+        let row = having.first?.instance
+        let isAlone = having.allSatisfy { $0.instance.key.row == row?.key.row }
+        var isRowOut = false
         let next = state.withLock { state -> Next in
             state.record.ended(end)
             if let words = state.refusal {
@@ -349,6 +356,7 @@ final class IsolatedTransport: PluginTransport, Overseen {
                 return .refuse(first, Self.words(forStart: end))
             }
             state.record.crashed(end)
+            if isAlone, let row, state.strikes.strike(row.key.row, at: now) { isRowOut = true }
             switch state.policy.ended(at: now) {
             case .restart(after: 0):
                 state.phase = .starting(nil)
@@ -361,6 +369,7 @@ final class IsolatedTransport: PluginTransport, Overseen {
                 return .rest(until: now &+ span, state.calls.removeAll(), state.creations.removeAll())
             }
         }
+        if isRowOut, let row { tell(ofRow: row) }
         switch next {
         case .nothing: break
         case .stopped(let tell):
@@ -398,6 +407,14 @@ final class IsolatedTransport: PluginTransport, Overseen {
         parts.logger.error(
             "A plugin's process has ended and is started again: \(end.words)", metadata: ["plugin": "\(parts.plugin)"])
         if case .killed(let reason) = end.cause { hear(.killed(reason.words)) } else { hear(.crashed(end.words)) }
+    }
+
+    private func tell(ofRow instance: PluginInstance) {
+        parts.logger.error(
+            "A tool is shut out for a while: its plugin crashed in its calls again and again",
+            metadata: [
+                "plugin": "\(parts.plugin)", "tenant": "\(instance.key.row.tenant)", "tool": "\(instance.tool.name)",
+            ])
     }
 
     private func hear(_ kind: PluginIncident.Kind) {

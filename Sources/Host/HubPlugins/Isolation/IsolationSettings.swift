@@ -21,6 +21,10 @@ package struct IsolationSettings: Sendable {
     /// How long a plugin that crashes again and again is shut out; twice as long the next time, up to the longest.
     package var rest: Duration = .seconds(60)
     package var longestRest: Duration = .seconds(600)
+    /// Ends of a process within the window that had only calls of one tenant's row, after which that row is shut out for as long as
+    /// the window.
+    package var strikes = 3
+    package var strikeWindow: Duration = .seconds(600)
     /// The longest that a call waits for a process that is to start again.
     package var patience: Duration = .seconds(1)
 
