@@ -131,7 +131,7 @@ enum { AHR_HAS_CREATE = 1, AHR_HAS_DESTROY = 2, AHR_HAS_INVOKE = 4, AHR_HAS_CANC
  *   --describe         send the description and exit
  *   --memory MIB       writable memory of the process (RLIMIT_DATA), the stacks of its threads included, 4 MiB for each that runs
  *                      calls and 1 MiB for each that runs callbacks, which are made when they are needed; 0: no limit
- *   --threads N        threads that run the plugin's calls, at most (64); callbacks have as many
+ *   --threads N        threads that run the plugin's calls, at most (64), up to 1024; callbacks have as many
  *   --grace MS         how long a function may run on past its call's deadline, and a callback at all, before STUCK (2000)
  *   --load-limit MS    the same for a [load] function (5000)
  *   --nice N           added to the process's niceness (0)
