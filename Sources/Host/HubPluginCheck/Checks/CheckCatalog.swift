@@ -1,0 +1,9 @@
+/// Every check, in the order in which they run: one whose failure explains those of others comes before them.
+package enum CheckCatalog {
+    static let all: [any PluginCheck] = [
+        OneCompletionCheck(),
+    ]
+
+    /// Ids and promises, for people.
+    package static var list: [(id: String, promise: String)] { all.map { ($0.id, $0.promise) } }
+}

@@ -1,0 +1,58 @@
+import HubCore
+import PluginABI
+import PluginCheckProbe
+
+/// What the host says of a plugin's table: why it refuses the plugin, the end of a sentence; nil when it takes it.
+package typealias PluginInspector = @Sendable (UnsafePointer<ah_plugin>) -> String?
+
+/// What a check works with: the options, threads that were there before the plugin, and its voice.
+final class CheckBench: Sendable {
+    /// Threads that run [invoke] functions.
+    static let workers = 12
+
+    let options: CheckOptions
+    let variant: Int
+    let voice: ChildVoice
+    let inspector: PluginInspector
+    let workers: Crew
+    let callbacks: Crew
+    /// An empty folder of the child's own.
+    let folder: String
+
+    init(options: CheckOptions, variant: Int, inspector: @escaping PluginInspector) {
+        self.options = options
+        self.variant = variant
+        self.inspector = inspector
+        voice = ChildVoice()
+        workers = Crew(Self.workers)
+        callbacks = Crew(4)
+        folder = Folder.currentFolder()
+    }
+
+    /// Numbers of this check, which no other check draws from.
+    func numbers(_ check: String, _ part: String = "") -> SeededNumbers {
+        var seed = options.seed ^ UInt64(variant) &* 0x9E37_79B9_7F4A_7C15
+        // FNV-1a.
+        for byte in "\(check)/\(part)".utf8 { seed = (seed ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        return SeededNumbers(seed: seed)
+    }
+
+    /// Loads the plugin and reads it; a plugin that the host refuses is a matter of the checks of the file.
+    func open() throws(CheckStop) -> OpenedPlugin {
+        voice.at("the library's initialisers")
+        let entry: ah_plugin_entry
+        do throws(LoadProblem) { entry = try OpenedPlugin.library(options.file) } catch {
+            throw .skip("the file \(error.message)")
+        }
+        voice.at("ah_plugin_v1")
+        guard let pointer = entry(AH_ABI) else { throw .skip("ah_plugin_v1 returns NULL") }
+        if let refusal = inspector(pointer) { throw .skip("the host refuses the plugin: it \(refusal)") }
+        let plugin = OpenedPlugin(entry: entry, pointer: pointer)
+        voice.say(.plugin(plugin.facts))
+        return plugin
+    }
+
+    func host(withheld: Set<String> = [], abi: UInt32 = AH_ABI) -> ScriptedHost {
+        ScriptedHost(voice: voice, callbacks: callbacks, withheld: withheld, abi: abi)
+    }
+}
