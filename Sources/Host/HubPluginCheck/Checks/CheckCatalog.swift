@@ -1,7 +1,12 @@
 /// Every check, in the order in which they run: one whose failure explains those of others comes before them.
 package enum CheckCatalog {
     static let all: [any PluginCheck] = [
-        OneCompletionCheck(),
+        ExportsCheck(), SizesCheck(), SchemasCheck(), PureEntryCheck(), FutureHostCheck(), UnknownExtensionsCheck(),
+        GoodConfigurationCheck(), BadConfigurationCheck(),
+        OneCompletionCheck(), CancellationCheck(), DeadlineCheck(), ConcurrencyCheck(), PayloadLimitsCheck(), FuzzCheck(),
+        ServicesInManifestCheck(), WithheldServicesCheck(), BlockingFlagCheck(),
+        DestroyOrderCheck(), ThreadsJoinedCheck(), DescriptorsClosedCheck(), LeakCyclesCheck(), LoadTimeCheck(),
+        ProcessRulesCheck(),
     ]
 
     /// Ids and promises, for people.

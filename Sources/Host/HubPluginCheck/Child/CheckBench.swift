@@ -37,13 +37,36 @@ final class CheckBench: Sendable {
         return SeededNumbers(seed: seed)
     }
 
-    /// Loads the plugin and reads it; a plugin that the host refuses is a matter of the checks of the file.
-    func open() throws(CheckStop) -> OpenedPlugin {
+    /// The library's entry.
+    func entry() throws(CheckStop) -> ah_plugin_entry {
         voice.at("the library's initialisers")
-        let entry: ah_plugin_entry
-        do throws(LoadProblem) { entry = try OpenedPlugin.library(options.file) } catch {
+        do throws(LoadProblem) { return try OpenedPlugin.library(options.file) } catch {
             throw .skip("the file \(error.message)")
         }
+    }
+
+    /// The plugin's tables as far as they can be followed, whatever the host says of them.
+    func tables() throws(CheckStop) -> (pointer: UnsafePointer<ah_plugin>, types: [ah_tool_type]) {
+        let entry = try entry()
+        voice.at("ah_plugin_v1")
+        guard let pointer = entry(AH_ABI) else {
+            voice.find(Finding("no-table", "ah_plugin_v1 returns NULL for a host of ABI 1.0"))
+            throw .found
+        }
+        let table = PluginTables.copy(pointer, into: ah_plugin())
+        guard PluginTables.size(of: pointer) >= AH_SIZE_1_0_PLUGIN, let list = table.types, table.type_count <= 256 else {
+            return (pointer, [])
+        }
+        // SAFETY: the list has type_count entries, by the contract; a plugin that lies crashes in this process.
+        let types = (0..<Int(table.type_count)).compactMap { index in
+            list[index].map { PluginTables.copy($0, into: ah_tool_type()) }
+        }
+        return (pointer, types)
+    }
+
+    /// Loads the plugin and reads it; a plugin that the host refuses is a matter of the checks of the file.
+    func open() throws(CheckStop) -> OpenedPlugin {
+        let entry = try entry()
         voice.at("ah_plugin_v1")
         guard let pointer = entry(AH_ABI) else { throw .skip("ah_plugin_v1 returns NULL") }
         if let refusal = inspector(pointer) { throw .skip("the host refuses the plugin: it \(refusal)") }

@@ -8,8 +8,11 @@ final class PluginSession: Sendable {
     let bench: CheckBench
     let plugin: OpenedPlugin
     let host: ScriptedHost
+    /// Whether slow [load] functions are told.
+    private let timesLoads: Bool
 
-    init(_ bench: CheckBench, _ plugin: OpenedPlugin, host: ScriptedHost? = nil) {
+    init(_ bench: CheckBench, _ plugin: OpenedPlugin, host: ScriptedHost? = nil, timesLoads: Bool = false) {
+        self.timesLoads = timesLoads
         self.bench = bench
         self.plugin = plugin
         self.host = host ?? bench.host()
@@ -100,7 +103,7 @@ final class PluginSession: Sendable {
 
     private func timed(_ function: String, since begun: UInt64, limit: Int) {
         let milliseconds = Int((Monotonic.now() - begun) / 1_000_000)
-        guard milliseconds > limit else { return }
+        guard timesLoads, milliseconds > limit else { return }
         bench.voice.find(
             Finding(
                 "load-time", "\(function) takes longer than \(limit) ms", severity: .warning,
@@ -113,19 +116,6 @@ final class PluginSession: Sendable {
 struct PluginInstance: @unchecked Sendable {
     let type: PluginType
     let pointer: OpaquePointer
-}
-
-/// How create refused.
-struct CreateRefusal: Error {
-    let status: Int32
-    let reports: [[UInt8]?]
-    let wasOutTouched: Bool
-
-    /// What a person is told.
-    var words: String {
-        let report = reports.first.flatMap { $0 }.flatMap { try? JSONValue(parsing: $0) }
-        return "create returns status \(status)" + (report?["message"]?.stringValue.map { ": \($0)" } ?? "")
-    }
 }
 
 /// What create reports; nil for bytes at NULL.

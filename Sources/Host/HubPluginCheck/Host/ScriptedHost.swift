@@ -121,6 +121,17 @@ final class ScriptedHost: @unchecked Sendable {
         }
     }
 
+    /// Waits until the call's function has returned; false: it has not.
+    func returns(_ call: ah_call, until end: UInt64) -> Bool {
+        state.wait { state -> Monitor<State>.Step<Bool> in
+            if state.calls[call]?.returned != nil { return .done(true) }
+            return Monotonic.now() >= end ? .done(false) : .waitUntil(end)
+        }
+    }
+
+    /// Ids that the plugin has asked `ext` for.
+    var asked: Set<String> { state.withLock { Set($0.asked.keys) } }
+
     func forget(_ call: ah_call) { state.withLock { $0.calls[call] = nil } }
 
     func set(_ script: ServiceScript) { state.withLock { $0.script = script } }

@@ -11,7 +11,8 @@ extension CheckReport {
                 // A plugin that does something wrong does it in many checks; it is told in full where it was found first.
                 let key = finding.rule + finding.message
                 if let first = told[key] {
-                    lines.append("       \(finding.rule): as in \(first)")
+                    let line = "       \(finding.rule): as in \(first)"
+                    if first != result.id, lines.last != line { lines.append(line) }
                 } else {
                     told[key] = result.id
                     lines += Self.lines(of: finding)
