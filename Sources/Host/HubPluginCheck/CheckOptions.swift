@@ -5,6 +5,7 @@ package struct CheckOptions: Sendable {
     package enum Problem: Error, Sendable, CustomStringConvertible {
         case unknownCheck(String)
         case notJSON(option: String, reason: String)
+        case outOfRange
 
         package var description: String {
             switch self {
@@ -12,6 +13,7 @@ package struct CheckOptions: Sendable {
                 "There is no check \"\(id)\"; there are \(CheckCatalog.all.map { $0.id }.joined(separator: ", "))."
             case .notJSON(let option, let reason):
                 "\(option) expects a JSON document, or TYPE=JSON for one tool type: \(reason)."
+            case .outOfRange: "--rounds expects a number from 1 to 1000000, --timeout one of milliseconds from 10 to 600000."
             }
         }
     }
@@ -31,11 +33,15 @@ package struct CheckOptions: Sendable {
     private let inputTexts: [String]
     private let configurations: [String: JSONValue]
     private let inputs: [String: JSONValue]
+    private let settingsTexts: [String]
+    /// What an operator sets for the plugin; nil: nothing.
+    let settings: JSONValue?
 
     package init(
         file: String, seed: UInt64, rounds: Int = 200, only: [String] = [], configurations: [String] = [],
-        inputs: [String] = [], patience: Duration = .seconds(5)
+        inputs: [String] = [], settings: String? = nil, patience: Duration = .seconds(5)
     ) throws(Problem) {
+        guard (1...1_000_000).contains(rounds), (10...600_000).contains(patience.milliseconds) else { throw .outOfRange }
         self.file = file
         self.seed = seed
         self.rounds = rounds
@@ -46,6 +52,8 @@ package struct CheckOptions: Sendable {
         for id in only where !CheckCatalog.all.contains(where: { $0.id == id }) { throw .unknownCheck(id) }
         self.configurations = try Self.byType(configurations, option: "--config")
         self.inputs = try Self.byType(inputs, option: "--input")
+        settingsTexts = settings.map { [$0] } ?? []
+        self.settings = try Self.byType(settingsTexts, option: "--settings")[""]
     }
 
     /// What the author gives as a configuration of that type; nil: nothing.
@@ -61,6 +69,7 @@ package struct CheckOptions: Sendable {
         for id in ids { words += ["--only", id] }
         for text in configurationTexts { words += ["--config", text] }
         for text in inputTexts { words += ["--input", text] }
+        for text in settingsTexts { words += ["--settings", text] }
         return words
     }
 

@@ -1,12 +1,12 @@
 /// Every check, in the order in which they run: one whose failure explains those of others comes before them.
 package enum CheckCatalog {
     static let all: [any PluginCheck] = [
-        ExportsCheck(), SizesCheck(), SchemasCheck(), PureEntryCheck(), FutureHostCheck(), UnknownExtensionsCheck(),
+        ExportsCheck(), SizesCheck(), SchemasCheck(), PureEntryCheck(), UnknownExtensionsCheck(),
         GoodConfigurationCheck(), BadConfigurationCheck(),
         OneCompletionCheck(), CancellationCheck(), DeadlineCheck(), ConcurrencyCheck(), PayloadLimitsCheck(), FuzzCheck(),
         ServicesInManifestCheck(), WithheldServicesCheck(), BlockingFlagCheck(),
         DestroyOrderCheck(), ThreadsJoinedCheck(), DescriptorsClosedCheck(), LeakCyclesCheck(), LoadTimeCheck(),
-        ProcessRulesCheck(),
+        ProcessRulesCheck(), FutureHostCheck(),
     ]
 
     /// Ids and promises, for people.

@@ -75,7 +75,8 @@ final class CheckBench: Sendable {
         return plugin
     }
 
-    func host(withheld: Set<String> = [], abi: UInt32 = AH_ABI) -> ScriptedHost {
-        ScriptedHost(voice: voice, callbacks: callbacks, withheld: withheld, abi: abi)
+    /// A host that grants these services.
+    func host(granting services: some Sequence<String>, abi: UInt32 = AH_ABI) -> ScriptedHost {
+        ScriptedHost(voice: voice, callbacks: callbacks, granted: Set(services), abi: abi)
     }
 }

@@ -50,6 +50,7 @@ extension PluginSession {
     }
 
     private func run(_ call: Call) -> Int32 {
+        host.enter(call.id)
         let (table, pointer) = (call.instance.type.table, call.instance.pointer)
         let input = host.input(of: call.id)
         let refused = ABIStatus.unsupported
@@ -69,8 +70,9 @@ extension PluginSession {
         }
     }
 
-    /// Nobody waits for the call any more.
+    /// Nobody waits for the call any more. The plugin hears of it when it has heard of the call.
     func cancel(_ call: Call) {
+        host.awaitEntry(call.id)
         host.cancel(call.id)
         call.instance.type.table.cancel?(call.instance.pointer, call.id)
     }

@@ -15,7 +15,7 @@ final class PluginSession: Sendable {
         self.timesLoads = timesLoads
         self.bench = bench
         self.plugin = plugin
-        self.host = host ?? bench.host()
+        self.host = host ?? bench.host(granting: plugin.services)
     }
 
     func start() throws(CheckStop) {
@@ -46,8 +46,7 @@ final class PluginSession: Sendable {
             case .failure(let refusal): reason = refusal.words
             }
         }
-        throw .skip(
-            "no instance of \(type.id) could be made (\(reason)); give a configuration with --config \(type.id)=JSON")
+        throw .noInstance(of: type.id, reason)
     }
 
     func create(_ type: PluginType, _ configuration: [UInt8]) -> Result<PluginInstance, CreateRefusal> {
@@ -55,6 +54,7 @@ final class PluginSession: Sendable {
         var scope: JSONObject = [
             "scope": "scope-check", "row": "row-check", "version": 1, "limits": ["payload": .int(Int(AH_MAX_PAYLOAD))],
         ]
+        if let settings = bench.options.settings { scope["settings"] = settings }
         if plugin.wantsData {
             let folder = bench.folder + "/data"
             mkdir(folder, 0o700)

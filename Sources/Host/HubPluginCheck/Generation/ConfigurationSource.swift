@@ -17,7 +17,7 @@ struct ConfigurationSource {
         var values: [JSONValue] = [["auth": ["type": "none"]], [:]].filter { schema.compiled.accepts($0) }
         var sampler = SchemaSampler(schema.source, schema.compiled, numbers: numbers)
         if let value = sampler.value(.least) { values.append(value) }
-        for _ in 0..<12 { if let value = sampler.value(.plain) { values.append(value) } }
+        for _ in 0..<30 { if let value = sampler.value(.plain) { values.append(value) } }
         candidates = values
     }
 }

@@ -23,8 +23,8 @@ struct CallRecord: Sendable {
     var getters: [Loan] = []
     /// Accepted requests whose `done` has not returned.
     var outstanding = 0
-    /// When the function had returned, how many of its requests were outstanding at most before.
-    var isStreamBusy = false
+    /// Its function was called.
+    var isEntered = false
     var blobs: [String: [UInt8]] = [:]
 
     init(deadline: UInt64, input: Loan, inputBytes: [UInt8], title: String) {

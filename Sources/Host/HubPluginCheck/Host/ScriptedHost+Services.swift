@@ -99,8 +99,11 @@ extension ScriptedHost {
             odd: { _ in ServiceAnswer(result: vectors(texts.count, 1)) }, end: end)
     }
 
-    func get(_ call: ah_call, _ value: JSONValue, _ json: UnsafeMutablePointer<ah_bytes>) -> Int32 {
+    func get(
+        _ call: ah_call, _ service: String, _ value: JSONValue, _ json: UnsafeMutablePointer<ah_bytes>
+    ) -> Int32 {
         state.withLock { state in
+            state.used.insert(service)
             guard let record = state.calls[call], record.completion == nil else { return ABIStatus.stale }
             guard !record.isGivenUp(at: Monotonic.now()) else { return ABIStatus.cancelled }
             switch state.script.answers {
@@ -160,6 +163,7 @@ extension ScriptedHost {
         }
         let isFull = state.withLock { state in
             state.requests += 1
+            state.used.insert(AH_EXT_HOST_STREAM)
             switch state.script.answers {
             case .held, .failing: return true
             case .fine, .odd, .anything: return state.requests % 3 == 0

@@ -37,8 +37,6 @@ extension ScriptedHost {
             return nil
         }
         let name = String(cString: id)
-        state.withLock { $0.asked[name] = true }
-        guard !withheld.contains(name) else { return nil }
-        return ServiceTables.table(name)
+        return granted.contains(name) ? ServiceTables.table(name) : nil
     }
 }

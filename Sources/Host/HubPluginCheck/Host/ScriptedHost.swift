@@ -13,8 +13,8 @@ final class ScriptedHost: @unchecked Sendable {
         /// Requests that wait for the script.
         var held: [HeldRequest] = []
         var requests = 0
-        /// Ids that `ext` was asked for, with the answers: they stay the same.
-        var asked: [String: Bool] = [:]
+        /// Ids of services that were asked for anything.
+        var used: Set<String> = []
         var values: [[UInt8]: [UInt8]] = [:]
         var lines = 0
     }
@@ -28,17 +28,17 @@ final class ScriptedHost: @unchecked Sendable {
     }
 
     let voice: ChildVoice
-    /// Services whose table is NULL, by their ids.
-    let withheld: Set<String>
+    /// Services whose table is not NULL, by their ids.
+    let granted: Set<String>
     let state = Monitor(State())
     let table: UnsafeMutablePointer<ah_host>
     private let callbacks: Crew
 
     /// `abi`: the version that the host says it has; a later one's table is longer.
-    init(voice: ChildVoice, callbacks: Crew, withheld: Set<String> = [], abi: UInt32 = AH_ABI) {
+    init(voice: ChildVoice, callbacks: Crew, granted: Set<String>, abi: UInt32 = AH_ABI) {
         self.voice = voice
         self.callbacks = callbacks
-        self.withheld = withheld
+        self.granted = granted
         let room = 64
         let bytes = MemoryLayout<ah_host>.size + room
         // SAFETY: never freed, as the ABI promises; what a later version would append is bytes that no function is.
@@ -77,6 +77,16 @@ final class ScriptedHost: @unchecked Sendable {
     }
 
     func input(of call: ah_call) -> ah_bytes { state.withLock { $0.calls[call]?.input.bytes ?? .empty } }
+
+    /// The call's function is called.
+    func enter(_ call: ah_call) {
+        state.withLock { $0.calls[call]?.isEntered = true }
+        state.broadcast()
+    }
+
+    func awaitEntry(_ call: ah_call) {
+        state.wait { state -> Monitor<State>.Step<Void> in state.calls[call]?.isEntered ?? true ? .done(()) : .wait }
+    }
 
     /// The call's function has returned.
     func returned(_ call: ah_call, _ status: Int32) {
@@ -129,8 +139,8 @@ final class ScriptedHost: @unchecked Sendable {
         }
     }
 
-    /// Ids that the plugin has asked `ext` for.
-    var asked: Set<String> { state.withLock { Set($0.asked.keys) } }
+    /// Ids of the services that the plugin has asked for anything.
+    var used: Set<String> { state.withLock { $0.used } }
 
     func forget(_ call: ah_call) { state.withLock { $0.calls[call] = nil } }
 
@@ -225,6 +235,7 @@ final class ScriptedHost: @unchecked Sendable {
             case held
         }
         let way = state.withLock { state -> Way in
+            state.used.insert(service)
             guard let record = state.calls[call] else {
                 if call >= state.nextCall || call <= 0x1_0000_0000 {
                     find("request-unknown-call", "asks \(service) for the call \(call), which never was", nil)

@@ -35,8 +35,8 @@ struct ServiceScript: Sendable {
         AH_E_AUTH, AH_E_CANCELLED, AH_E_DEADLINE, AH_E_UPSTREAM, AH_E_BUSY, AH_E_TOO_LARGE, AH_E_DENIED,
         AH_E_UNSUPPORTED, AH_E_NOT_FOUND, AH_E_UNAVAILABLE, AH_E_INVALID_INPUT, AH_E_INTERNAL,
     ].map { Int32($0) }
-    /// What a request may be refused with.
+    /// What a request may be refused with while its call is open.
     static let refusals: [Int32] = [
-        AH_E_CANCELLED, AH_E_INVALID_INPUT, AH_E_TOO_LARGE, AH_E_BUSY, AH_E_UNAVAILABLE, AH_E_STALE,
+        AH_E_CANCELLED, AH_E_INVALID_INPUT, AH_E_TOO_LARGE, AH_E_BUSY, AH_E_UNAVAILABLE,
     ].map { Int32($0) }
 }

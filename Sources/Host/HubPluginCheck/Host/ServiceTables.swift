@@ -72,7 +72,7 @@ enum ServiceTables {
             size: UInt32(MemoryLayout<ah_host_embedding>.size),
             describe: { table, call, json in
                 guard let host = ScriptedHost.behind(table), let json else { return ABIStatus.invalidInput }
-                return host.get(call, ["model": "check", "dimensions": .int(ScriptedHost.dimensions)], json)
+                return host.get(call, AH_EXT_HOST_EMBEDDING, ["model": "check", "dimensions": .int(ScriptedHost.dimensions)], json)
             },
             embed: { table, call, request, done, user in
                 guard let host = ScriptedHost.behind(table), let done else { return ABIStatus.invalidInput }
@@ -99,7 +99,7 @@ enum ServiceTables {
     nonisolated(unsafe) static let caller = immortal(
         ah_host_caller(size: UInt32(MemoryLayout<ah_host_caller>.size)) { table, call, json in
             guard let host = ScriptedHost.behind(table), let json else { return ABIStatus.invalidInput }
-            return host.get(call, ["user-check", "role-check"], json)
+            return host.get(call, AH_EXT_HOST_CALLER, ["user-check", "role-check"], json)
         })
 
     nonisolated(unsafe) static let stream = immortal(

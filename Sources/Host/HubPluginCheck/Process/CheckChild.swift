@@ -23,13 +23,16 @@ struct CheckChild {
         var errors: [UInt8] = []
     }
 
+    /// A check's process is killed after so long whatever it says.
+    private static let longest = Duration.seconds(600)
     private static let maximumFindings = 64
     private static let maximumOutput = 16 << 10
 
     let program: String
     let arguments: [String]
     let folder: String
-    let limit: Duration
+    /// Of a silence: it says what it does before it asks the plugin for anything.
+    let silence: Duration
 
     /// Blocks until the process is gone.
     func run() -> Outcome {
@@ -79,6 +82,9 @@ struct CheckChild {
         posix_spawnattr_setflags(
             &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var environment = ["PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", "TMPDIR=\(folder)", "HOME=\(folder)"]
+        // What is freed is overwritten at once, so that a use afterwards shows itself; and what a thread keeps aside for its next
+        // allocations does not look like memory that is lost. https://sourceware.org/glibc/manual/latest/html_node/Memory-Allocation-Tunables.html
+        environment.append("GLIBC_TUNABLES=glibc.malloc.tcache_count=0:glibc.malloc.perturb=165")
         // Where the program's own libraries are; a Swift plugin's are the same.
         if let path = getenv("LD_LIBRARY_PATH") { environment.append("LD_LIBRARY_PATH=\(String(cString: path))") }
         var words = ([program] + arguments).map { strdup($0) } + [nil]
@@ -92,13 +98,14 @@ struct CheckChild {
 
     /// False when its time was over first.
     private func listen(_ ends: [Int32], _ outcome: inout Outcome) -> Bool {
-        let end = Monotonic.now() + limit.nanoseconds
+        var end = Monotonic.now() + silence.nanoseconds
+        let last = Monotonic.now() + Self.longest.nanoseconds
         var lines = LineBuffer()
         var isOpen = [true, true, true]
         // Once its frames are at their end the process is ending; a process that it left may hold the others.
         while isOpen[0] {
             let now = Monotonic.now()
-            guard now < end else { return false }
+            guard now < min(end, last) else { return false }
             var polled = (0..<3).map { pollfd(fd: isOpen[$0] ? ends[$0] : -1, events: Int16(POLLIN), revents: 0) }
             guard poll(&polled, 3, Int32(clamping: (end - now) / 1_000_000 + 1)) > 0 else { continue }
             for index in 0..<3 where polled[index].revents != 0 {
@@ -106,6 +113,7 @@ struct CheckChild {
                     isOpen[index] = false
                     continue
                 }
+                if index == 0 { end = Monotonic.now() + silence.nanoseconds }
                 take(bytes, from: index, &lines, &outcome)
             }
         }

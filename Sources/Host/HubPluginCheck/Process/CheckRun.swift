@@ -18,8 +18,8 @@ package struct CheckRun {
         }
     }
 
-    /// A check's processes are killed after so long, however long the plugin may take for one call.
-    private static let limit = Duration.seconds(120)
+    /// What a check's process may take for a step besides the plugin's own time.
+    private static let slack = Duration.seconds(15)
 
     private let options: CheckOptions
     /// This program, which runs `plugin check --child` too.
@@ -42,6 +42,12 @@ package struct CheckRun {
         for check in CheckCatalog.all where options.only.isEmpty || options.only.contains(check.id) {
             var result = CheckResult(
                 id: check.id, group: check.group, promise: check.promise, findings: [], skipped: nil)
+            if check.group != .file, check.group != .configuration, Self.callsHang(report) {
+                result.skipped = "the plugin does not come back, as is said above"
+                report.results.append(result)
+                progress(result)
+                continue
+            }
             for variant in 0..<check.variants {
                 let outcome = try outcome(of: check, variant: variant, options)
                 read(outcome, of: check, variant: variant, into: &result, &report)
@@ -53,6 +59,16 @@ package struct CheckRun {
         return report
     }
 
+    /// Each check would wait as long for what never comes.
+    private static func callsHang(_ report: CheckReport) -> Bool {
+        report.results.contains { result in
+            result.findings.contains {
+                $0.rule == "hang"
+                    || result.id == OneCompletionCheck().id && ["completion-missing", "invoke-kept"].contains($0.rule)
+            }
+        }
+    }
+
     private func outcome(
         of check: any PluginCheck, variant: Int, _ options: CheckOptions
     ) throws(Failure) -> CheckChild.Outcome {
@@ -62,7 +78,7 @@ package struct CheckRun {
         defer { ScratchFolder.remove(folder) }
         let outcome = CheckChild(
             program: program, arguments: options.arguments(only: [check.id]) + ["--child", String(variant)],
-            folder: folder, limit: Self.limit
+            folder: folder, silence: options.patience * 2 + Self.slack
         ).run()
         if case .notStarted(let code) = outcome.ending { throw .noProcess(code) }
         return outcome

@@ -35,8 +35,7 @@ extension CheckReport {
             case .skip: "skip"
             }
         let name = result.id + String(repeating: " ", count: max(0, 20 - result.id.utf8.count))
-        let note = result.status == .skip ? result.skipped.map { " (skipped: \($0))" } ?? "" : ""
-        return "\(mark)  \(name)  \(result.promise)\(note)"
+        return "\(mark)  \(name)  \(result.status == .skip ? result.skipped ?? "" : result.promise)"
     }
 
     private static func lines(of finding: Finding) -> [String] {

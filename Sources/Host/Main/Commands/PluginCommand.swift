@@ -4,10 +4,10 @@ import HubEgress
 import HubPlugins
 import Logging
 
-/// `agenthub plugin list`: what loads from a folder, and what is refused and why.
+/// `agenthub plugin`: what loads from a folder and what is refused and why, and the checks of one plugin.
 struct PluginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plugin", abstract: "Work with plugins.", subcommands: [List.self])
+        commandName: "plugin", abstract: "Work with plugins.", subcommands: [List.self, CheckCommand.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

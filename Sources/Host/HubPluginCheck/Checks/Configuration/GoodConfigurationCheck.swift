@@ -17,8 +17,12 @@ struct GoodConfigurationCheck: PluginCheck {
             } catch {
                 bench.voice.find(
                     Finding(
-                        "config-unknown",
-                        "\(error.skipped ?? "") (or say in config_schema what is expected: \"examples\" beside a member)"))
+                        "config-unknown", error.detail ?? error.skipped ?? "no instance could be made",
+                        details: [
+                            "help": .string(
+                                "say in config_schema what is expected, by \"examples\" beside it or its members, "
+                                    + "or give a configuration: --config \(type.id)=JSON")
+                        ]))
             }
         }
         session.stop()

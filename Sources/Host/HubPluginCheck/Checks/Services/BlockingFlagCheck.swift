@@ -13,6 +13,9 @@ struct BlockingFlagCheck: PluginCheck {
 
     func run(_ bench: CheckBench) throws(CheckStop) {
         let session = PluginSession(bench, try bench.open())
+        guard session.plugin.types.contains(where: { !$0.isBlocking }) else {
+            throw .skip("every type says AH_TOOL_BLOCKING")
+        }
         try session.start()
         for type in session.plugin.types where !type.isBlocking {
             let instance = try session.makeInstance(of: type)

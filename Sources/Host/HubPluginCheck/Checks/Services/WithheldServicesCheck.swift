@@ -15,7 +15,7 @@ struct WithheldServicesCheck: PluginCheck {
         let plugin = try bench.open()
         guard !plugin.services.isEmpty else { throw .skip("the manifest asks for no service") }
         let withheld = choice(plugin.services, bench)
-        let session = PluginSession(bench, plugin, host: bench.host(withheld: withheld))
+        let session = PluginSession(bench, plugin, host: bench.host(granting: Set(plugin.services).subtracting(withheld)))
         do throws(CheckStop) {
             try session.start()
         } catch {
@@ -24,7 +24,13 @@ struct WithheldServicesCheck: PluginCheck {
             return
         }
         for type in plugin.types {
-            guard let instance = try? session.makeInstance(of: type) else { continue }
+            let instance: PluginInstance
+            do throws(CheckStop) {
+                instance = try session.makeInstance(of: type)
+            } catch {
+                if withheld.isEmpty { throw error }
+                continue
+            }
             var inputs = InputSource(bench.options, type, numbers: bench.numbers(id, type.id))
             var slow = 0
             for round in 0..<Self.calls where slow < 2 {

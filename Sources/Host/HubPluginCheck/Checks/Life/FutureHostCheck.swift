@@ -4,7 +4,7 @@ import PluginABI
 /// A host of a later version of the ABI.
 struct FutureHostCheck: PluginCheck {
     let id = "future-host"
-    let group = CheckGroup.file
+    let group = CheckGroup.life
     let promise = "a host of a later minor version is served as well, and one of another major version harms nothing"
 
     private static let laterMinor = AH_ABI + 99
@@ -21,7 +21,7 @@ struct FutureHostCheck: PluginCheck {
             throw .found
         }
         // Its table is longer than this version's.
-        let session = PluginSession(bench, plugin, host: bench.host(abi: Self.laterMinor))
+        let session = PluginSession(bench, plugin, host: bench.host(granting: plugin.services, abi: Self.laterMinor))
         try session.start()
         for type in plugin.types {
             let instance = try session.makeInstance(of: type)
