@@ -9,7 +9,7 @@ package enum PluginTableInspection {
             return "returns a table at an address where none can be"
         }
         do throws(PluginRefusal) {
-            _ = try PluginInspection(pointer)
+            _ = try PluginInspection(try PluginTableReading(pointer).description)
             return nil
         } catch {
             return error.reason

@@ -6,7 +6,7 @@ import HubPlugins
 
 /// `agenthub plugin check`: finds a plugin author's bug first. Status 0: nothing was found; 1: something; 2: nothing could be
 /// checked.
-struct CheckCommand: ParsableCommand {
+struct PluginCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Hold a plugin to its contract, each check in a process of its own.",
         discussion: "Checks:\n" + CheckCatalog.list.map { "  \($0.id): \($0.promise)" }.joined(separator: "\n"))
