@@ -5,7 +5,9 @@ import Testing
 
 /// What is too large for a result, written piece by piece.
 @Suite(.timeLimit(.minutes(1))) struct BlobWriteTests {
-    private func host() throws -> ScriptedPluginHost { try ScriptedPluginHost("ProbePlugin", services: [AH_EXT_HOST_BLOB]) }
+    private func host() throws -> ScriptedPluginHost {
+        try ScriptedPluginHost("ProbePlugin", services: [AH_EXT_HOST_BLOB])
+    }
 
     @Test func aBlobIsWrittenInPiecesAndNamed() async throws {
         let host = try host()
@@ -13,7 +15,8 @@ import Testing
         let done = await probe.run(["text": "a,b", "times": 3, "name": "stock.csv"])
         #expect(done.json == ["file": ["blob": "written-1", "name": "stock.csv"], "size": 9])
         let blob = try #require(host.writtenBlobs["written-1"])
-        #expect(blob.mediaType == "text/csv" && blob.bytes == Array("a,ba,ba,b".utf8) && blob.pieces == 3 && blob.isEnded)
+        #expect(
+            blob.mediaType == "text/csv" && blob.bytes == Array("a,ba,ba,b".utf8) && blob.pieces == 3 && blob.isEnded)
         #expect(await probe.run(["text": "x", "type": "a/b"]).json?["file"] == ["blob": "written-2"])
         #expect(host.writtenBlobs["written-2"]?.isEnded == true)
     }

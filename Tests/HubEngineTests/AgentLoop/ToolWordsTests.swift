@@ -76,7 +76,8 @@ struct ToolWordsTests {
         _ = try await ask(hub, watcher)
         #expect(
             watcher.events == [
-                "-", "start 1 read_harvest", "1 read_harvest: Cou\u{FFFD}nting", "1 read_harvest: …", "1 read_harvest: !",
+                "-", "start 1 read_harvest", "1 read_harvest: Cou\u{FFFD}nting", "1 read_harvest: …",
+                "1 read_harvest: !",
                 "end 1 read_harvest",
             ])
         Self.show("later", late.withLock { $0 })

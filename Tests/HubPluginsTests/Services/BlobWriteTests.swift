@@ -79,7 +79,8 @@ import Testing
             // Over, and another call's.
             #expect(try await call(fixture, ["append": .string(id)], files).failure?.code == .notFound)
             #expect(try await call(fixture, ["append": "x"], files).failure?.code == .notFound)
-            #expect(try await call(fixture, ["append": .string(FileID().description)], files).failure?.code == .notFound)
+            #expect(
+                try await call(fixture, ["append": .string(FileID().description)], files).failure?.code == .notFound)
         }
     }
 

@@ -145,7 +145,8 @@ import Testing
         try await with { fixture async throws in
             let output = ScriptedOutput()
             let outcome = try await call(
-                fixture, ["emit": .string("x" + String(repeating: "ợ", count: 20_000)), "times": 2, "streamed": 1], output)
+                fixture, ["emit": .string("x" + String(repeating: "ợ", count: 20_000)), "times": 2, "streamed": 1],
+                output)
             let text = try #require(outcome.value?["text"]?.stringValue)
             #expect(outcome.value?["cut"] == true)
             #expect((CallStream.keptBytes - 2...CallStream.keptBytes).contains(text.utf8.count))

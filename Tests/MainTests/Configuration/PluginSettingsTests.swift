@@ -22,6 +22,16 @@ import Testing
         #expect(settings.dataFolder == FileManager.default.currentDirectoryPath + "/var/plugin-data")
     }
 
+    @Test func pluginsAreInstalledIntoTheVarFolderUnlessThatIsTurnedOff() throws {
+        let unset = try settings([:])
+        #expect(unset.releaseFolder == "/srv/var/plugins-installed" && unset.uploadFolder == "/srv/var/plugin-uploads")
+        let off = try settings(["AGENTHUB_PLUGIN_INSTALL": "off", "AGENTHUB_PLUGIN_RELEASES": "/shared/plugins"])
+        #expect(off.releaseFolder == "/shared/plugins" && off.uploadFolder == nil)
+        for wrong in [["AGENTHUB_PLUGIN_INSTALL": "no"], ["AGENTHUB_PLUGIN_RELEASES": "plugins"]] {
+            #expect(throws: ConfigurationError.self) { try settings(wrong) }
+        }
+    }
+
     @Test func eachPluginIsToldWhatIsItsOwn() throws {
         let folder = FileManager.default.temporaryDirectory.path
         let settings = try settings([

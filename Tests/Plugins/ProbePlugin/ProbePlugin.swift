@@ -17,8 +17,8 @@ private let plugin = Plugin(
         type("BREAKER") { _ in BreakerTool() },
         type("SETUP") { setup in try SetupTool(setup) },
         type("SERVICE") { _ in ServiceTool() },
-        type("STREAM") { _ in StreamingTool() },
-        type("WRITE") { _ in WritingTool() },
+        type("STREAM") { StreamingTool(setup: $0) },
+        type("WRITE") { WritingTool(setup: $0) },
         keeping(type("KEEP") { _ in KeepingTool() }),
         // Says that it keeps documents, and does not.
         keeping(type("FORGET") { _ in EchoTool() }),

@@ -85,11 +85,14 @@ final class MadeFiles: ToolFiles {
         } catch let failure as ToolFailure {
             throw failure
         } catch {
-            if Task.isCancelled || error is CancellationError { throw ToolFailure(.cancelled, "The turn was cancelled.") }
+            if Task.isCancelled || error is CancellationError {
+                throw ToolFailure(.cancelled, "The turn was cancelled.")
+            }
             throw ToolFailure(.unavailable, "The file cannot be kept at the moment.")
         }
         guard isKept else {
-            throw ToolFailure(.tooLarge, "All files of the tenant together may have \(limits.storage) bytes at the most.")
+            throw ToolFailure(
+                .tooLarge, "All files of the tenant together may have \(limits.storage) bytes at the most.")
         }
         return file
     }

@@ -10,7 +10,8 @@ extension PluginCall {
         }
         guard let blobs = written.end(named: result) else {
             plugin.standing.note(.invalidPayload, "a result names a blob that has no end")
-            return .failure(ToolFailure(.internal, "The tool's plugin names a file that it has not written to its end."))
+            return .failure(
+                ToolFailure(.internal, "The tool's plugin names a file that it has not written to its end."))
         }
         guard !blobs.isEmpty, let files else { return outcome }
         do throws(ToolFailure) {

@@ -123,6 +123,7 @@ final class PluginCall: Sendable {
             receiver?(.ended(reason))
             table.release(id)
             instance?.leave(self)
+            plugin.callOver()
         case .orphaned:
             plugin.standing.callOrphaned()
             receiver?(.ended(reason))
@@ -151,6 +152,7 @@ final class PluginCall: Sendable {
         }
         table.release(id)
         instance?.finished()
+        plugin.callOver()
         return completion
     }
 
@@ -171,6 +173,7 @@ final class PluginCall: Sendable {
         }
         table.release(id)
         instance?.finished()
+        plugin.callOver()
     }
 
     /// Adds a request that must end with the call.

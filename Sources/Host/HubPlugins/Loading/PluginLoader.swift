@@ -1,6 +1,5 @@
 import FoundationEssentials
 import HubCore
-import HubCrypto
 import Logging
 
 /// Brings the files of the plugin directory to life, one after the other. It blocks its thread.
@@ -27,29 +26,48 @@ struct PluginLoader {
         }
     }
 
+    /// A file of the directory, with what is in it.
+    func file(_ name: String) throws(PluginRefusal) -> PluginFile {
+        let path = configuration.directory + "/" + name
+        do throws(FileReading.Problem) {
+            let reading = try FileReading(path, followingLinks: true)
+            return PluginFile(path: path, name: name, digest: reading.digest, bytes: reading.bytes, isBundled: true)
+        } catch {
+            throw PluginRefusal(error.reason)
+        }
+    }
+
+    /// What a file says of itself. Nothing of it stays, where plugins have processes of their own.
+    func describe(_ path: String) throws(PluginRefusal) -> PluginDescriptor {
+        let description = if let isolation { try isolation.describe(path) } else { try open(path).description }
+        return try PluginInspection(description).descriptor
+    }
+
     /// Checks and starts one plugin, with at most `loadLimit` for each of its functions: in a process of its own, unless the
-    /// operator trusts it in this one.
-    func load(_ file: String, beside registry: ToolTypeRegistry) throws(PluginRefusal) -> LoadedPlugin {
-        let path = configuration.directory + "/" + file
-        guard let isolation else { return try loadHere(path, beside: registry) }
-        let description = try isolation.describe(path)
+    /// operator trusts it in this one. `judge` says why it cannot stand beside what is there.
+    func load(
+        _ file: PluginFile, number: Int, judge: (PluginDescriptor) -> PluginRefusal?
+    ) throws(PluginRefusal) -> LoadedPlugin {
+        guard let isolation else { return try loadHere(file, number: number, judge: judge) }
+        let description = try isolation.describe(file.path)
         let descriptor = try PluginInspection(description).descriptor
-        if configuration.inProcess.contains(descriptor.id) { return try loadHere(path, beside: registry) }
-        if let refusal = registry.refusal(of: descriptor) { throw refusal }
+        if configuration.inProcess.contains(descriptor.id) {
+            return try loadHere(file, number: number, judge: judge)
+        }
+        if let refusal = judge(descriptor) { throw refusal }
         let standing = PluginStanding(plugin: descriptor.id, orphanLimit: .max, logger: logger)
         // What goes back to a process is a message, which nobody waits for.
         let services = services(for: descriptor, standing: standing) { body in
             body()
             return true
         }
-        let digest = try digest(of: path)
         let transport = try isolation.transport(
-            of: descriptor, description, path: path, digest: digest, standing: standing, services: services)
+            of: descriptor, description, path: file.path, digest: file.digest, standing: standing, services: services)
         let started = Rendezvous<Result<Set<Int>, PluginRefusal>>()
         transport.start { started.bring($0) }
         return LoadedPlugin(
-            descriptor: descriptor, standing: standing, transport: transport,
-            knowledgeTypes: try started.wait().get(), digest: digest, configuration: configuration)
+            number: number, file: file, isIsolated: true, descriptor: descriptor, standing: standing,
+            transport: transport, knowledgeTypes: try started.wait().get(), configuration: configuration)
     }
 
     /// nil: every plugin runs in this process.
@@ -59,13 +77,22 @@ struct PluginLoader {
             runner: runner, spawner: spawner, configuration: configuration, calls: calls, timer: timer, logger: logger)
     }
 
-    private func loadHere(_ path: String, beside registry: ToolTypeRegistry) throws(PluginRefusal) -> LoadedPlugin {
-        let reading = try open(path)
+    private func loadHere(
+        _ file: PluginFile, number: Int, judge: (PluginDescriptor) -> PluginRefusal?
+    ) throws(PluginRefusal) -> LoadedPlugin {
+        let reading = try open(file.path)
         let descriptor = try PluginInspection(reading.description).descriptor
-        if let refusal = registry.refusal(of: descriptor) { throw refusal }
+        if let refusal = judge(descriptor) { throw refusal }
 
+        let heard = configuration.heard
         let standing = PluginStanding(
-            plugin: descriptor.id, orphanLimit: configuration.owedCompletions, logger: logger)
+            plugin: descriptor.id, orphanLimit: configuration.owedCompletions, logger: logger
+        ) { reason in
+            heard(
+                PluginIncident(
+                    plugin: descriptor.id, version: descriptor.version, digest: file.digest, kind: .quarantined(reason))
+            )
+        }
         let lane = lane(for: standing)
         let services = services(for: descriptor, standing: standing) { lane.callBack($0) }
         let bridge = HostBridge(
@@ -75,8 +102,8 @@ struct PluginLoader {
         let started = Rendezvous<Result<Set<Int>, PluginRefusal>>()
         transport.start(descriptor.types) { started.bring($0) }
         return LoadedPlugin(
-            descriptor: descriptor, standing: standing, transport: transport,
-            knowledgeTypes: try started.wait().get(), digest: try digest(of: path), configuration: configuration)
+            number: number, file: file, isIsolated: false, descriptor: descriptor, standing: standing,
+            transport: transport, knowledgeTypes: try started.wait().get(), configuration: configuration)
     }
 
     private func services(
@@ -95,13 +122,6 @@ struct PluginLoader {
             http: http, keyValue: keyValue, egress: egress,
             names: OpaqueNames(installation: configuration.installation),
             granted: configuration.grants(to: descriptor))
-    }
-
-    private func digest(of path: String) throws(PluginRefusal) -> String {
-        guard let contents = FileManager.default.contents(atPath: path) else {
-            throw PluginRefusal("cannot be read")
-        }
-        return SHA256.hex([UInt8](contents))
     }
 
     private func open(_ path: String) throws(PluginRefusal) -> PluginTableReading {

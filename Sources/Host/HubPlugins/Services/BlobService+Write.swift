@@ -32,9 +32,11 @@ extension BlobService {
         case .unknown: .failure(ABIStatus.notFound, "The call writes no such file.", kind: "not_found")
         case .blobTooLarge: .failure(ABIStatus.tooLarge, "The file is larger than one may be.", kind: "too_large")
         case .callTooLarge:
-            .failure(ABIStatus.tooLarge, "The files of the call are larger than they may be together.", kind: "too_large")
+            .failure(
+                ABIStatus.tooLarge, "The files of the call are larger than they may be together.", kind: "too_large")
         case .tooMany: .failure(ABIStatus.tooLarge, "The call writes as many files as it may.", kind: "too_large")
-        case .overloaded: .failure(ABIStatus.busy, "Too much is being written; try again in a moment.", kind: "overloaded")
+        case .overloaded:
+            .failure(ABIStatus.busy, "Too much is being written; try again in a moment.", kind: "overloaded")
         case .empty: .failure(ABIStatus.invalidInput, "A file needs at least one byte.", kind: "empty")
         case .secret:
             .failure(ABIStatus.denied, "The file holds a secret that was given for the call.", kind: "denied")

@@ -28,7 +28,9 @@ struct StreamService: Sendable {
             }
             return status
         }
-        if status == ABIStatus.invalidInput { desk.note(malformed: "a call emits while it does already, or before there is room") }
+        if status == ABIStatus.invalidInput {
+            desk.note(malformed: "a call emits while it does already, or before there is room")
+        }
         return status
     }
 }

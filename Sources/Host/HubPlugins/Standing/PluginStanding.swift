@@ -20,10 +20,15 @@ final class PluginStanding: Sendable {
 
     private let orphanLimit: Int
     private let logger: Logger
+    private let quarantined: @Sendable (String) -> Void
     private let state = Mutex(State())
 
-    init(plugin: String, orphanLimit: Int, logger: Logger) {
+    /// `quarantined` hears the reason, once.
+    init(
+        plugin: String, orphanLimit: Int, logger: Logger, quarantined: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
         self.orphanLimit = orphanLimit
+        self.quarantined = quarantined
         var logger = logger
         logger[metadataKey: "plugin"] = "\(plugin)"
         self.logger = logger
@@ -83,7 +88,9 @@ final class PluginStanding: Sendable {
             state.quarantine = reason
             return true
         }
-        if isFirst { logger.error("The plugin is shut out until the server restarts: \(reason)") }
+        guard isFirst else { return }
+        logger.error("The plugin is shut out until the server restarts: \(reason)")
+        quarantined(reason)
     }
 
     /// No more calls go to the plugin until it is admitted again.

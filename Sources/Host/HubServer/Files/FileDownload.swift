@@ -46,7 +46,9 @@ struct FileDownload: Sendable {
     /// A name for old readers, and the whole of it for all others (RFC 6266 §4.3, RFC 8187 §3.2).
     static func disposition(_ name: String) -> String {
         let plain = String(name.unicodeScalars.map { Self.isPlain($0) ? Character($0) : "_" })
-        let whole = name.utf8.map { Self.isPlain(Unicode.Scalar($0)) && $0 != 0x20 ? "\(Character(Unicode.Scalar($0)))" : Self.encoded($0) }
+        let whole = name.utf8.map {
+            Self.isPlain(Unicode.Scalar($0)) && $0 != 0x20 ? "\(Character(Unicode.Scalar($0)))" : Self.encoded($0)
+        }
         return "attachment; filename=\"\(plain)\"; filename*=UTF-8''\(whole.joined())"
     }
 
