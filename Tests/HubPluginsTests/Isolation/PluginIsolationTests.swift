@@ -51,7 +51,8 @@ import Testing
 
     @Test(arguments: [
         "{\"limits\": 5}", "{\"limits\": {\"memory_mb\": 15}}", "{\"limits\": {\"memory_mb\": 65537}}",
-        "{\"limits\": {\"memory_mb\": \"64\"}}", "{\"limits\": {\"memory_mb\": 64.5}}", "{\"limits\": {\"threads\": 0}}",
+        "{\"limits\": {\"memory_mb\": \"64\"}}", "{\"limits\": {\"memory_mb\": 64.5}}",
+        "{\"limits\": {\"threads\": 0}}",
         "{\"limits\": {\"threads\": 257}}",
     ])
     func limitsThatAreNoneAreRefused(manifest: String) {
