@@ -138,5 +138,6 @@ enum { AHR_HAS_CREATE = 1, AHR_HAS_DESTROY = 2, AHR_HAS_INVOKE = 4, AHR_HAS_CANC
  *   --read PATH        a file or folder that may be read and executed, repeated; beside what every program needs
  *   --write PATH       a folder that may be read and written, repeated
  *   --scratch PATH     a folder for temporary files, which the process is told of as TMPDIR
- * Exit status: 0 ended as asked (STOPPED, described, or EOF); 2 wrong arguments; 3 not confined though the system could. */
+ * Paths are absolute. Exit status: 0 ended as asked (STOPPED, described, UNUSABLE, or EOF); 2 wrong arguments; 3 not confined
+ * though the system could; 4 no memory or no thread that the runner itself needs. */
 #endif
