@@ -67,6 +67,8 @@ package final class ScriptedHTTPService: Sendable {
     var takesItsTime: Bool { answering != nil }
 
     package var requests: [Request] { state.withLock { $0.requests } }
+    /// How many requests wait for `answerHeld`.
+    package var heldRequests: Int { state.withLock { $0.held.count } }
     package var unusedAnswers: Int { state.withLock { $0.script.count } }
     package func add(_ answers: Answer...) { state.withLock { $0.script += answers } }
 

@@ -99,6 +99,11 @@ package final class ScriptedPluginHost: Sendable {
     package var log: [LogLine] { state.withLock { $0.log } }
     /// Completions that came second or too late.
     package var staleCompletions: Int { state.withLock { $0.staleCompletions } }
+    /// Returns once what the plugin did is seen: one in a process of its own does it a moment later.
+    package func until(_ condition: (ScriptedPluginHost) -> Bool) async {
+        while !condition(self) { await Task.yield() }
+    }
+
     /// The kv service's lifetime of a key in seconds.
     package func lifetime(of key: String) -> UInt32? { state.withLock { $0.lifetimes[Array(key.utf8)] } }
 

@@ -74,7 +74,10 @@ struct FactsTool: Tool {
 final class HoldingTool: Tool {
     private let calls = Mutex<[Call.ID: Call]>([:])
 
-    func invoke(_ call: Call) { calls.withLock { $0[call.id] = call } }
+    func invoke(_ call: Call) {
+        calls.withLock { $0[call.id] = call }
+        call.log(.debug, "held")
+    }
 
     func cancel(_ id: Call.ID) {
         let call = calls.withLock { $0.removeValue(forKey: id) }

@@ -19,9 +19,9 @@ final class RunnerProcess: Sendable {
         let (own, its) = (ends[0], ends[1])
         let program = BuildProducts.folder.appending(path: "PluginRunner").path
         let (code, id) = PermanentThread.standard.run { Self.spawn(program, arguments, socket: its) }
-        close(its)
+        Glibc.close(its)
         guard code == 0 else {
-            close(own)
+            Glibc.close(own)
             throw BuildProductError(description: "\(program) does not start (\(code))")
         }
         socket = own
@@ -101,7 +101,7 @@ final class RunnerProcess: Sendable {
         var head = ahr_header()
         guard withUnsafeMutableBytes(of: &head, receive) else { return nil }
         var frame = RunnerFrame(head: head)
-        guard head.length <= AHR_MAX_DESCRIPTION else { return nil }
+        guard head.length <= 64 << 20 else { return nil }
         frame.payload = [UInt8](repeating: 0, count: Int(head.length))
         guard frame.payload.withUnsafeMutableBytes(receive) else { return nil }
         return frame

@@ -104,9 +104,9 @@ final class RunnerRequest: Sendable {
         user.map { Unmanaged<RunnerRequest>.fromOpaque($0).takeRetainedValue() }
     }
 
-    private static let done: ah_done = { user, status, result in of(user)?.end(status, result.copied) }
+    private static let done: ah_done = { user, status, result in RunnerRequest.of(user)?.end(status, result.copied) }
 
     private static let httpDone: ah_http_done = { user, status, http, headers, body in
-        of(user)?.end(status, http: http, headers: headers.copied, body.copied)
+        RunnerRequest.of(user)?.end(status, http: http, headers: headers.copied, body.copied)
     }
 }

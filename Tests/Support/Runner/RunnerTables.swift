@@ -36,18 +36,21 @@ struct RunnerTables: @unchecked Sendable {
         func has(_ bit: Int) -> Bool { entry.has & UInt32(bit) != 0 }
         var type = entry.type
         type.context = UnsafeMutableRawPointer(bitPattern: index + 1)
-        type.create = { create($0, $1, $2, $3, $4, $5, $6) }
+        type.create = { RunnerTables.create($0, $1, $2, $3, $4, $5, $6) }
         type.destroy = { instance in
             guard let instance else { return }
             // SAFETY: create retained it, and a host destroys an instance once.
             let remote = Unmanaged<RemoteInstance>.fromOpaque(UnsafeRawPointer(instance)).takeRetainedValue()
             remote.runner.destroy(remote.number)
         }
-        type.invoke = { begin($1, AHR_FUNCTION_INVOKE, of: $0, $2.copied) }
+        type.invoke = { RunnerTables.begin($1, AHR_FUNCTION_INVOKE, of: $0, $2.copied) }
         if has(AHR_HAS_CANCEL) { type.cancel = { RemoteInstance.of($0)?.runner.cancel($1) } }
-        if has(AHR_HAS_HEALTH) { type.health = { begin($1, AHR_FUNCTION_HEALTH, of: $0, []) } }
-        guard has(AHR_HAS_EXT) else { return type }
-        type.ext = keeps ? { _, id in extensionTable(id) } : { _, _ in nil }
+        if has(AHR_HAS_HEALTH) { type.health = { RunnerTables.begin($1, AHR_FUNCTION_HEALTH, of: $0, []) } }
+        if keeps {
+            type.ext = { _, id in RunnerTables.extensionTable(id) }
+        } else if has(AHR_HAS_EXT) {
+            type.ext = { _, _ in nil }
+        }
         return type
     }
 
