@@ -157,9 +157,9 @@ let package = Package(
         tests(
             "Main",
             [
-                "agenthub", "HubCore", "HubCrypto", "HubEgress", "HubEngine", "HubModels", "HubPlugins", "HubStorage",
-                "Support", logging,
+                "agenthub", "HubCore", "HubCrypto", "HubEgress", "HubEngine", "HubModels", "HubPlugins", "HubServer",
+                "HubStorage", "Support", logging,
             ]),
-        tests("Integration", ["HubCore", "HubCrypto", "HubSchema", "Support", "CSQLite"]),
+        tests("Integration", ["HubCore", "HubCrypto", "HubSchema", "Support", "CSQLite"], exclude: ["Plugins"]),
     ]
 )

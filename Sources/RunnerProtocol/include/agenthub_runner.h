@@ -22,8 +22,8 @@
 #define AHR_PROTOCOL 1u
 #define AHR_SOCKET 3
 /* Of one frame's payload: the largest request for vectors, with room for its words. A DESCRIPTION may be larger. */
-#define AHR_MAX_PAYLOAD (8u * 1024u * 1024u)
-#define AHR_MAX_DESCRIPTION (64u * 1024u * 1024u)
+#define AHR_MAX_PAYLOAD (8u << 20)
+#define AHR_MAX_DESCRIPTION (64u << 20)
 /* Bytes of a log line that travel: more than the host shows, so that a secret is found before the line is cut. */
 #define AHR_MAX_LOG (104448u)
 

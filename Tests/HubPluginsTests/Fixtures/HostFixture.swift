@@ -25,7 +25,7 @@ final class HostFixture: Sendable {
     let host: PluginHost
     let reports: [PluginLoadReport]
     let log: CapturedLog
-    private let directory: URL
+    let directory: URL
 
     private init(host: PluginHost, reports: [PluginLoadReport], log: CapturedLog, directory: URL) {
         self.host = host
@@ -36,7 +36,7 @@ final class HostFixture: Sendable {
 
     /// Loads the plugins, runs the test, and shuts the host down.
     static func with(
-        _ files: File..., texts: [String: String] = [:], store: any PluginKeyValueStore = MemoryKeyValueStore(),
+        _ files: File..., hosting: Hosting = .usual, texts: [String: String] = [:], store: any PluginKeyValueStore = MemoryKeyValueStore(),
         egress: [String] = [], except reserved: Set<Origin> = [],
         configure: (inout PluginHostConfiguration) -> Void = { _ in },
         _ test: (HostFixture) async throws -> Void
@@ -53,6 +53,8 @@ final class HostFixture: Sendable {
             try Data(text.utf8).write(to: directory.appending(path: name))
         }
         var configuration = PluginHostConfiguration(directory: directory.path, hostVersion: "1.2.3")
+        configuration.releaseFolder = directory.appending(path: "installed").path
+        if hosting == .isolated { configuration.runner = BuildProducts.folder.appending(path: "PluginRunner").path }
         configure(&configuration)
         let log = CapturedLog()
         let client = EgressClient(
