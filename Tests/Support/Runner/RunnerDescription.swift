@@ -19,7 +19,7 @@ struct RunnerDescription: @unchecked Sendable {
 
     static func of(_ library: String) throws -> RunnerDescription {
         if let description = known.withLock({ $0[library] }) { return description }
-        let process = try RunnerProcess(arguments: ["--describe", library])
+        let process = try RunnerProcess(["--describe"] + BuildProducts.toRead, library)
         let description = try RunnerDescription(try process.next(AHR_DESCRIPTION).payload)
         process.read { _ in }
         return known.withLock { known in

@@ -11,14 +11,14 @@ final class RunnerProcess: Sendable {
     private let writing = DispatchQueue(label: "runner.writing")
     private let isClosed = Mutex(false)
 
-    init(arguments: [String]) throws {
+    init(_ options: [String], _ library: String) throws {
         var ends: [Int32] = [-1, -1]
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
             throw BuildProductError(description: "no pair of sockets (\(errno))")
         }
         let (own, its) = (ends[0], ends[1])
         let program = BuildProducts.folder.appending(path: "PluginRunner").path
-        let (code, id) = PermanentThread.standard.run { Self.spawn(program, arguments, socket: its) }
+        let (code, id) = PermanentThread.standard.run { Self.spawn(program, options + [library], socket: its) }
         Glibc.close(its)
         guard code == 0 else {
             Glibc.close(own)
@@ -26,7 +26,11 @@ final class RunnerProcess: Sendable {
         }
         socket = own
         self.id = id
+        Self.living.withLock { _ = $0.insert(id) }
     }
+
+    /// Those that nobody has waited for.
+    static let living = Mutex<Set<pid_t>>([])
 
     /// Nothing of this process is there but the socket, and standard error, so that what a plugin says there is seen.
     private static func spawn(_ program: String, _ arguments: [String], socket: Int32) -> (code: Int32, id: pid_t) {
@@ -121,6 +125,7 @@ final class RunnerProcess: Sendable {
         if isClosed.withLock({ $0 }) { kill(id, SIGKILL) }
         var raw: Int32 = 0
         while waitpid(id, &raw, 0) < 0, errno == EINTR {}
+        Self.living.withLock { _ = $0.remove(id) }
         // Behind what is still to be written.
         writing.async { [socket] in Glibc.close(socket) }
         return raw & 0x7F == 0 ? "status \((raw >> 8) & 0xFF)" : "signal \(raw & 0x7F)"
@@ -149,6 +154,17 @@ final class RunnerProcess: Sendable {
         let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM") }
         return line?.split(separator: " ").compactMap { Int($0) }.first.map { $0 * 1024 }
     }
+}
+
+extension BuildProducts {
+    /// What a plugin's process reads before anything of the plugin's runs: the plugin and the Swift that this program has, too.
+    static let toRead: [String] = {
+        let name = "/libswiftCore.so"
+        let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+        let line = maps.split(separator: "\n").first { $0.hasSuffix(name) }
+        let swift = line.flatMap { line in line.firstIndex(of: "/").map { String(line[$0...].dropLast(name.count)) } }
+        return [folder.path, swift].compactMap { $0 }.flatMap { ["--read", $0] }
+    }()
 }
 
 /// A thread that does not end: Linux ends a runner with the thread that started it.

@@ -20,16 +20,12 @@ final class ScriptedRunner: Sendable {
     /// The plugin's table, as the runner describes it.
     let plugin: RunnerTables
 
-    /// Starts the plugin. The options are those that a host gives by the plugin's manifest; a test's files are in the system's folder
-    /// for temporary ones. Nothing here depends on how soon something happens, so nothing is stuck.
+    /// Starts the plugin. Nothing here depends on how soon something happens, so nothing is stuck.
     init(_ product: String, services: Set<String>) throws {
         let library = BuildProducts.library(product).path
         let description = try RunnerDescription.of(library)
-        let folder = FileManager.default.temporaryDirectory.path
-        var options = ["--grace", "600000", "--load-limit", "600000"]
-        options += [description.manifest["data"] == true ? "--write" : "--read", folder]
-        if description.manifest["network"] == true { options.append("--network") }
-        process = try RunnerProcess(arguments: options + [library])
+        let options = Self.confinement(description.manifest, services: services)
+        process = try RunnerProcess(options, library)
         _ = try process.next(AHR_DESCRIPTION)
         let words = ["1.2.3"] + services.sorted()
         process.send(
@@ -41,6 +37,21 @@ final class ScriptedRunner: Sendable {
         }
         plugin = RunnerTables.of(library, description, keeps: started.payload.map { $0 == 1 })
         process.rememberMemory()
+    }
+
+    /// What a host gives by the plugin's manifest and by what it is granted. A test's files are in the system's folder for temporary
+    /// ones.
+    private static func confinement(_ manifest: JSONValue, services: Set<String>) -> [String] {
+        let limits = manifest["limits"]
+        var options = [
+            "--grace", "600000", "--load-limit", "600000", "--memory", "\(limits?["memory_mb"]?.intValue ?? 1024)",
+            "--threads", "\(min(64, limits?["threads"]?.intValue ?? 64))",
+        ]
+        options += BuildProducts.toRead
+        let hasFiles = manifest["data"] == true || services.contains(AH_EXT_HOST_CREDENTIALS)
+        if hasFiles { options += ["--write", FileManager.default.temporaryDirectory.path] }
+        if manifest["network"] == true, services.contains(AH_EXT_HOST_EGRESS) { options.append("--network") }
+        return options
     }
 
     /// From here on the plugin's frames reach the host, which is not kept by this.
