@@ -140,7 +140,7 @@ let package = Package(
             "HubModels", ["HubModels", "HubCore", "HubSchema", "HubEgress", "Support", logging], exclude: ["Fixtures"]),
         tests(
             "HubPlugins", ["HubPlugins", "HubCore", "HubEgress", "HubMetrics", "PluginABI", "Support", logging],
-            exclude: ["Plugins"]),
+            exclude: ["Plugins", "ABI/agenthub_plugin_1_0.h", "ABI/layout-1.0.txt"]),
         tests("HubEngine", ["HubEngine", "HubCore", "HubMetrics", "HubSchema", "Support", logging]),
         tests(
             "HubServer",
@@ -157,9 +157,9 @@ let package = Package(
         tests(
             "Main",
             [
-                "agenthub", "HubCore", "HubCrypto", "HubEgress", "HubEngine", "HubModels", "HubPlugins", "HubStorage",
-                "Support", logging,
+                "agenthub", "HubCore", "HubCrypto", "HubEgress", "HubEngine", "HubModels", "HubPlugins", "HubServer",
+                "HubStorage", "Support", logging,
             ]),
-        tests("Integration", ["HubCore", "HubCrypto", "HubSchema", "Support", "CSQLite"]),
+        tests("Integration", ["HubCore", "HubCrypto", "HubSchema", "Support", "CSQLite"], exclude: ["Plugins"]),
     ]
 )

@@ -9,6 +9,7 @@ extension PluginHost {
             let calls = callsInFlight()
             return statistics().map { ([$0.plugin], Double(calls[$0.plugin] ?? 0)) }
         }
+        registerProcesses(on: registry)
         gauge(registry, "agenthub_plugin_queue_length", "Pieces of a plugin's work that wait for a thread.") {
             Double($0.waitingJobs)
         }
@@ -29,6 +30,34 @@ extension PluginHost {
                 }
             }
         }
+    }
+
+    private func registerProcesses(on registry: MetricsRegistry) {
+        registry.readCounter(
+            "agenthub_plugin_crashes_total", "Processes of a plugin that ended and should not have, by how.",
+            labels: ["plugin", "reason"]
+        ) { [self] in
+            statistics().flatMap { plugin in
+                (plugin.process?.crashes ?? [:]).sorted { $0.key < $1.key }.map {
+                    ([plugin.plugin, $0.key], Double($0.value))
+                }
+            }
+        }
+        registry.readCounter(
+            "agenthub_plugin_restarts_total", "Processes of a plugin that took the place of an ended one.",
+            labels: ["plugin"]
+        ) { [self] in processes { Double($0.restarts) } }
+        registry.gauge(
+            "agenthub_plugin_process_resident_bytes", "Memory of a plugin's process.", labels: ["plugin"]
+        ) { [self] in processes { Double($0.residentBytes) } }
+        registry.readCounter(
+            "agenthub_plugin_process_cpu_seconds_total", "Processor time of a plugin's processes, ended ones too.",
+            labels: ["plugin"]
+        ) { [self] in processes { $0.processorSeconds } }
+    }
+
+    private func processes(_ value: (ProcessStatistics) -> Double) -> [([String], Double)] {
+        statistics().compactMap { plugin in plugin.process.map { ([plugin.plugin], value($0)) } }
     }
 
     private func gauge(

@@ -4,34 +4,37 @@ import HubEgress
 import HubSchema
 import Logging
 import PluginABI
-import Synchronization
 
 /// Loads plugins, makes instances of their tool types from rows, and runs calls on them.
 ///
 /// Whatever a plugin does within its contract or against it short of a crash, every call is answered by its deadline,
-/// and the other plugins go on. No plugin's code runs on Swift's cooperative pool.
-package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, KnowledgeIndex {
-    private struct State {
-        var registry = ToolTypeRegistry()
-        var isClosing = false
-    }
-
+/// and the other plugins go on. No plugin's code runs on Swift's cooperative pool. Releases of one plugin stand side by side:
+/// see `Releases`.
+package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, KnowledgeIndex, PluginDeployer {
     let configuration: PluginHostConfiguration
-    private let logger: Logger
-    private let calls: CallTable
-    private let pool: WorkerPool
-    private let callbacks: WorkerPool
-    private let timer: CallTimer
-    private let instances: InstanceCache
+    let logger: Logger
+    let calls: CallTable
+    let pool: WorkerPool
+    let callbacks: WorkerPool
+    let timer: CallTimer
+    /// nil: every plugin runs in this process.
+    let spawner: RunnerSpawner?
+    let instances: InstanceCache
     let probes = ProbePlaces()
-    private let services: (http: HTTPService, keyValue: KeyValueService, egress: EgressService)
-    private let state = Mutex(State())
+    let services: (http: HTTPService, keyValue: KeyValueService, egress: EgressService)
+    let roster = ReleaseRoster()
+    let deployments = Turnstile()
+    /// Where files are read and plugins loaded after the start, one after the other.
+    let loading = DispatchQueue(label: "plugins.releases")
 
     package init(
         configuration: PluginHostConfiguration, egress: EgressClient, store: any PluginKeyValueStore, logger: Logger
     ) {
         precondition(
             configuration.dataFolder?.hasPrefix("/") ?? true, "The folder of plugins' data must be an absolute path")
+        precondition(
+            configuration.releaseFolder?.hasPrefix("/") ?? true,
+            "The folder of installed plugins must be an absolute path")
         self.configuration = configuration
         self.logger = logger
         calls = CallTable(capacity: configuration.calls)
@@ -41,12 +44,15 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
         pool = WorkerPool(limits: limits)
         callbacks = WorkerPool(limits: limits)
         timer = CallTimer(calls: calls, workers: [pool, callbacks])
+        spawner = configuration.runner.flatMap { _ in RunnerSpawner() }
+        precondition(
+            configuration.runner == nil || spawner != nil, "The system gives no thread to start plugins' processes")
         instances = InstanceCache(
             limits: .init(
                 instances: configuration.instances, idleLifetime: configuration.idleInstanceLifetime.nanoseconds,
                 perInstance: .init(
                     calls: configuration.callsPerInstance, waitingCalls: configuration.waitingCallsPerInstance)),
-            names: OpaqueNames(installation: configuration.installation))
+            names: OpaqueNames(installation: configuration.installation), serves: roster.serves)
         let own = configuration.origins.filter { !$0.value.isEmpty }.mapValues { origins in
             HTTPService.OwnServers(
                 origins: origins, egress: EgressClient(policy: EgressPolicy(only: origins), logger: logger))
@@ -58,44 +64,22 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
         precondition(isTimed, "The system gives no thread for the deadlines of tool calls")
     }
 
-    /// Loads every shared library of the directory that is a good plugin, and says for each file what became of it.
-    ///
-    /// Called once, at the start. It blocks its thread for as long as plugins take to start, so not on the cooperative
-    /// pool; a plugin that does not come back is refused after `loadLimit`.
-    package func load() -> [PluginLoadReport] {
-        let loader = PluginLoader(
-            configuration: configuration, calls: calls, pool: pool, callbacks: callbacks, timer: timer,
-            http: services.http, keyValue: services.keyValue, egress: services.egress, logger: logger)
-        switch loader.files() {
-        case .failure(let refusal):
-            return [PluginLoadReport(file: configuration.directory, outcome: .refused(refusal.reason))]
-        case .success(let files):
-            return files.map { PluginLoadReport(file: $0, outcome: load($0, by: loader)) }
-        }
-    }
-
-    private func load(_ file: String, by loader: PluginLoader) -> PluginLoadReport.Outcome {
-        do throws(PluginRefusal) {
-            let plugin = try loader.load(file, beside: state.withLock { $0.registry })
-            state.withLock { $0.registry.add(plugin) }
-            let descriptor = plugin.descriptor
-            return .loaded(plugin: descriptor.id, version: descriptor.version, types: descriptor.types.map(\.id))
-        } catch {
-            return .refused(error.reason)
-        }
-    }
-
     // MARK: - ToolInvoker
 
     package func invoke(_ invocation: ToolInvocation) async -> ToolOutcome { await invoke(invocation, recorder: nil) }
 
-    private func invoke(_ invocation: ToolInvocation, recorder: ExchangeRecorder?) async -> ToolOutcome {
+    func invoke(_ invocation: ToolInvocation, recorder: ExchangeRecorder?) async -> ToolOutcome {
         let prepared: PreparedCall
         switch prepare(invocation, recorder: recorder) {
         case .success(let call): prepared = call
         case .failure(let failure): return .failure(failure)
         }
-        return await run(prepared, tool: invocation.tool)
+        let outcome = await run(prepared, tool: invocation.tool)
+        // A call whose plugin ended under it may have been done or not: only what may be done twice is tried again, once.
+        guard case .failure(let failure) = outcome, failure.code == .crashed, prepared.type.isIdempotent,
+            !invocation.deadline.hasPassed, case .success(let again) = prepare(invocation, recorder: recorder)
+        else { return outcome }
+        return await run(again, tool: invocation.tool)
     }
 
     /// Gives an open call to its row's instance, and waits for the answer.
@@ -127,166 +111,61 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
         let type: ToolType
     }
 
-    /// Checks what can be checked before a plugin is asked, and opens the call.
+    /// Checks what can be checked before a plugin is asked, and opens the call: from here on it counts as one of the release that
+    /// serves its tenant now.
     func prepare(_ invocation: ToolInvocation, recorder: ExchangeRecorder? = nil) -> Result<PreparedCall, ToolFailure> {
-        guard let entry = state.withLock({ $0.registry[invocation.tool.type] }) else {
-            return .failure(ToolFailure(.unavailable, "No loaded plugin offers the tool type \(invocation.tool.type)."))
+        let type = invocation.tool.type
+        guard let entry = roster.beginCall(ofType: type, for: invocation.caller.scope.tenant) else {
+            return .failure(ToolFailure(.unavailable, "No loaded plugin offers the tool type \(type)."))
         }
         return open(invocation, for: .invoke, of: entry, recorder: recorder)
     }
 
-    /// Opens a call for a function of the type.
+    /// Opens a call for a function of the type. Its release has counted it, and counts it until it is over.
     func open(
         _ invocation: ToolInvocation, for function: PluginFunction, of entry: ToolTypeRegistry.Entry,
         recorder: ExchangeRecorder? = nil
     ) -> Result<PreparedCall, ToolFailure> {
-        if state.withLock({ $0.isClosing }) { return .failure(ToolFailure(.unavailable, "The server is closing.")) }
+        do throws(ToolFailure) {
+            let (id, input) = try admit(invocation, for: function, of: entry)
+            let call = PluginCall(
+                id: id, plugin: entry.plugin, invocation: invocation, function: function, input: CallInput(input),
+                recorder: recorder, table: calls)
+            calls.open(call)
+            return .success(PreparedCall(call: call, type: entry.type))
+        } catch {
+            entry.plugin.callOver()
+            return .failure(error)
+        }
+    }
+
+    /// The call's number, and what the plugin will be given.
+    private func admit(
+        _ invocation: ToolInvocation, for function: PluginFunction, of entry: ToolTypeRegistry.Entry
+    ) throws(ToolFailure) -> (id: UInt64, input: [UInt8]) {
+        if roster.isClosing { throw ToolFailure(.unavailable, "The server is closing.") }
         if let reason = entry.plugin.standing.quarantineReason {
-            return .failure(ToolFailure(.unavailable, "The tool's plugin is shut out: \(reason)."))
+            throw ToolFailure(.unavailable, "The tool's plugin is shut out: \(reason).")
         }
         if function == .invoke, let violation = entry.type.inputSchema?.violations(of: invocation.arguments).first {
-            return .failure(ToolFailure(.invalidInput, violation.message))
+            throw ToolFailure(.invalidInput, violation.message)
         }
         let input = invocation.arguments.bytes
         guard input.count <= Int(AH_MAX_PAYLOAD) else {
-            return .failure(ToolFailure(.tooLarge, "The arguments are over \(AH_MAX_PAYLOAD / 1024) KB."))
+            throw ToolFailure(.tooLarge, "The arguments are over \(AH_MAX_PAYLOAD / 1024) KB.")
         }
-        if invocation.deadline.hasPassed { return .failure(CompletionReading.failure(.deadline)) }
+        if invocation.deadline.hasPassed { throw CompletionReading.failure(.deadline) }
         guard let id = calls.reserve() else {
-            return .failure(ToolFailure(.busy, "As many tool calls as can be are under way; try again in a moment."))
+            throw ToolFailure(.busy, "As many tool calls as can be are under way; try again in a moment.")
         }
-        let call = PluginCall(
-            id: id, plugin: entry.plugin, invocation: invocation, function: function, input: CallInput(input),
-            recorder: recorder, table: calls)
-        calls.open(call)
-        return .success(PreparedCall(call: call, type: entry.type))
+        return (id, input)
     }
 
+    /// A type's releases may differ in it, and who asks names no tenant: the graver counts.
     package func effects(ofType type: String) -> ToolEffects {
-        state.withLock { $0.registry }[type]?.type.effects ?? .changes
+        let all = roster.withLock { $0.registry.routes.all(ofType: type) }
+        return !all.isEmpty && all.allSatisfy { $0.type.effects == .reads } ? .reads : .changes
     }
-
-    /// The type that documents are given to; nil: no loaded plugin keeps any.
-    var knowledgeType: ToolTypeRegistry.Entry? { state.withLock { $0.registry }.knowledge }
 
     var names: OpaqueNames { OpaqueNames(installation: configuration.installation) }
-
-    // MARK: - ToolTester
-
-    package func test(_ invocation: ToolInvocation) async -> ToolTestReport {
-        let recorder = ExchangeRecorder()
-        let start = MonotonicTime.now()
-        let outcome = await invoke(invocation, recorder: recorder)
-        let milliseconds = MonotonicTime.milliseconds(since: start)
-        let mask = SecretMask([invocation.caller.token] + (invocation.credential.map { [$0] } ?? []))
-        return ToolTestReport(
-            outcome: outcome, milliseconds: milliseconds, exchanges: recorder.exchanges(under: mask))
-    }
-
-    // MARK: - ToolTypeCatalog
-
-    package func toolTypes() -> [ToolTypeDescription] {
-        state.withLock { $0.registry }.all.map { entry in
-            ToolTypeDescription(
-                id: entry.type.id, version: entry.type.version, description: entry.type.description,
-                plugin: entry.plugin.descriptor.id)
-        }
-    }
-
-    package func problems(with tool: Tool, probe: ToolProbe?) async -> [FieldProblem] {
-        let registry = state.withLock { $0.registry }
-        guard let entry = registry[tool.type] else {
-            let offered = registry.all.map(\.type.id).joined(separator: ", ")
-            return [
-                FieldProblem(
-                    pointer: "/base_tool_type",
-                    message: "No loaded plugin offers this tool type; there are \(offered.isEmpty ? "none" : offered).")
-            ]
-        }
-        return await ToolRowTrial(host: self, entry: entry, tool: tool, probe: probe).problems()
-    }
-
-    /// Lets go of the instances that had no call for their idle lifetime; the timer does so every minute.
-    func evictIdleInstances(now: UInt64) { instances.evictIdle(now: now) }
-
-    /// The instance of a row for a tenant, when there is one.
-    func instance(of tool: Tool, tenant: TenantID) -> PluginInstance? {
-        instances.ready(InstanceKey(tenant: tenant, tool: tool.id, version: tool.version))
-    }
-
-    /// Runs one call on the calling thread, without the hop to a worker, on an instance that is there already; false
-    /// when there is none. For measurements: the thread must be none of the cooperative pool's.
-    func invokeInline(_ invocation: ToolInvocation, receiver: @escaping PluginCall.Receiver) -> Bool {
-        guard case .success(let prepared) = prepare(invocation),
-            let transport = prepared.call.plugin.transport as? InProcessTransport,
-            let instance = instance(of: invocation.tool, tenant: invocation.caller.scope.tenant)
-        else { return false }
-        prepared.call.attach(receiver)
-        timer.watch(prepared.call)
-        _ = instance.submit(prepared.call) { transport.perform($0, on: instance) }
-        return true
-    }
-
-    /// The tool type of the id and the transport to it, when its plugin runs in this process.
-    func inProcess(_ type: String) -> (transport: InProcessTransport, type: ToolType)? {
-        guard let entry = state.withLock({ $0.registry[type] }),
-            let transport = entry.plugin.transport as? InProcessTransport
-        else { return nil }
-        return (transport, entry.type)
-    }
-
-    // MARK: - State
-
-    /// By plugin, in the order of loading.
-    package func statistics() -> [PluginStatistics] {
-        state.withLock { $0.registry }.plugins.map { plugin in
-            PluginStatistics(
-                plugin: plugin.descriptor.id, version: plugin.descriptor.version,
-                quarantine: plugin.standing.quarantineReason, instances: plugin.instanceCount,
-                owedCompletions: plugin.standing.orphanCount, misbehaviours: plugin.standing.counts,
-                waitingJobs: plugin.lane.waitingJobs)
-        }
-    }
-
-    /// Calls that plugins have and have not completed, by plugin.
-    func callsInFlight() -> [String: Int] {
-        calls.openCalls.reduce(into: [:]) { $0[$1.plugin.descriptor.id, default: 0] += 1 }
-    }
-
-    /// Takes no more calls, lets those under way finish for as long as `drain`, and ends the plugins and their threads.
-    package func shutdown() async {
-        let plugins = state.withLock { state -> [LoadedPlugin]? in
-            defer { state.isClosing = true }
-            return state.isClosing ? nil : state.registry.plugins
-        }
-        guard let plugins else { return }
-        if await !wait(atMost: configuration.drain, for: calls.whenEmpty) {
-            for call in calls.openCalls { call.end(.unavailable("The server is closing.")) }
-            _ = await wait(atMost: configuration.grace, for: calls.whenEmpty)
-        }
-        instances.close()
-        for plugin in plugins {
-            if plugin.standing.quarantineReason != nil { continue }
-            if await wait(atMost: configuration.grace, for: plugin.whenNoInstance) {
-                await withCheckedContinuation { continuation in plugin.transport.stop { continuation.resume() } }
-            } else {
-                logger.warning(
-                    "A plugin still works on calls and is not stopped.", metadata: ["plugin": "\(plugin.descriptor.id)"]
-                )
-            }
-        }
-        await pool.close()
-        await callbacks.close()
-        await timer.close()
-        for own in services.http.own.values { await own.egress.shutdown() }
-    }
-
-    private func wait(atMost limit: Duration, for event: (@escaping @Sendable () -> Void) -> Void) async -> Bool {
-        await withCheckedContinuation { continuation in
-            let once = Once<Bool> { continuation.resume(returning: $0) }
-            event { once(true) }
-            let nanoseconds = Int(clamping: limit.nanoseconds)
-            DispatchQueue.global().asyncAfter(deadline: .now() + .nanoseconds(nanoseconds)) { once(false) }
-        }
-    }
 }

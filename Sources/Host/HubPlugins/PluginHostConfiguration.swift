@@ -54,12 +54,23 @@ package struct PluginHostConfiguration: Sendable {
 
     /// By id, the plugins whose code the operator trusts to run in this process. All others run in one of their own.
     package var inProcess: Set<String> = []
-    /// The program that runs a plugin in a process of its own.
+    /// The program that runs a plugin in a process of its own, an absolute path; nil: all run in this process.
     package var runner: String?
+    package var isolation = IsolationSettings()
     /// Where installed releases are kept, as `<id>/<digest>.so`, an absolute path; nil: none can be installed.
     package var releaseFolder: String?
     /// Hears of what befalls plugins; it does not wait.
     package var heard: @Sendable (PluginIncident) -> Void = { _ in }
+    /// Hears, once each time, that a release that a route names has failed and calls of that route go to its `previous` again: the
+    /// plugin, the release's digest and why. It does not wait.
+    package var releaseFailed: @Sendable (String, String, String) -> Void = { _, _, _ in }
+    /// How long a release is watched after a route named it first, and how many crashes in that time make it fail.
+    package var probation: Duration = .seconds(600)
+    package var probationCrashes = 3
+    /// Rows whose instances are made of a new release before calls go to it, at most, and how long that may take; the others'
+    /// are made by their first calls.
+    package var warmUpRows = 32
+    package var warmUpLimit: Duration = .seconds(30)
 
     package init(directory: String, hostVersion: String) {
         self.directory = directory

@@ -45,7 +45,9 @@
  *             threads, no setlocale, setenv, chdir or umask, nothing read from or written to descriptors 0, 1 and 2.
  * ERRORS      A completion that is not AH_OK carries {"message": "...", "details": {...}}: a sentence that a model or a person can
  *             act on, and (optional) facts for programs. It holds no secret.
- * UNWINDING   No C++ exception, Rust panic or longjmp crosses the border: the host treats it as a crash. */
+ * UNWINDING   No C++ exception, Rust panic or longjmp crosses the border: the host treats it as a crash.
+ * HISTORY     Each version, its day, and why the one before it was not enough. What stands below changes with a new line only:
+ *             1.0  2026-11-30  The first, kept for ever: descriptions, calls, knowledge, and eight host services. */
 #ifndef AGENTHUB_PLUGIN_H
 #define AGENTHUB_PLUGIN_H
 #include <stddef.h>

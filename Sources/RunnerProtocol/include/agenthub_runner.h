@@ -22,8 +22,8 @@
 #define AHR_PROTOCOL 1u
 #define AHR_SOCKET 3
 /* Of one frame's payload: the largest request for vectors, with room for its words. A DESCRIPTION may be larger. */
-#define AHR_MAX_PAYLOAD (8u * 1024u * 1024u)
-#define AHR_MAX_DESCRIPTION (64u * 1024u * 1024u)
+#define AHR_MAX_PAYLOAD (8u << 20)
+#define AHR_MAX_DESCRIPTION (64u << 20)
 /* Bytes of a log line that travel: more than the host shows, so that a secret is found before the line is cut. */
 #define AHR_MAX_LOG (104448u)
 
@@ -138,5 +138,6 @@ enum { AHR_HAS_CREATE = 1, AHR_HAS_DESTROY = 2, AHR_HAS_INVOKE = 4, AHR_HAS_CANC
  *   --read PATH        a file or folder that may be read and executed, repeated; beside what every program needs
  *   --write PATH       a folder that may be read and written, repeated
  *   --scratch PATH     a folder for temporary files, which the process is told of as TMPDIR
- * Exit status: 0 ended as asked (STOPPED, described, or EOF); 2 wrong arguments; 3 not confined though the system could. */
+ * Paths are absolute. Exit status: 0 ended as asked (STOPPED, described, UNUSABLE, or EOF); 2 wrong arguments; 3 not confined
+ * though the system could; 4 no memory or no thread that the runner itself needs. */
 #endif

@@ -23,7 +23,7 @@ import Testing
         try #require(try await fixture.call(.of("MISBEHAVING"), ["do": .string(word)]).failure)
     }
 
-    @Test func aCallIsCompletedInlineAndFromThePluginsOwnThread() async throws {
+    @Test(.everyHosting) func aCallIsCompletedInlineAndFromThePluginsOwnThread() async throws {
         try await with { fixture async throws in
             let document: JSONValue = ["total": 15432.5, "names": ["Đức", "Ann"], "none": nil]
             #expect(try await fixture.call(.of("ECHO"), document).value == document)
@@ -101,7 +101,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["garbage", "nothing", "nowhere", "latin"])
+    @Test(.everyHosting, arguments: ["garbage", "nothing", "nowhere", "latin"])
     func aResultThatIsNotJSONIsTheToolsFault(_ word: String) async throws {
         try await with { fixture async throws in
             let failure = try await failure(word, fixture)
@@ -111,7 +111,7 @@ import Testing
         }
     }
 
-    @Test func aFailureKeepsItsCodeWordsAndDetails() async throws {
+    @Test(.everyHosting) func aFailureKeepsItsCodeWordsAndDetails() async throws {
         try await with { fixture async throws in
             let failure = try await failure("failure", fixture)
             #expect(failure.code == .upstream)
@@ -121,7 +121,7 @@ import Testing
         }
     }
 
-    @Test func aFailureWithoutWordsGetsThoseOfItsCode() async throws {
+    @Test(.everyHosting) func aFailureWithoutWordsGetsThoseOfItsCode() async throws {
         try await with { fixture async throws in
             #expect(try await failure("wordless", fixture).message == "The tool found nothing.")
             #expect(try await failure("wordless", fixture).code == .notFound)
@@ -130,7 +130,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["invented", "stale"])
+    @Test(.everyHosting, arguments: ["invented", "stale"])
     func aStatusThatPluginsDoNotHaveIsInternal(_ word: String) async throws {
         try await with { fixture async throws in
             #expect(try await failure(word, fixture).code == .internal)
@@ -138,7 +138,7 @@ import Testing
         }
     }
 
-    @Test func aCallThatThePluginDoesNotAcceptFailsWithItsStatus() async throws {
+    @Test(.everyHosting) func aCallThatThePluginDoesNotAcceptFailsWithItsStatus() async throws {
         try await with { fixture async throws in
             let failure = try await failure("refuse", fixture)
             #expect(failure.code == .rateLimited)
@@ -146,7 +146,7 @@ import Testing
         }
     }
 
-    @Test func aCallBothCompletedAndRefusedIsCompleted() async throws {
+    @Test(.everyHosting) func aCallBothCompletedAndRefusedIsCompleted() async throws {
         try await with { fixture async throws in
             #expect(try await fixture.call(.of("MISBEHAVING"), ["do": "both"]).value == "done")
         } closed: { fixture throws in
@@ -154,7 +154,7 @@ import Testing
         }
     }
 
-    @Test func aPluginSeesItsCallsDeadlineAndOnlyGrantedServices() async throws {
+    @Test(.everyHosting) func aPluginSeesItsCallsDeadlineAndOnlyGrantedServices() async throws {
         try await with { fixture async throws in
             let invocation = try HostFixture.invocation(.of("MISBEHAVING"), ["do": "ask"])
             let value = try #require(await fixture.host.invoke(invocation).value)
@@ -174,7 +174,7 @@ import Testing
         }
     }
 
-    @Test func anUnknownTypeIsUnavailable() async throws {
+    @Test(.everyHosting) func anUnknownTypeIsUnavailable() async throws {
         try await with { fixture async throws in
             let failure = try await fixture.call(.of("NO_SUCH")).failure
             #expect(failure?.code == .unavailable)
@@ -182,7 +182,7 @@ import Testing
         }
     }
 
-    @Test func aTypesOwnSchemasAreChecked() async throws {
+    @Test(.everyHosting) func aTypesOwnSchemasAreChecked() async throws {
         try await HostFixture.with(.plugin("refusing")) { fixture async throws in
             let tool = Tool.of("REFUSING", endpoint: "https://erp.example.com/")
             #expect(try await fixture.call(tool, ["count": 3]).value == ["count": 3])

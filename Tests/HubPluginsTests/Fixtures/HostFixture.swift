@@ -10,19 +10,22 @@ import Testing
 final class HostFixture: Sendable {
     struct File: Sendable {
         let source: String
+        let language: PluginCompiler.Language
         let name: String
         let flags: [String]
 
         /// `Plugins/<source>.c`, compiled with the flags, under a name of its own.
-        static func plugin(_ source: String, as name: String? = nil, _ flags: String...) -> File {
-            File(source: source, name: "\(name ?? source).so", flags: flags)
+        static func plugin(
+            _ source: String, in language: PluginCompiler.Language = .c, as name: String? = nil, _ flags: String...
+        ) -> File {
+            File(source: source, language: language, name: "\(name ?? source).so", flags: flags)
         }
     }
 
     let host: PluginHost
     let reports: [PluginLoadReport]
     let log: CapturedLog
-    private let directory: URL
+    let directory: URL
 
     private init(host: PluginHost, reports: [PluginLoadReport], log: CapturedLog, directory: URL) {
         self.host = host
@@ -33,7 +36,7 @@ final class HostFixture: Sendable {
 
     /// Loads the plugins, runs the test, and shuts the host down.
     static func with(
-        _ files: File..., texts: [String: String] = [:], store: any PluginKeyValueStore = MemoryKeyValueStore(),
+        _ files: File..., hosting: Hosting = .usual, texts: [String: String] = [:], store: any PluginKeyValueStore = MemoryKeyValueStore(),
         egress: [String] = [], except reserved: Set<Origin> = [],
         configure: (inout PluginHostConfiguration) -> Void = { _ in },
         _ test: (HostFixture) async throws -> Void
@@ -43,13 +46,15 @@ final class HostFixture: Sendable {
         defer { try? FileManager.default.removeItem(at: directory) }
         for file in files {
             // A copy is a library of its own to the dynamic linker, with its own counters and gates.
-            let library = try await PluginCompiler.standard.library(file.source, flags: file.flags)
+            let library = try await PluginCompiler.standard.library(file.source, file.language, flags: file.flags)
             try FileManager.default.copyItem(at: library, to: directory.appending(path: file.name))
         }
         for (name, text) in texts {
             try Data(text.utf8).write(to: directory.appending(path: name))
         }
         var configuration = PluginHostConfiguration(directory: directory.path, hostVersion: "1.2.3")
+        configuration.releaseFolder = directory.appending(path: "installed").path
+        if hosting == .isolated { configuration.runner = BuildProducts.folder.appending(path: "PluginRunner").path }
         configure(&configuration)
         let log = CapturedLog()
         let client = EgressClient(

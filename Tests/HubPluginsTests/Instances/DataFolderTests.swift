@@ -22,7 +22,7 @@ import Testing
         try #require(try await fixture.call(tool, ["scope": 1], tenant: tenant).value)
     }
 
-    @Test func aPluginHasOneForEachTenantAndNobodyElseReadsIt() async throws {
+    @Test(.everyHosting) func aPluginHasOneForEachTenantAndNobodyElseReadsIt() async throws {
         try await withFolder { root async throws in
             try await HostFixture.with(
                 .plugin("outside"), configure: { $0.dataFolder = root + "/a/b" }
@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test func aPluginThatAsksForNoneOrAHostThatHasNoneGivesNone() async throws {
+    @Test(.everyHosting) func aPluginThatAsksForNoneOrAHostThatHasNoneGivesNone() async throws {
         try await HostFixture.with(.plugin("outside")) { fixture async throws in
             #expect(try await scope(fixture)["data_dir"] == nil)
         }
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func aPlatformsRowIsTriedWithOneThatIsNoTenants() async throws {
+    @Test(.everyHosting) func aPlatformsRowIsTriedWithOneThatIsNoTenants() async throws {
         try await withFolder { root async throws in
             try await HostFixture.with(.plugin("outside"), configure: { $0.dataFolder = root }) {
                 fixture async throws in
@@ -103,7 +103,7 @@ import Testing
         }
     }
 
-    @Test func theOperatorsSettingsReachTheirPluginOnly() async throws {
+    @Test(.everyHosting) func theOperatorsSettingsReachTheirPluginOnly() async throws {
         try await HostFixture.with(
             .plugin("outside"), configure: { $0.settings = ["test.outside": ["url": "http://a", "n": 1]] }
         ) { fixture async throws in
@@ -116,7 +116,7 @@ import Testing
         }
     }
 
-    @Test func aTenantsRowIsToldItsTenantsFolderAndThePlatformsTheWhole() async throws {
+    @Test(.everyHosting) func aTenantsRowIsToldItsTenantsFolderAndThePlatformsTheWhole() async throws {
         try await HostFixture.with(
             .plugin("outside"),
             configure: {

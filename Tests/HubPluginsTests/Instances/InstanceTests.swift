@@ -159,7 +159,7 @@ import Testing
         }
     }
 
-    @Test func aRefusedConfigurationFailsTheCallWithThePluginsWords() async throws {
+    @Test(.everyHosting) func aRefusedConfigurationFailsTheCallWithThePluginsWords() async throws {
         try await HostFixture.with(.plugin("refusing")) { fixture async throws in
             func failure(_ word: JSONValue) async throws -> ToolFailure? {
                 let tool = Tool.of("REFUSING", endpoint: "https://erp.example.com/", config: ["colour": word])

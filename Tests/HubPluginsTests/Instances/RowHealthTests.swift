@@ -40,7 +40,7 @@ import Testing
         #expect(try fixture.statistics("test.health").instances == 0)
     }
 
-    @Test(
+    @Test(.everyHosting, 
         arguments: [
             ("ill-config", "/config: The role may write."), ("ill-placed", "/config/statement: No such table."),
             ("ill-endpoint", "/endpoint: Not there."), ("ill-pointed", "/auth: Not there."),
@@ -111,7 +111,7 @@ import Testing
         }
     }
 
-    @Test func theRowsSecretServesTheQuestionAndIsNotTold() async throws {
+    @Test(.everyHosting) func theRowsSecretServesTheQuestionAndIsNotTold() async throws {
         try await with { fixture async throws in
             #expect(try await problems(fixture, row("secret")) == ["/config/•••: ••• is wrong (0)."])
             #expect(!fixture.log.lines.contains { "\($0)".contains(Self.secret) })

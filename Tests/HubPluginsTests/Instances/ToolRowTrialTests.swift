@@ -3,7 +3,7 @@ import Testing
 
 @testable import HubPlugins
 
-@Suite struct ToolRowTrialTests {
+@Suite(.everyHosting) struct ToolRowTrialTests {
     private func problems(_ change: (inout Tool) -> Void) async throws -> [String] {
         var tool = Tool.of("SERVICES", endpoint: "https://erp.example.com/customers/{mst}/debt")
         tool.inputSchema = ["type": "object", "properties": ["mst": ["type": "string"]], "required": ["mst"]]

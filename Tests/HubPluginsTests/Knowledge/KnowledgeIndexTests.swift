@@ -29,7 +29,7 @@ import Testing
         try #require(try await fixture.call(.of("KNOWLEDGE")).value)
     }
 
-    @Test func aSmallDocumentTravelsWhole() async throws {
+    @Test(.everyHosting) func aSmallDocumentTravelsWhole() async throws {
         try await HostFixture.with(.plugin("knowledge")) { fixture async throws in
             let document = try document()
             let chunks = [
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test func aDocumentForEverybodyNamesNobody() async throws {
+    @Test(.everyHosting) func aDocumentForEverybodyNamesNobody() async throws {
         try await HostFixture.with(.plugin("knowledge")) { fixture async throws in
             var document = try document()
             document.principals = nil
@@ -86,7 +86,7 @@ import Testing
         #expect(names.principal(.role(.user), of: other) != names.principal(.role(.user), of: tenant))
     }
 
-    @Test func aLargeDocumentTravelsAsLinesOfABlob() async throws {
+    @Test(.everyHosting) func aLargeDocumentTravelsAsLinesOfABlob() async throws {
         try await HostFixture.with(.plugin("knowledge")) { fixture async throws in
             // Over one piece of a blob.
             let text = String(repeating: "đoạn\n", count: 400)
@@ -122,7 +122,7 @@ import Testing
         #expect(try blob(room + 1) != nil)
     }
 
-    @Test func aDocumentIsForgottenAndTheIndexTellsWhatItHolds() async throws {
+    @Test(.everyHosting) func aDocumentIsForgottenAndTheIndexTellsWhatItHolds() async throws {
         try await HostFixture.with(.plugin("knowledge")) { fixture async throws in
             let id = DocumentID()
             let failure = await fixture.host.remove(
@@ -148,7 +148,7 @@ import Testing
         }
     }
 
-    @Test func withoutAPluginThatKeepsDocumentsTheIndexIsUnavailable() async throws {
+    @Test(.everyHosting) func withoutAPluginThatKeepsDocumentsTheIndexIsUnavailable() async throws {
         try await HostFixture.with(.plugin("echo")) { fixture async throws in
             let outcome = await fixture.host.ingest(try ingestion(try document(), []))
             guard case .failure(let failure) = outcome else { throw TestFailure() }
@@ -156,7 +156,7 @@ import Testing
         }
     }
 
-    @Test func whatThePluginSaysOfAFailureIsHandedOn() async throws {
+    @Test(.everyHosting) func whatThePluginSaysOfAFailureIsHandedOn() async throws {
         try await HostFixture.with(.plugin("knowledge")) { fixture async throws in
             func failure(_ title: String) async throws -> ToolFailure? {
                 let outcome = await fixture.host.ingest(try ingestion(try document(title: title), []))
@@ -205,7 +205,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [
+    @Test(.everyHosting, arguments: [
         ("-DPARTIAL", "has no function remove in agenthub.knowledge/1 of the tool type KNOWLEDGE"),
         ("-DSMALL", "has a table of 8 bytes for agenthub.knowledge/1"),
     ])

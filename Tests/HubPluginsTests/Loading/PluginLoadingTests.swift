@@ -15,7 +15,7 @@ import Testing
         }
     }
 
-    @Test func everyBadFileIsRefusedWithOneLineAndTheGoodOneServes() async throws {
+    @Test(.everyHosting) func everyBadFileIsRefusedWithOneLineAndTheGoodOneServes() async throws {
         try await HostFixture.with(
             .plugin("echo"), .plugin("wrong_version"), .plugin("next_major"), .plugin("no_symbol"),
             .plugin("null_table"), .plugin("truncated"),
@@ -83,14 +83,14 @@ import Testing
             line: "has a config_schema in the tool type DEFECTIVE that is not JSON: the text ends too early (byte 1)"),
     ]
 
-    @Test(arguments: defects) func aDefectIsNamed(_ defect: Defect) async throws {
+    @Test(.everyHosting, arguments: defects) func aDefectIsNamed(_ defect: Defect) async throws {
         try await HostFixture.with(.plugin("defective", defect.flag)) { fixture async throws in
             #expect(fixture.line("defective.so") == "defective.so \(defect.line)")
             #expect(fixture.host.toolTypes().isEmpty)
         }
     }
 
-    @Test func aSchemaThatDoesNotCompileIsNamed() async throws {
+    @Test(.everyHosting) func aSchemaThatDoesNotCompileIsNamed() async throws {
         try await HostFixture.with(.plugin("defective", "-DTYPE_FIELDS=.output_schema=\"{\\\"type\\\": 5}\"")) {
             fixture async throws in
             let prefix = "defective.so has a output_schema in the tool type DEFECTIVE that does not compile: "
@@ -98,7 +98,7 @@ import Testing
         }
     }
 
-    @Test func anInputSchemaThatAsksForATenantIsRefused() async throws {
+    @Test(.everyHosting) func anInputSchemaThatAsksForATenantIsRefused() async throws {
         let schema =
             "{\\\"type\\\": \\\"object\\\", \\\"properties\\\": {\\\"tenant_id\\\": {\\\"type\\\": \\\"string\\\"}}}"
         try await HostFixture.with(.plugin("defective", "-DTYPE_FIELDS=.input_schema=\"\(schema)\"")) {
@@ -109,7 +109,7 @@ import Testing
         }
     }
 
-    @Test func aLaterMinorVersionWithALargerTableIsLoaded() async throws {
+    @Test(.everyHosting) func aLaterMinorVersionWithALargerTableIsLoaded() async throws {
         try await HostFixture.with(
             .plugin("defective", "-DPLUGIN_FIELDS=.abi=0x00010007,.size=sizeof(ah_plugin)")
         ) { fixture async throws in
@@ -139,7 +139,7 @@ import Testing
         }
     }
 
-    @Test func aDirectoryThatIsNotThereIsReported() async throws {
+    @Test(.everyHosting) func aDirectoryThatIsNotThereIsReported() async throws {
         try await HostFixture.with(configure: { $0.directory = "/nonexistent/plugins" }) { fixture async throws in
             #expect(fixture.reports.map(\.description) == ["/nonexistent/plugins cannot be read as a plugin directory"])
         }

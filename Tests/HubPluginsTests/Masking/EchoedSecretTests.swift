@@ -5,7 +5,7 @@ import Testing
 @testable import HubPlugins
 
 /// What a server says back of the secrets that it was sent, in the calls of turns.
-@Suite struct EchoedSecretTests {
+@Suite(.everyHosting) struct EchoedSecretTests {
     private static let secret = #"s3cret/"value"#
 
     /// Calls a tool whose server answers with `body`, made of the header field that brought the identity.

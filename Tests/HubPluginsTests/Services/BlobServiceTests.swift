@@ -6,7 +6,7 @@ import Testing
 @testable import HubPlugins
 
 /// Blobs as plugins read them: those that the call's own input names, and no others.
-@Suite struct BlobServiceTests {
+@Suite(.everyHosting) struct BlobServiceTests {
     /// Gives whatever it is asked for, so that only the host stands between a plugin and what it did not get named.
     private final class Blobs: ToolBlobs {
         private let bytes: [UInt8]

@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func whatWasGivenIsMaskedInTheInstancesLaterCallsToo() async throws {
+    @Test(.everyHosting) func whatWasGivenIsMaskedInTheInstancesLaterCallsToo() async throws {
         try await with { fixture async throws in
             let row = tool()
             _ = try await fixture.call(row, ["secret": "db"], credential: Self.secret)

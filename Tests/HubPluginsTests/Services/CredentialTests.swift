@@ -6,7 +6,7 @@ import Testing
 @testable import HubPlugins
 
 /// Tenants' secrets on their way to a tool's server, and nowhere else.
-@Suite struct CredentialTests {
+@Suite(.everyHosting) struct CredentialTests {
     private func with(
         _ script: @escaping LoopbackServer.Script, _ test: (HostFixture, LoopbackServer) async throws -> Void
     ) async throws {

@@ -5,7 +5,7 @@ import Testing
 @testable import HubPlugins
 
 /// What plugins' own sockets may connect to.
-@Suite struct EgressServiceTests {
+@Suite(.everyHosting) struct EgressServiceTests {
     private func with(_ allowing: [String], _ test: (HostFixture) async throws -> Void) async throws {
         try await HostFixture.with(
             .plugin("outside"), egress: allowing,

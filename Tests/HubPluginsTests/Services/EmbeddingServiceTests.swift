@@ -5,7 +5,7 @@ import Testing
 
 @testable import HubPlugins
 
-@Suite struct EmbeddingServiceTests {
+@Suite(.everyHosting) struct EmbeddingServiceTests {
     private final class Embedder: ToolEmbedder {
         typealias Answer = @Sendable ([String]) async throws(ModelError) -> [[Float]]
 

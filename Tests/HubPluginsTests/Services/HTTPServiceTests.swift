@@ -23,7 +23,7 @@ import Testing
         .of("SERVICES", endpoint: endpoint, authorization: authorization)
     }
 
-    @Test func aResponseReachesThePluginWithItsHeadersButNoCookie() async throws {
+    @Test(.everyHosting) func aResponseReachesThePluginWithItsHeadersButNoCookie() async throws {
         try await with { _ in
             .respond(
                 201,
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func aBodyIsSent() async throws {
+    @Test(.everyHosting) func aBodyIsSent() async throws {
         try await with { _ in
             .json("{}")
         } _: { fixture, server async throws in
@@ -59,7 +59,7 @@ import Testing
         }
     }
 
-    @Test func theUsersTokenGoesToTheRowsOriginAndNowhereElse() async throws {
+    @Test(.everyHosting) func theUsersTokenGoesToTheRowsOriginAndNowhereElse() async throws {
         try await with { _ in
             .json("{}")
         } _: { fixture, server async throws in
@@ -82,7 +82,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [
+    @Test(.everyHosting, arguments: [
         ("http://{host}/", ToolAuthorization.userJWT), ("http://127.0.0.1@PORT/", .userJWT), ("HERE", .none),
     ])
     func aRowWithoutAFixedOriginOrWithoutTheUsersTokenSendsNone(_ endpoint: String, _ rule: ToolAuthorization)
@@ -98,7 +98,7 @@ import Testing
         }
     }
 
-    @Test func aPlatformAdministratorsTokenGoesToNoToolOfATenant() async throws {
+    @Test(.everyHosting) func aPlatformAdministratorsTokenGoesToNoToolOfATenant() async throws {
         try await with { _ in
             .json("{}")
         } _: { fixture, server async throws in
@@ -114,7 +114,7 @@ import Testing
         }
     }
 
-    @Test func theTokenDoesNotFollowARedirectToAnotherOrigin() async throws {
+    @Test(.everyHosting) func theTokenDoesNotFollowARedirectToAnotherOrigin() async throws {
         let other = try LoopbackServer { _ in .json("{\"at\": \"other\"}") }
         defer { other.stop() }
         let target = other.url("/elsewhere")
@@ -132,7 +132,7 @@ import Testing
         }
     }
 
-    @Test func aRedirectThatIsNotToBeFollowedIsAResponse() async throws {
+    @Test(.everyHosting) func aRedirectThatIsNotToBeFollowedIsAResponse() async throws {
         try await with { _ in
             .redirect(to: "/elsewhere")
         } _: { fixture, server async throws in
@@ -143,7 +143,7 @@ import Testing
         }
     }
 
-    @Test func failuresCarryTheirKindAndNoSecret() async throws {
+    @Test(.everyHosting) func failuresCarryTheirKindAndNoSecret() async throws {
         try await with { request in
             request.target == "/large" ? .respond(body: [UInt8](repeating: 0x20, count: 2000)) : [.close]
         } _: { fixture, server async throws in
@@ -221,7 +221,7 @@ import Testing
         }
     }
 
-    @Test func aRequestsOwnTimeoutIsShorterThanTheCalls() async throws {
+    @Test(.everyHosting) func aRequestsOwnTimeoutIsShorterThanTheCalls() async throws {
         try await with { _ in
             [.hang]
         } _: { fixture, server async throws in
@@ -231,7 +231,7 @@ import Testing
         }
     }
 
-    @Test func aPluginOverItsRequestsIsToldThatItIsBusy() async throws {
+    @Test(.everyHosting) func aPluginOverItsRequestsIsToldThatItIsBusy() async throws {
         try await with { _ in
             [.hang]
         } configure: {
@@ -249,7 +249,7 @@ import Testing
         }
     }
 
-    @Test func aServiceThatIsNotAskedForOrNotGrantedIsAbsent() async throws {
+    @Test(.everyHosting) func aServiceThatIsNotAskedForOrNotGrantedIsAbsent() async throws {
         try await HostFixture.with(
             .plugin("services", "-DSERVICES=\"\\\"agenthub.host.kv/1\\\"\""),
             configure: { $0.grants = ["test.services": [.http]] }

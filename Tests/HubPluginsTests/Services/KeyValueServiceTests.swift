@@ -6,7 +6,7 @@ import Testing
 @testable import HubPlugins
 
 @Suite struct KeyValueServiceTests {
-    @Test func aValueIsFoundAgainByItsRowInItsTenantOnly() async throws {
+    @Test(.everyHosting) func aValueIsFoundAgainByItsRowInItsTenantOnly() async throws {
         try await HostFixture.with(.plugin("services")) { fixture async throws in
             let tool = Tool.of("SERVICES")
             #expect(try await fixture.call(tool, ["get": 1]).failure?.code == .notFound)
@@ -22,7 +22,7 @@ import Testing
         }
     }
 
-    @Test func aKeyThatIsEmptyOrTooLongIsNotAccepted() async throws {
+    @Test(.everyHosting) func aKeyThatIsEmptyOrTooLongIsNotAccepted() async throws {
         try await HostFixture.with(.plugin("services")) { fixture async throws in
             let tool = Tool.of("SERVICES")
             #expect(try await fixture.call(tool, ["key": ""]).failure?.code == .invalidInput)
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func aValueOverTheLimitIsNotAccepted() async throws {
+    @Test(.everyHosting) func aValueOverTheLimitIsNotAccepted() async throws {
         try await HostFixture.with(.plugin("services")) { fixture async throws in
             let long = JSONValue.string(String(repeating: "v", count: Int(AH_MAX_KV_VALUE)))
             #expect(try await fixture.call(.of("SERVICES"), ["put": long]).failure?.code == .tooLarge)
@@ -49,7 +49,7 @@ import Testing
         }
     }
 
-    @Test func aStoreThatFailsIsAnswered() async throws {
+    @Test(.everyHosting) func aStoreThatFailsIsAnswered() async throws {
         for (error, code) in [(PluginStoreError.unavailable, ToolFailure.Code.unavailable), (.full, .tooLarge)] {
             try await HostFixture.with(.plugin("services"), store: FailingStore(error: error)) { fixture async throws in
                 for word in ["get", "put", "remove"] {

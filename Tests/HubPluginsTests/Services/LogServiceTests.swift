@@ -5,7 +5,7 @@ import Testing
 
 @testable import HubPlugins
 
-@Suite struct LogServiceTests {
+@Suite(.everyHosting) struct LogServiceTests {
     @Test func aPluginsLineHasItsCallAndNoControlCharacters() async throws {
         try await HostFixture.with(.plugin("misbehaving"), configure: { $0.logLinesPerSecond = 10 }) {
             fixture async throws in

@@ -7,7 +7,7 @@ import Testing
 @testable import HubPlugins
 
 /// A server that the operator gave to one plugin: its own requests get there, and nobody else's.
-@Suite struct OwnServersTests {
+@Suite(.everyHosting) struct OwnServersTests {
     private func with(
         _ script: @escaping LoopbackServer.Script, egress: [String] = [],
         _ test: (HostFixture, LoopbackServer) async throws -> Void

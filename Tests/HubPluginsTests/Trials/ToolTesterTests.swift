@@ -7,7 +7,7 @@ import Testing
 
 @testable import HubPlugins
 
-@Suite struct ToolTesterTests {
+@Suite(.everyHosting) struct ToolTesterTests {
     private func with(
         _ script: @escaping LoopbackServer.Script, _ test: (HostFixture, LoopbackServer) async throws -> Void
     ) async throws {

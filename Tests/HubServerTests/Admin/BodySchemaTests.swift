@@ -1,6 +1,8 @@
 import HTTPTypes
 import HubCore
 import HubSchema
+import Logging
+import Support
 import Testing
 
 @testable import HubServer
@@ -34,10 +36,25 @@ import Testing
             services.toolTypes = ScriptedToolTypes()
             services.sealer = ScriptedSealer()
             services.uploads = UploadServices(files: Unexpected(), knowledge: ScriptedKnowledge(), wake: {})
+            services.plugins = plugins(for: services)
             services.tester = ScriptedTester { _ in
                 ToolTestReport(outcome: .success([:]), milliseconds: 1, exchanges: [])
             }
         }
+    }
+
+    /// One of the plugin directory, by a route that can be taken back.
+    private func plugins(for services: AdminServices) -> PluginServices {
+        let plugins = ScriptedPlugins(
+            bundled: ScriptedPlugins.release("agenthub.http 1 HTTP_GET").map { [$0] } ?? [])
+        plugins.change {
+            $0.routes = [PluginRoute(plugin: "agenthub.http", tenant: Door.acme, digest: "x", previous: nil)]
+        }
+        return PluginServices(
+            releases: plugins, deployer: plugins,
+            rollout: PluginRollout(
+                store: plugins, deployer: plugins, changes: services.changes,
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }), uploadFolder: nil)
     }
 
     private static let values: [(type: String, value: JSONValue)] = [
@@ -58,6 +75,7 @@ import Testing
                 case "{name}": "erp"
                 // The platform's own tenant has none.
                 case "{collection}": "handbook?tenant_id=acme-corp"
+                case "{plugin}": "agenthub.http"
                 case _: String(part)
                 }
             }.joined(separator: "/")

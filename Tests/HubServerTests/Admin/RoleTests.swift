@@ -16,6 +16,7 @@ import Testing
                 case "{id}", "{agent}": row
                 case "{name}": "erp"
                 case "{collection}": "handbook"
+                case "{plugin}": "agenthub.http"
                 case _: String(part)
                 }
             }

@@ -75,7 +75,7 @@ struct Door {
                 permissions: none, models: none, configurations: none, overrides: none, secrets: none,
                 revocations: none, usage: none, spending: none, audit: none),
             schemas: ToolSchemaChecker(), toolTypes: none, tester: none, sealer: none, changes: announcer,
-            revoked: revoked, uploads: .unexpected, now: { Door.date })
+            revoked: revoked, uploads: .unexpected, plugins: .unexpected, now: { Door.date })
         change(&services)
         self.services = services
         let key = try Self.key.get()

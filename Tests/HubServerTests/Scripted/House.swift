@@ -74,7 +74,7 @@ struct House {
                 permissions: none, models: none, configurations: none, overrides: none, secrets: none,
                 revocations: none, usage: usage, spending: none, audit: none),
             schemas: ToolSchemaChecker(), toolTypes: none, tester: none, sealer: none, changes: ScriptedAnnouncer(),
-            revoked: revoked, uploads: uploads, now: { Door.date })
+            revoked: revoked, uploads: uploads, plugins: .unexpected, now: { Door.date })
         responder = HubApplication.router(
             HubServices(
                 engine: engine, conversations: conversations,

@@ -35,7 +35,7 @@ struct SQLiteSchemaTests {
             let old = SQLiteSchema.migrations.filter { $0.version <= 4 }
             try await SchemaMigrator(database: database, migrations: old).migrate()
             _ = try await database.write(as: .platform, Self.rowsOfVersion4)
-            #expect(try await SchemaMigrator(database).migrate() == Array(5...16))
+            #expect(try await SchemaMigrator(database).migrate() == Array(5...17))
             let tenant = try await SQLTenantStore(database: database).tenant(.acme)
             #expect(tenant == Tenant(id: .acme, name: "Acme", settings: TenantSettings(languages: [.english])))
             #expect(try await ConfigurationVersionStore(database: database).current() == 41)

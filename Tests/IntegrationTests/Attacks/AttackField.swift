@@ -6,7 +6,10 @@ import Testing
 /// Two tenants of one server, and what the document says.
 struct AttackField {
     /// What a tenant's administrator may not do, at least not as the document's example does it.
-    static let operatorsOnly: Set<String> = ["createTenant", "changeTenant", "scrapeMetrics"]
+    static let operatorsOnly: Set<String> = [
+        "createTenant", "changeTenant", "scrapeMetrics", "listPlugins", "readPlugin", "installPlugin", "activatePlugin",
+        "rollBackPlugin",
+    ]
 
     let hub: HubProcess
     let erp: LoopbackServer

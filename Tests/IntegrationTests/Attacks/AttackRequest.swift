@@ -16,7 +16,8 @@ struct AttackRequest: Sendable {
     }
 
     let operation: OpenAPIOperation
-    private var path: [String: String] = [:]
+    /// What the sender has of what is everybody's.
+    private var path = ["plugin": "agenthub.http"]
     private var query: [String: String] = [:]
     private(set) var body: JSONValue?
 

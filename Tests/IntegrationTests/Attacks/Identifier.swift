@@ -50,6 +50,8 @@ enum Identifier: Hashable, CaseIterable {
             "max_tokens", "max_completion_tokens", "top_logprobs", "prediction", "prompt_cache_key",
             "safety_identifier",
         ],
+        // Plugins are the operator's, and serve all.
+        "plugins": ["plugin", "digest", "activate", "file"],
         "sessions": ["limit"],
         "messages": ["limit"],
     ]
@@ -59,7 +61,7 @@ enum Identifier: Hashable, CaseIterable {
     static func named(_ name: String, in operation: OpenAPIOperation) throws -> [Identifier] {
         if plain[operation.collection]?.contains(name) == true { return [] }
         switch name {
-        case "tenant", "tenant_id": return [.tenant]
+        case "tenant", "tenant_id", "tenants": return [.tenant]
         case "user": return [.user]
         case "agent": return operation.isAdmin ? [.agent] : [.agentName]
         // OpenAI's protocol calls an agent a model.

@@ -10,8 +10,9 @@ struct TenantReadOut: Equatable {
     ) async throws -> TenantReadOut {
         let root = try hub.token(tenant: "platform", user: "root", roles: [.platformAdmin])
         var readOut = TenantReadOut()
-        // `/metrics` is of the process.
-        for operation in operations where operation.method == "GET" && operation.path.hasPrefix("/api/") {
+        // `/metrics` is of the process, and so is how plugins fare.
+        for operation in operations
+        where operation.method == "GET" && operation.path.hasPrefix("/api/") && operation.collection != "plugins" {
             var request = try AttackRequest(operation, from: tenant)
             let names = operation.parameters.map(\.name)
             if names.contains("tenant_id") { request.setQuery("tenant_id", to: tenant.id) }

@@ -110,7 +110,7 @@ import Testing
         #expect(worker.requests.isEmpty)
     }
 
-    @Test(arguments: ["/api/demo/files", "/api/admin/knowledge/upload?tenant_id=demo"])
+    @Test(arguments: ["/api/demo/files", "/api/admin/knowledge/upload?tenant_id=demo", "/api/admin/plugins"])
     func letsThroughFilesThatAreLargerThanOtherBodies(_ path: String) async throws {
         let worker = try LoopbackServer { _ in .json("{}") }
         let nginx = try NginxServer(upstreams: [worker.port])

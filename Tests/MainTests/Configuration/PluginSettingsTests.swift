@@ -22,6 +22,16 @@ import Testing
         #expect(settings.dataFolder == FileManager.default.currentDirectoryPath + "/var/plugin-data")
     }
 
+    @Test func pluginsAreInstalledIntoTheVarFolderUnlessThatIsTurnedOff() throws {
+        let unset = try settings([:])
+        #expect(unset.releaseFolder == "/srv/var/plugins-installed" && unset.uploadFolder == "/srv/var/plugin-uploads")
+        let off = try settings(["AGENTHUB_PLUGIN_INSTALL": "off", "AGENTHUB_PLUGIN_RELEASES": "/shared/plugins"])
+        #expect(off.releaseFolder == "/shared/plugins" && off.uploadFolder == nil)
+        for wrong in [["AGENTHUB_PLUGIN_INSTALL": "no"], ["AGENTHUB_PLUGIN_RELEASES": "plugins"]] {
+            #expect(throws: ConfigurationError.self) { try settings(wrong) }
+        }
+    }
+
     @Test func eachPluginIsToldWhatIsItsOwn() throws {
         let folder = FileManager.default.temporaryDirectory.path
         let settings = try settings([
@@ -38,10 +48,33 @@ import Testing
         #expect(settings.grants.services == ["com.example.erp": [.egress]])
     }
 
+    @Test func pluginsRunInProcessesOfTheirOwnUnlessTheOperatorTrustsThem() throws {
+        var configuration = PluginHostConfiguration(directory: "/plugins", hostVersion: "1.0.0")
+        try settings([
+            "AGENTHUB_PLUGIN_RUNNER": "/bin/true", "AGENTHUB_PLUGINS_IN_PROCESS": "com.example.erp, com.example.crm",
+            "AGENTHUB_PLUGIN_NETWORK": "com.example.erp", "AGENTHUB_PLUGIN_MEMORY_MB": "512",
+        ]).isolation.apply(to: &configuration)
+        #expect(configuration.runner == "/bin/true")
+        #expect(configuration.inProcess == ["com.example.erp", "com.example.crm"])
+        #expect(configuration.isolation.network == ["com.example.erp"])
+        #expect(configuration.isolation.maximumMemoryMB == 512 && configuration.isolation.memoryMB == 512)
+    }
+
+    @Test func withoutTheRunnerNothingStarts() throws {
+        var configuration = PluginHostConfiguration(directory: "/plugins", hostVersion: "1.0.0")
+        let error = #expect(throws: ConfigurationError.self) {
+            try settings(["AGENTHUB_PLUGIN_RUNNER": "/nowhere/PluginRunner"]).isolation.apply(to: &configuration)
+        }
+        #expect(error?.setting == "AGENTHUB_PLUGIN_RUNNER")
+        #expect(configuration.runner == nil)
+    }
+
     @Test(arguments: [
         ("AGENTHUB_CHROMA_URL", "chroma.internal"), ("AGENTHUB_CHROMA_URL", "ftp://chroma.internal"),
         ("AGENTHUB_SQLITE_FOLDER", "databases"), ("AGENTHUB_SQLITE_FOLDER", "/nowhere/at/all"),
         ("AGENTHUB_SQLITE_FOLDER", "/etc/passwd"), ("AGENTHUB_PLUGIN_DATA", "data"),
+        ("AGENTHUB_PLUGINS_IN_PROCESS", "erp"), ("AGENTHUB_PLUGIN_NETWORK", "Com.Example.ERP"),
+        ("AGENTHUB_PLUGIN_MEMORY_MB", "1"), ("AGENTHUB_PLUGIN_RUNNER", "PluginRunner"),
         ("AGENTHUB_PLUGIN_GRANTS", "com.example.erp"), ("AGENTHUB_PLUGIN_GRANTS", "com.example.erp=everything"),
     ])
     func whatCannotBeUsedStopsTheStart(_ setting: String, _ value: String) throws {

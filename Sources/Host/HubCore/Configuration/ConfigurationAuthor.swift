@@ -14,3 +14,13 @@ package struct ConfigurationAuthor: Sendable, Hashable {
         self.answer = answer
     }
 }
+
+extension ConfigurationAuthor {
+    /// The server itself, where nobody asked for the change. No tenant need have the name: the row is the platform's.
+    package static let system: ConfigurationAuthor = {
+        guard let tenant = TenantID("system"), let user = UserID("system") else {
+            preconditionFailure("the name is one of a tenant and of a user")
+        }
+        return ConfigurationAuthor(tenant: tenant, user: user, requestID: "-")
+    }()
+}

@@ -16,6 +16,8 @@ enum CallEnd: Sendable {
     /// The row's instance could not be made.
     case refused(InstanceRefusal)
     case tooLarge
+    /// The process that had the call ended: how.
+    case crashed(String)
 }
 
 /// Why a plugin makes no instance for a row.

@@ -64,6 +64,10 @@ struct CompletionReading {
         case .cancelled: ToolFailure(.cancelled, "The call was cancelled.")
         case .busy(let message): ToolFailure(.busy, message)
         case .unavailable(let message): ToolFailure(.unavailable, message)
+        case .crashed(let end):
+            ToolFailure(.crashed, "The tool's plugin crashed (\(end)) during the call.")
+        case .refused(let refusal) where refusal.status == ABIStatus.crashed:
+            ToolFailure(.crashed, refusal.message)
         case .refused(let refusal):
             ToolFailure(
                 ABIStatus.failure(refusal.status) ?? .internal,

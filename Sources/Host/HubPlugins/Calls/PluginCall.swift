@@ -112,6 +112,7 @@ final class PluginCall: Sendable {
             receiver?(.ended(reason))
             table.release(id)
             instance?.leave(self)
+            plugin.callOver()
         case .orphaned:
             plugin.standing.callOrphaned()
             receiver?(.ended(reason))
@@ -140,7 +141,28 @@ final class PluginCall: Sendable {
         }
         table.release(id)
         instance?.finished()
+        plugin.callOver()
         return completion
+    }
+
+    /// The plugin was given the call and will never complete it, because the process that had it is gone.
+    func lose(_ end: CallEnd) {
+        let (completion, receiver, instance, requests) = state.withLock { state in
+            let completion = state.machine.complete()
+            defer { state.requests = [] }
+            let receiver = completion == .accepted ? state.takeReceiver(or: .ended(end)) : nil
+            return (completion, receiver, state.instance, state.requests)
+        }
+        switch completion {
+        case .accepted:
+            receiver?(.ended(end))
+            for request in requests { request.cancel() }
+        case .late: plugin.standing.orphanLost()
+        case .repeated, .premature: return
+        }
+        table.release(id)
+        instance?.finished()
+        plugin.callOver()
     }
 
     /// Adds a request that must end with the call.

@@ -22,14 +22,19 @@ struct DataFolder: Sendable, Hashable {
 
     /// Makes it where it is not there yet, for this user alone. It blocks its thread.
     func make() throws(Problem) {
+        try Self.makeParents(of: "\(root)/\(plugin)")
+        for folder in ["\(root)/\(plugin)", path] { try Self.make(folder) }
+    }
+
+    /// The folders above an absolute path, where they are not there yet; those that are may be anybody's.
+    static func makeParents(of path: String) throws(Problem) {
         var parent = ""
-        for part in root.split(separator: "/") {
+        for part in path.split(separator: "/").dropLast() {
             parent += "/" + part
             guard mkdir(parent, 0o700) != 0 else { continue }
             let code = errno
-            if code != EEXIST, !Self.isFolder(parent) { throw Problem(code: code) }
+            if code != EEXIST, !isFolder(parent) { throw Problem(code: code) }
         }
-        for folder in ["\(root)/\(plugin)", path] { try Self.make(folder) }
     }
 
     private static func isFolder(_ path: String) -> Bool {
@@ -38,7 +43,7 @@ struct DataFolder: Sendable, Hashable {
     }
 
     /// What is there already must be a folder of ours, no link to one, and becomes closed to others.
-    private static func make(_ path: String) throws(Problem) {
+    static func make(_ path: String) throws(Problem) {
         if mkdir(path, 0o700) == 0 { return }
         guard errno == EEXIST else { throw Problem(code: errno) }
         var status = stat()

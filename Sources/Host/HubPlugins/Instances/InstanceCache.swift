@@ -1,8 +1,8 @@
 import HubCore
 import Synchronization
 
-/// The instances of rows: made when first needed, shared by concurrent calls, replaced by newer versions of their rows,
-/// and let go when idle.
+/// The instances of rows: made when first needed, shared by concurrent calls, replaced by newer versions of their rows and by other
+/// releases of their plugins, and let go when idle.
 final class InstanceCache: Sendable {
     struct Limits: Sendable {
         var instances: Int
@@ -41,18 +41,21 @@ final class InstanceCache: Sendable {
         case refuse(CallEnd)
     }
 
-    private let limits: Limits
+    let limits: Limits
     private let names: OpaqueNames
+    /// Whether a tenant's new calls go to a release. Asked under this cache's lock, so it never waits for it.
+    private let serves: @Sendable (LoadedPlugin, TenantID) -> Bool
     private let state = Mutex(State())
 
-    init(limits: Limits, names: OpaqueNames) {
+    init(limits: Limits, names: OpaqueNames, serves: @escaping @Sendable (LoadedPlugin, TenantID) -> Bool) {
         self.limits = limits
         self.names = names
+        self.serves = serves
     }
 
     /// Gives the call to its row's instance, which is made first where there is none.
     func submit(_ call: PluginCall, type: ToolType, tool: Tool) {
-        let key = InstanceKey(tenant: call.caller.scope.tenant, tool: tool.id, version: tool.version)
+        let key = InstanceKey(tenant: call.caller.scope.tenant, tool: tool, release: call.plugin)
         while true {
             switch state.withLock({ step(&$0, key: key, call: call) }) {
             case .wait: return
@@ -132,8 +135,9 @@ final class InstanceCache: Sendable {
             let key = instance.key
             guard case .creating(let calls) = state.entries[key] else { return ([], [instance]) }
             let newest = state.newest[key.row]?.version ?? key.version
-            guard key.version == newest, !state.isClosed else {
-                // A turn that read the row before its change still gets its version, and then nobody does.
+            guard key.version == newest, !state.isClosed, serves(instance.plugin, key.row.tenant) else {
+                // A turn that read the row before its change still gets its version, and a call that was given to a release
+                // before its tenant's route changed gets that release; then nobody does.
                 state.remove(key)
                 return (calls, [instance])
             }
@@ -159,6 +163,45 @@ final class InstanceCache: Sendable {
         }
         for instance in older { state.remove(instance.key) }
         return older
+    }
+
+    /// Those that are there, of the releases with these numbers.
+    func ready(of releases: Set<Int>) -> [PluginInstance] {
+        state.withLock { state in
+            state.entries.values.compactMap { entry in
+                guard case .ready(let instance) = entry, releases.contains(instance.key.row.release) else { return nil }
+                return instance
+            }
+        }
+    }
+
+    /// Takes an instance that was made beforehand, for calls that will go to its release; where there is one already, or no room,
+    /// it is let go.
+    func adopt(_ instance: PluginInstance) {
+        let key = instance.key
+        let isTaken = state.withLock { state in
+            guard !state.isClosed, state.entries[key] == nil, state.entries.count < limits.instances,
+                state.newest[key.row]?.version ?? key.version <= key.version
+            else { return false }
+            state.add(key)
+            state.entries[key] = .ready(instance)
+            return true
+        }
+        if !isTaken { instance.retire() }
+    }
+
+    /// Lets go of the instances of these releases, save those that serve their tenants.
+    func letGo(of releases: Set<Int>) {
+        let instances = state.withLock { state -> [PluginInstance] in
+            var unserved: [PluginInstance] = []
+            for case .ready(let instance) in state.entries.values
+            where releases.contains(instance.key.row.release) && !serves(instance.plugin, instance.key.row.tenant) {
+                unserved.append(instance)
+            }
+            for instance in unserved { state.remove(instance.key) }
+            return unserved
+        }
+        for instance in instances { instance.retire() }
     }
 
     /// Lets go of the instances that had no call for their idle lifetime.

@@ -47,10 +47,10 @@ extension PluginHost {
         _ function: PluginFunction, _ request: JSONValue, _ blob: IngestionBlob?, in scope: TenantScope,
         embedder: (any ToolEmbedder)?, by deadline: Deadline
     ) async -> Result<JSONValue, ToolFailure> {
-        guard let entry = knowledgeType else {
+        guard let user = UserID("agenthub.knowledge") else { return .failure(Self.malformed) }
+        guard let entry = roster.beginKnowledgeCall(for: scope.tenant) else {
             return .failure(ToolFailure(.unavailable, "No loaded plugin keeps documents."))
         }
-        guard let user = UserID("agenthub.knowledge") else { return .failure(Self.malformed) }
         let tool = Tool(
             id: KnowledgeRow.id, owner: scope.tenant, name: "knowledge", description: "Documents on their way in.",
             type: entry.type.id, authorization: .none)

@@ -8,6 +8,9 @@ struct PluginManifest: Sendable, Equatable {
     var services: [String] = []
     var wantsNetwork = false
     var wantsData = false
+    /// What it can live with; nil: it does not say.
+    var memoryMB: Int?
+    var threads: Int?
 
     static let empty = PluginManifest()
 
@@ -29,6 +32,25 @@ struct PluginManifest: Sendable, Equatable {
         }
         wantsNetwork = try Self.flag("network", in: members)
         wantsData = try Self.flag("data", in: members)
+        if let value = members["limits"] {
+            guard let limits = value.objectValue else {
+                throw PluginRefusal("has a manifest whose \"limits\" is not a JSON object")
+            }
+            memoryMB = try Self.limit("memory_mb", in: limits, 16...65_536)
+            threads = try Self.limit("threads", in: limits, 1...256)
+        }
+    }
+
+    private static func limit(
+        _ name: String, in members: JSONObject, _ range: ClosedRange<Int>
+    ) throws(PluginRefusal) -> Int? {
+        guard let value = members[name] else { return nil }
+        guard let number = value.intValue, range.contains(number) else {
+            throw PluginRefusal(
+                "has a manifest whose limit \"\(name)\" is not a whole number from \(range.lowerBound) to \(range.upperBound)"
+            )
+        }
+        return number
     }
 
     private static func flag(_ name: String, in members: JSONObject) throws(PluginRefusal) -> Bool {

@@ -2,24 +2,25 @@ import Glibc
 
 /// A plugin's strings, read with care: bounded, UTF-8.
 enum PluginText {
-    static func required(
-        _ pointer: UnsafePointer<CChar>?, _ name: String, limit: Int
-    ) throws(PluginRefusal) -> String {
-        guard let text = try optional(pointer, name, limit: limit) else { throw PluginRefusal("has NULL as \(name)") }
+    /// The string behind a pointer: no more of it than shows that it is longer than the limit.
+    static func read(_ pointer: UnsafePointer<CChar>?, limit: Int) -> DescribedText {
+        guard let pointer else { return DescribedText(bytes: nil) }
+        let length = strnlen(pointer, limit + 1)
+        // SAFETY: `length` bytes before the first NUL of an immortal string of the plugin's.
+        return DescribedText(bytes: Array(UnsafeRawBufferPointer(start: pointer, count: length)))
+    }
+
+    static func required(_ text: DescribedText, _ name: String, limit: Int) throws(PluginRefusal) -> String {
+        guard let text = try optional(text, name, limit: limit) else { throw PluginRefusal("has NULL as \(name)") }
         guard !text.isEmpty else { throw PluginRefusal("has nothing as \(name)") }
         return text
     }
 
     /// nil for NULL.
-    static func optional(
-        _ pointer: UnsafePointer<CChar>?, _ name: String, limit: Int
-    ) throws(PluginRefusal) -> String? {
-        guard let pointer else { return nil }
-        let length = strnlen(pointer, limit + 1)
-        guard length <= limit else { throw PluginRefusal("has more than \(limit) bytes as \(name)") }
-        // SAFETY: `length` bytes before the first NUL of an immortal string of the plugin's.
-        let bytes = UnsafeRawBufferPointer(start: pointer, count: length)
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+    static func optional(_ text: DescribedText, _ name: String, limit: Int) throws(PluginRefusal) -> String? {
+        guard let bytes = text.bytes else { return nil }
+        guard bytes.count <= limit else { throw PluginRefusal("has more than \(limit) bytes as \(name)") }
+        guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
             throw PluginRefusal("has no valid UTF-8 as \(name)")
         }
         return text

@@ -1,57 +1,54 @@
 import HubCore
 import HubSchema
 import PluginABI
+import RunnerProtocol
 
-/// Reads one tool type's table and checks all of it.
+/// Judges what a plugin says of one of its tool types.
 struct ToolTypeInspection {
-    private static let maximumSchemaBytes = 256 << 10
+    static let maximumID = 64
+    static let maximumVersion = 32
+    static let maximumDescription = 1024
+    static let maximumSchemaBytes = 256 << 10
 
-    let descriptor: ToolType
-    let entry: PluginTables.TypeEntry
+    let type: ToolType
 
-    init(_ pointer: UnsafePointer<ah_tool_type>, index: Int) throws(PluginRefusal) {
-        guard UInt(bitPattern: pointer) % UInt(MemoryLayout<ah_tool_type>.alignment) == 0 else {
-            throw PluginRefusal("has tool type \(index) at an address where none can be")
-        }
-        let size = PluginTables.size(of: pointer)
-        guard size >= AH_SIZE_1_0_TOOL_TYPE else {
-            throw PluginRefusal(
-                "has a table of \(size) bytes for tool type \(index); ABI 1.0 has \(AH_SIZE_1_0_TOOL_TYPE)")
-        }
-        let table = PluginTables.copy(pointer, into: ah_tool_type(), bytes: size)
-        let id = try PluginText.required(table.id, "the id of tool type \(index)", limit: 64)
+    init(_ entry: PluginDescription.Entry, index: Int) throws(PluginRefusal) {
+        let id = try PluginText.required(entry.id, "the id of tool type \(index)", limit: Self.maximumID)
         guard Self.isTypeID(id) else {
             throw PluginRefusal(
                 "has the tool type \"\(PluginText.printable(id))\"; A-Z, then A-Z, 0-9 and \"_\" are expected")
         }
-        for (name, isThere) in [
-            ("create", table.create != nil), ("destroy", table.destroy != nil), ("invoke", table.invoke != nil),
-        ] where !isThere {
+        let has = Int(entry.has)
+        for (name, bit) in [("create", AHR_HAS_CREATE), ("destroy", AHR_HAS_DESTROY), ("invoke", AHR_HAS_INVOKE)]
+        where has & bit == 0 {
             throw PluginRefusal("has no function \(name) in the tool type \(id)")
         }
-        let configSchema = try Self.schema(table.config_schema, "config_schema", of: id)
-        let inputSchema = try Self.schema(table.input_schema, "input_schema", of: id)
+        let configSchema = try Self.schema(entry.configSchema, "config_schema", of: id)
+        let inputSchema = try Self.schema(entry.inputSchema, "input_schema", of: id)
         if let inputSchema, let problem = ToolSchemaChecker().problems(withInputSchema: inputSchema.source).first {
             throw PluginRefusal("has a bad input_schema in the tool type \(id): \(problem.pointer): \(problem.message)")
         }
-        descriptor = ToolType(
+        type = ToolType(
             index: index, id: id,
-            version: try PluginText.required(table.version, "the version of \(id)", limit: 32),
-            description: try PluginText.required(table.description, "the description of \(id)", limit: 1024),
+            version: try PluginText.required(entry.version, "the version of \(id)", limit: Self.maximumVersion),
+            description: try PluginText.required(
+                entry.description, "the description of \(id)", limit: Self.maximumDescription),
             configSchema: configSchema?.compiled,
             needsEndpoint: configSchema?.source["required"]?.arrayValue?.contains("endpoint") ?? false,
             inputSchema: inputSchema?.compiled,
-            outputSchema: try Self.schema(table.output_schema, "output_schema", of: id)?.compiled,
-            effects: table.flags & UInt32(AH_TOOL_SIDE_EFFECTS) != 0 ? .changes : .reads,
-            tellsHealth: table.health != nil,
-            maximumConcurrency: Int(table.max_concurrency))
-        entry = PluginTables.TypeEntry(pointer: pointer, table: table)
+            outputSchema: try Self.schema(entry.outputSchema, "output_schema", of: id)?.compiled,
+            effects: entry.flags & UInt32(AH_TOOL_SIDE_EFFECTS) != 0 ? .changes : .reads,
+            isIdempotent: entry.flags & UInt32(AH_TOOL_IDEMPOTENT) != 0,
+            tellsHealth: has & AHR_HAS_HEALTH != 0,
+            maximumConcurrency: Int(entry.maximumConcurrency),
+            defaultTimeout: entry.defaultTimeoutMilliseconds == 0
+                ? nil : .milliseconds(Int64(entry.defaultTimeoutMilliseconds)))
     }
 
     private static func schema(
-        _ pointer: UnsafePointer<CChar>?, _ name: String, of type: String
+        _ text: DescribedText, _ name: String, of type: String
     ) throws(PluginRefusal) -> (source: JSONValue, compiled: CompiledSchema)? {
-        guard let text = try PluginText.optional(pointer, "the \(name) of \(type)", limit: maximumSchemaBytes) else {
+        guard let text = try PluginText.optional(text, "the \(name) of \(type)", limit: maximumSchemaBytes) else {
             return nil
         }
         let source: JSONValue

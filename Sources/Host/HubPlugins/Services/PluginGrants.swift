@@ -32,7 +32,7 @@ package struct PluginGrants: Sendable, Hashable {
         self.services = services
     }
 
-    private static func isPluginID(_ text: String) -> Bool {
+    package static func isPluginID(_ text: String) -> Bool {
         text.utf8.contains(UInt8(ascii: ".")) && text.utf8.allSatisfy(PluginInspection.isIdentifierByte)
     }
 

@@ -15,14 +15,18 @@ final class ServiceDesk: Sendable {
     }
 
     private let calls: CallTable
-    private let lane: PluginLane
+    /// Runs what calls back into the plugin, soon and not on the calling thread where that may be any; false: never.
+    private let callBack: @Sendable (@escaping @Sendable () -> Void) -> Bool
     private let standing: PluginStanding
     private let limits: Limits
     private let underWay = Mutex(0)
 
-    init(calls: CallTable, lane: PluginLane, standing: PluginStanding, limits: Limits) {
+    init(
+        calls: CallTable, standing: PluginStanding, limits: Limits,
+        callBack: @escaping @Sendable (@escaping @Sendable () -> Void) -> Bool
+    ) {
         self.calls = calls
-        self.lane = lane
+        self.callBack = callBack
         self.standing = standing
         self.limits = limits
     }
@@ -42,7 +46,7 @@ final class ServiceDesk: Sendable {
     }
 
     /// Admits a request and lets `serve` begin it; or refuses with a status of the ABI. `done` gets the reply once, on
-    /// a worker of the plugin's lane.
+    /// the plugin's way back.
     func admit(
         _ id: UInt64, done: @escaping @Sendable (ServiceReply) -> Void,
         serve: (AdmittedRequest) -> Void
@@ -56,7 +60,7 @@ final class ServiceDesk: Sendable {
                 call.remove(request)
                 give()
                 // After the workers have ended the plugin never hears of it, and its instance stays.
-                _ = lane.callBack {
+                _ = callBack {
                     done(reply)
                     instance.release()
                 }

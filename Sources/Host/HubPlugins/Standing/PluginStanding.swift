@@ -9,7 +9,10 @@ final class PluginStanding: Sendable {
         /// When a kind was last said, and how often it happened since.
         var said: [Misbehaviour: (at: UInt64, unsaid: Int)] = [:]
         var orphans = 0
+        /// For good.
         var quarantine: String?
+        /// For a time: until it is admitted again.
+        var rest: String?
     }
 
     /// A kind is said again after so many nanoseconds at the earliest.
@@ -17,10 +20,15 @@ final class PluginStanding: Sendable {
 
     private let orphanLimit: Int
     private let logger: Logger
+    private let quarantined: @Sendable (String) -> Void
     private let state = Mutex(State())
 
-    init(plugin: String, orphanLimit: Int, logger: Logger) {
+    /// `quarantined` hears the reason, once.
+    init(
+        plugin: String, orphanLimit: Int, logger: Logger, quarantined: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
         self.orphanLimit = orphanLimit
+        self.quarantined = quarantined
         var logger = logger
         logger[metadataKey: "plugin"] = "\(plugin)"
         self.logger = logger
@@ -65,6 +73,9 @@ final class PluginStanding: Sendable {
         if owed > orphanLimit { quarantine("it never completed \(owed) calls that were past their time") }
     }
 
+    /// It went with the process that had the call.
+    func orphanLost() { state.withLock { $0.orphans -= 1 } }
+
     func orphanCompleted() {
         state.withLock { $0.orphans -= 1 }
         note(.lateCompletion)
@@ -77,11 +88,30 @@ final class PluginStanding: Sendable {
             state.quarantine = reason
             return true
         }
-        if isFirst { logger.error("The plugin is shut out until the server restarts: \(reason)") }
+        guard isFirst else { return }
+        logger.error("The plugin is shut out until the server restarts: \(reason)")
+        quarantined(reason)
+    }
+
+    /// No more calls go to the plugin until it is admitted again.
+    func rest(_ reason: String, seconds: UInt64) {
+        state.withLock { $0.rest = reason }
+        logger.error("The plugin is shut out for \(seconds) s: \(reason)")
+    }
+
+    func readmit() {
+        let wasOut = state.withLock { state in
+            defer { state.rest = nil }
+            return state.rest != nil
+        }
+        if wasOut { logger.notice("The plugin has started again and is admitted") }
     }
 
     /// Why the plugin is shut out; nil while it is not.
-    var quarantineReason: String? { state.withLock { $0.quarantine } }
+    var quarantineReason: String? { state.withLock { $0.quarantine ?? $0.rest } }
+
+    /// Whether it is shut out until the server restarts.
+    var isShutOutForGood: Bool { state.withLock { $0.quarantine != nil } }
 
     /// Calls that the plugin still owes a completion nobody waits for.
     var orphanCount: Int { state.withLock { $0.orphans } }

@@ -10,4 +10,6 @@ package struct PluginStatistics: Sendable {
     package var misbehaviours: [Misbehaviour: Int]
     /// Pieces of work that wait for a thread.
     package var waitingJobs: Int
+    /// nil: it runs in this process.
+    package var process: ProcessStatistics?
 }

@@ -1,6 +1,6 @@
 import HubCore
 
-/// The thread that ends calls at their deadlines and takes back threads that plugins keep.
+/// The thread that ends calls at their deadlines and takes back what plugins keep too long.
 final class CallTimer: Sendable {
     private struct State {
         var heap = DeadlineHeap()
@@ -9,6 +9,7 @@ final class CallTimer: Sendable {
         /// The heap's size at which dead entries are swept out early.
         var sweepSize = 16_384
         var sweepsIdleAt = UInt64.max
+        var overseen: [any Overseen]
         var isClosed = false
         var whenEnded: (@Sendable () -> Void)?
 
@@ -20,21 +21,25 @@ final class CallTimer: Sendable {
         }
     }
 
-    private let monitor = Monitor(State())
+    private let monitor: Monitor<State>
     private let calls: CallTable
-    private let workers: [WorkerPool]
 
     init(calls: CallTable, workers: [WorkerPool]) {
         self.calls = calls
-        self.workers = workers
+        monitor = Monitor(State(overseen: workers))
     }
+
+    /// Looks after it from here on.
+    func oversee(_ overseen: any Overseen) { monitor.withLock { $0.overseen.append(overseen) } }
+
+    func disregard(_ overseen: any Overseen) { monitor.withLock { $0.overseen.removeAll { $0 === overseen } } }
 
     /// Starts the thread; `sweepIdle` runs on it about every `interval` from the first call on.
     func start(sweepingIdleEvery interval: Duration, _ sweepIdle: @escaping @Sendable () -> Void) -> Bool {
         HostThread.start { [self] in
             while let due = monitor.wait({ self.step(&$0, interval: interval) }) {
                 for call in due.calls { call.end(.deadline) }
-                for pool in workers { pool.giveUpOverdue(now: due.now) }
+                for each in due.overseen { each.giveUpOverdue(now: due.now) }
                 if due.isIdleSweep { sweepIdle() }
             }
             monitor.withLock { $0.whenEnded }?()
@@ -50,7 +55,7 @@ final class CallTimer: Sendable {
         if isSooner { monitor.signal() }
     }
 
-    /// Looks at the workers no later than at the given reading of CLOCK_MONOTONIC.
+    /// Looks at what it oversees no later than at the given reading of CLOCK_MONOTONIC.
     func look(by nanoseconds: UInt64) {
         if monitor.withLock({ $0.bring(forward: nanoseconds) }) { monitor.signal() }
     }
@@ -69,6 +74,7 @@ final class CallTimer: Sendable {
     private struct Due {
         var now: UInt64
         var calls: [PluginCall]
+        var overseen: [any Overseen]
         var isIdleSweep: Bool
     }
 
@@ -80,7 +86,7 @@ final class CallTimer: Sendable {
             state.heap.keep { if case .open = calls.find($0.call) { true } else { false } }
             state.sweepSize = max(16_384, state.heap.count * 2)
         }
-        var due = Due(now: now, calls: [], isIdleSweep: now >= state.sweepsIdleAt)
+        var due = Due(now: now, calls: [], overseen: state.overseen, isIdleSweep: now >= state.sweepsIdleAt)
         while let entry = state.heap.earliest {
             // A call that is over needs no waking, so the thread sleeps until the first one that lives.
             guard case .open(let call) = calls.find(entry.call) else {
@@ -92,7 +98,7 @@ final class CallTimer: Sendable {
             state.heap.removeEarliest()
         }
         if due.isIdleSweep { state.sweepsIdleAt = .max }
-        let limit = workers.map(\.earliestLimit).min() ?? .max
+        let limit = state.overseen.map(\.earliestLimit).min() ?? .max
         if !due.calls.isEmpty || due.isIdleSweep || limit <= now {
             state.wakesAt = 0
             return .done(due)

@@ -2,7 +2,7 @@ import HubCore
 
 /// The threads that plugins' code runs on: bounded, shared fairly between lanes (one lane a plugin), and replaced when
 /// a plugin keeps one past its limit.
-final class WorkerPool: Sendable {
+final class WorkerPool: Overseen {
     struct Limits: Sendable {
         /// Threads that serve; made when first needed.
         var workers: Int

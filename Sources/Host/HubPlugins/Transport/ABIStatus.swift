@@ -18,6 +18,7 @@ enum ABIStatus {
     static let notFound = Int32(AH_E_NOT_FOUND)
     static let unavailable = Int32(AH_E_UNAVAILABLE)
     static let `internal` = Int32(AH_E_INTERNAL)
+    static let crashed = Int32(AH_E_CRASHED)
 
     /// The failure that a plugin's status stands for; nil for AH_OK, for the host's own codes and for unknown ones.
     static func failure(_ status: Int32) -> ToolFailure.Code? {

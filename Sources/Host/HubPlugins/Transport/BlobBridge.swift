@@ -17,12 +17,22 @@ enum BlobBridge {
         _ length: UInt32, _ done: ah_done?, _ user: PluginPointer
     ) -> Int32 {
         guard let services = HostBridge.behind(host)?.services, let done else { return ABIStatus.invalidInput }
+        return read(
+            services, call, BorrowedText.copy(id, limit: BlobService.maximumID), offset: offset, length: length,
+            deliver: ServiceDesk.delivery(to: done, user))
+    }
+
+    /// The reading's one entrance, whichever way the plugin is reached. `id` is nil when it is too long or no text.
+    static func read(
+        _ services: HostBridge.Services, _ call: UInt64, _ id: String?, offset: UInt64, length: UInt32,
+        deliver: @escaping ServiceDesk.Delivery
+    ) -> Int32 {
         guard length <= AH_MAX_BLOB_PIECE else { return ABIStatus.tooLarge }
-        guard length > 0, let id = BorrowedText.copy(id, limit: BlobService.maximumID), !id.isEmpty else {
+        guard length > 0, let id, !id.isEmpty else {
             services.desk.note(malformed: "a read of a blob has no id or no length")
             return ABIStatus.invalidInput
         }
-        return services.desk.admit(call, done, user) { admitted in
+        return services.desk.admit(call, done: deliver) { admitted in
             services.blob.read(id, offset: offset, length: Int(length), for: admitted)
         }
     }

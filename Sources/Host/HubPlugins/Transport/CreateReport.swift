@@ -13,9 +13,11 @@ final class CreateReport: Sendable {
         guard let user else { return }
         // SAFETY: the transport passes a report that it holds until create has returned.
         let report = Unmanaged<CreateReport>.fromOpaque(user).takeUnretainedValue()
-        let bytes = error.copy(limit: Int(AH_MAX_PAYLOAD))
-        report.said.withLock { $0 = $0 ?? bytes }
+        if let bytes = error.copy(limit: Int(AH_MAX_PAYLOAD)) { report.say(bytes) }
     }
+
+    /// The first one counts.
+    func say(_ error: [UInt8]) { said.withLock { $0 = $0 ?? error } }
 
     func refusal(status: Int32) -> InstanceRefusal {
         let fallback = InstanceRefusal(

@@ -13,11 +13,20 @@ enum CredentialBridge {
         _ user: PluginPointer
     ) -> Int32 {
         guard let services = HostBridge.behind(host)?.services, let done else { return ABIStatus.invalidInput }
-        guard let name = BorrowedText.copy(name, limit: CredentialService.maximumName), !name.isEmpty else {
+        return give(
+            services, call, BorrowedText.copy(name, limit: CredentialService.maximumName),
+            deliver: ServiceDesk.delivery(to: done, user))
+    }
+
+    /// The service's one entrance, whichever way the plugin is reached. `name` is nil when it is too long or no text.
+    static func give(
+        _ services: HostBridge.Services, _ call: UInt64, _ name: String?, deliver: @escaping ServiceDesk.Delivery
+    ) -> Int32 {
+        guard let name, !name.isEmpty else {
             services.desk.note(malformed: "a credential has no name")
             return ABIStatus.invalidInput
         }
-        return services.desk.admit(call, done, user) { admitted in
+        return services.desk.admit(call, done: deliver) { admitted in
             services.credentials.give(name, for: admitted)
         }
     }

@@ -24,6 +24,13 @@ enum EmbeddingBridge {
     ) -> Int32 {
         guard let services = HostBridge.behind(host)?.services, let done else { return ABIStatus.invalidInput }
         guard let bytes = request.copy(limit: EmbeddingServiceRequest.maximumBytes) else { return ABIStatus.tooLarge }
+        return embed(services, call, bytes, deliver: ServiceDesk.delivery(to: done, user))
+    }
+
+    /// The service's one entrance, whichever way the plugin is reached. The request is within its limit.
+    static func embed(
+        _ services: HostBridge.Services, _ call: UInt64, _ bytes: [UInt8], deliver: @escaping ServiceDesk.Delivery
+    ) -> Int32 {
         let asked: EmbeddingServiceRequest
         do throws(EmbeddingServiceRequest.Problem) {
             asked = try EmbeddingServiceRequest(bytes)
@@ -35,7 +42,7 @@ enum EmbeddingBridge {
                 return ABIStatus.invalidInput
             }
         }
-        return services.desk.admit(call, done, user) { admitted in
+        return services.desk.admit(call, done: deliver) { admitted in
             services.embedding.embed(asked, for: admitted)
         }
     }

@@ -16,20 +16,28 @@ enum HTTPBridge {
         guard let headBytes = head.copy(limit: HTTPServiceHead.maximumBytes),
             let bodyBytes = body.copy(limit: Int(AH_MAX_HTTP_BODY))
         else { return ABIStatus.tooLarge }
-        let parsed: HTTPServiceHead
-        do { parsed = try HTTPServiceHead(headBytes) } catch {
-            services.desk.note(malformed: error.message)
-            return ABIStatus.invalidInput
-        }
-        return services.desk.admit(call) { reply in
+        return request(services, call, head: headBytes, body: bodyBytes) { reply in
             reply.headers.withBorrowedBytes { headers in
                 reply.body.withBorrowedBytes { body in
                     // SAFETY: called once, while the plugin keeps `user`; the bytes are lent until it returns.
                     done(user.raw, reply.status, reply.httpStatus, headers, body)
                 }
             }
-        } serve: { admitted in
-            services.http.send(parsed, body: bodyBytes, for: admitted)
+        }
+    }
+
+    /// The service's one entrance, whichever way the plugin is reached. Both parts are within their limits.
+    static func request(
+        _ services: HostBridge.Services, _ call: UInt64, head: [UInt8], body: [UInt8],
+        deliver: @escaping ServiceDesk.Delivery
+    ) -> Int32 {
+        let parsed: HTTPServiceHead
+        do { parsed = try HTTPServiceHead(head) } catch {
+            services.desk.note(malformed: error.message)
+            return ABIStatus.invalidInput
+        }
+        return services.desk.admit(call, done: deliver) { admitted in
+            services.http.send(parsed, body: body, for: admitted)
         }
     }
 }

@@ -151,6 +151,12 @@ final class InProcessTransport: PluginTransport {
         tables.types[type.index].table.ext?(nil, extensionID) != nil
     }
 
+    /// What runs in this process cannot be ended from outside.
+    func abandon(completion: @escaping @Sendable () -> Void) { completion() }
+
+    var waitingJobs: Int { lane.waitingJobs }
+    var processStatistics: ProcessStatistics? { nil }
+
     func stop(completion: @escaping @Sendable () -> Void) {
         let completion = Once<Void> { completion() }
         lane.load {

@@ -6,36 +6,60 @@ enum KeyValueBridge {
         ah_host_kv(
             size: UInt32(MemoryLayout<ah_host_kv>.size),
             get: { host, call, key, done, user in
-                KeyValueBridge.serve(host, call, key, done, PluginPointer(raw: user)) { service, key, space, request in
-                    service.get(key, in: space, request)
-                }
+                guard let services = HostBridge.behind(host)?.services, let done else { return ABIStatus.invalidInput }
+                return KeyValueBridge.get(
+                    services, call, key.copy(limit: Int(AH_MAX_KV_KEY)),
+                    deliver: ServiceDesk.delivery(to: done, PluginPointer(raw: user)))
             },
             put: { host, call, key, value, seconds, done, user in
-                guard let bytes = value.copy(limit: Int(AH_MAX_KV_VALUE)) else { return ABIStatus.tooLarge }
-                return KeyValueBridge.serve(host, call, key, done, PluginPointer(raw: user)) {
-                    service, key, space, request in
-                    service.put(bytes, at: key, seconds: seconds, in: space, request)
-                }
+                guard let services = HostBridge.behind(host)?.services, let done else { return ABIStatus.invalidInput }
+                return KeyValueBridge.put(
+                    services, call, key.copy(limit: Int(AH_MAX_KV_KEY)), value.copy(limit: Int(AH_MAX_KV_VALUE)),
+                    seconds: seconds, deliver: ServiceDesk.delivery(to: done, PluginPointer(raw: user)))
             },
             remove: { host, call, key, done, user in
-                KeyValueBridge.serve(host, call, key, done, PluginPointer(raw: user)) { service, key, space, request in
-                    service.remove(key, in: space, request)
-                }
+                guard let services = HostBridge.behind(host)?.services, let done else { return ABIStatus.invalidInput }
+                return KeyValueBridge.remove(
+                    services, call, key.copy(limit: Int(AH_MAX_KV_KEY)),
+                    deliver: ServiceDesk.delivery(to: done, PluginPointer(raw: user)))
             })
     }
 
-    private static func serve(
-        _ host: UnsafePointer<ah_host>?, _ call: ah_call, _ key: ah_bytes, _ done: ah_done?, _ user: PluginPointer,
-        _ begin: (KeyValueService, [UInt8], PluginKeyspace, ServiceRequest) -> Void
+    // The service's entrances, whichever way the plugin is reached. What is nil was too large.
+
+    static func get(
+        _ services: HostBridge.Services, _ call: UInt64, _ key: [UInt8]?, deliver: @escaping ServiceDesk.Delivery
     ) -> Int32 {
-        guard let services = HostBridge.behind(host)?.services, let done else { return ABIStatus.invalidInput }
-        guard let key = key.copy(limit: Int(AH_MAX_KV_KEY)) else { return ABIStatus.tooLarge }
+        serve(services, call, key, deliver) { services.keyValue.get($0, in: $1, $2) }
+    }
+
+    static func put(
+        _ services: HostBridge.Services, _ call: UInt64, _ key: [UInt8]?, _ value: [UInt8]?, seconds: UInt32,
+        deliver: @escaping ServiceDesk.Delivery
+    ) -> Int32 {
+        guard let value else { return ABIStatus.tooLarge }
+        return serve(services, call, key, deliver) {
+            services.keyValue.put(value, at: $0, seconds: seconds, in: $1, $2)
+        }
+    }
+
+    static func remove(
+        _ services: HostBridge.Services, _ call: UInt64, _ key: [UInt8]?, deliver: @escaping ServiceDesk.Delivery
+    ) -> Int32 {
+        serve(services, call, key, deliver) { services.keyValue.remove($0, in: $1, $2) }
+    }
+
+    private static func serve(
+        _ services: HostBridge.Services, _ call: UInt64, _ key: [UInt8]?, _ deliver: @escaping ServiceDesk.Delivery,
+        _ begin: ([UInt8], PluginKeyspace, ServiceRequest) -> Void
+    ) -> Int32 {
+        guard let key else { return ABIStatus.tooLarge }
         guard !key.isEmpty else {
             services.desk.note(malformed: "a key of kv is empty")
             return ABIStatus.invalidInput
         }
-        return services.desk.admit(call, done, user) { admitted in
-            begin(services.keyValue, key, admitted.instance.keyspace, admitted.request)
+        return services.desk.admit(call, done: deliver) { admitted in
+            begin(key, admitted.instance.keyspace, admitted.request)
         }
     }
 }

@@ -14,4 +14,10 @@ protocol PluginTransport: Sendable {
     func cancel(_ call: PluginCall, on instance: PluginInstance)
     /// Ends the plugin's life, after its last instance is gone. `completion` runs exactly once.
     func stop(completion: @escaping @Sendable () -> Void)
+    /// Ends it though it still works, as far as that can be done. `completion` runs exactly once.
+    func abandon(completion: @escaping @Sendable () -> Void)
+    /// Pieces of its work that wait for a thread or a process.
+    var waitingJobs: Int { get }
+    /// nil: it has no process of its own.
+    var processStatistics: ProcessStatistics? { get }
 }

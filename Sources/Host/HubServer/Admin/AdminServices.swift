@@ -17,6 +17,8 @@ package struct AdminServices: Sendable {
     package var revoked: RevokedTokens
     /// Files and knowledge; nil: this hub takes in none.
     package var uploads: UploadServices?
+    /// Installed plugins; nil: this hub has those of its plugin directory and no others.
+    package var plugins: PluginServices?
     /// The longest lifetime of a token that is let in.
     package var tokenLifetime: Duration
     package var now: @Sendable () -> Date
@@ -26,7 +28,7 @@ package struct AdminServices: Sendable {
         embeddings: (any IngestionEmbeddings)? = nil,
         blobs: @escaping @Sendable (Caller) -> (any ToolBlobs)? = { _ in nil }, sealer: any SecretSealer,
         changes: any ConfigurationAnnouncer, revoked: RevokedTokens, uploads: UploadServices? = nil,
-        tokenLifetime: Duration = .seconds(24 * 3600),
+        plugins: PluginServices? = nil, tokenLifetime: Duration = .seconds(24 * 3600),
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.stores = stores
@@ -39,6 +41,7 @@ package struct AdminServices: Sendable {
         self.changes = changes
         self.revoked = revoked
         self.uploads = uploads
+        self.plugins = plugins
         self.tokenLifetime = tokenLifetime
         self.now = now
     }
@@ -97,7 +100,18 @@ package struct AdminServices: Sendable {
                 ).operations
                     + AuditRoutes(audit: stores.audit).operations
             ),
-        ] + knowledge
+        ] + knowledge + installed
+    }
+
+    private var installed: [(tag: String, operations: [Operation<AdminContext>])] {
+        guard let plugins else { return [] }
+        return [
+            (
+                "Plugins",
+                PluginRoutes(services: plugins, tenants: stores.tenants).operations
+                    + PluginInstallRoutes(services: plugins, tenants: stores.tenants).operations
+            )
+        ]
     }
 
     private var knowledge: [(tag: String, operations: [Operation<AdminContext>])] {

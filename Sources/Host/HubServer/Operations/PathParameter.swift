@@ -18,6 +18,9 @@ enum PathParameter {
                 name, ["type": "string", "pattern": .string(KnowledgeBody.namePattern)], "A knowledge base's name.")
         case "model":
             described(name, ["type": "string", "minLength": 1, "maxLength": 64], "An agent's name, or `auto`.")
+        case "plugin":
+            described(
+                name, ["type": "string", "pattern": "^[a-z0-9.-]{1,64}$"], "A plugin's id, such as com.example.erp.")
         case "jti": described(name, ["type": "string", "minLength": 1, "maxLength": 255], "A token's `jti`.")
         case _: nil
         }

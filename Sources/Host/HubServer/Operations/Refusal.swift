@@ -67,10 +67,15 @@ enum Refusal: Int, Sendable, CaseIterable {
         switch self {
         case .badRequest: ["invalid_json", "invalid_multipart", "incomplete_body", "malformed_request"]
         case .unauthorized: ["missing_token", "invalid_token", "revoked_token"]
-        case .forbidden: ["role_required", "wrong_tenant", "tenant_unavailable", "agent_not_available"]
+        case .forbidden:
+            ["role_required", "wrong_tenant", "tenant_unavailable", "agent_not_available", "installing_is_off"]
         case .notFound: ["not_found", "no_such_route", "model_not_found", "file_not_found"]
         case .tooSlow: ["body_too_slow"]
-        case .conflict: ["conflict", "in_use", "too_many", "storage_full", "session_busy", "idempotency_busy"]
+        case .conflict:
+            [
+                "conflict", "in_use", "too_many", "storage_full", "session_busy", "idempotency_busy", "type_taken",
+                "release_failed", "nothing_before", "not_bundled",
+            ]
         case .preconditionFailed: ["stale"]
         case .tooLarge: ["body_too_large", "file_too_large"]
         case .unsupportedMediaType: ["unsupported_media_type", "unsupported_file"]

@@ -30,6 +30,7 @@ enum PostgreSQLSchema {
             19, "files and knowledge",
             FileSchema.tables + KnowledgeSchema.tables + FileSchema.attachments + [byteOrder, wholeBytes]
                 + FileSchema.indexes + KnowledgeSchema.indexes + RowSecurity.files),
+        SQLMigration(20, "plugin releases", PluginSchema.tables + [byteOrder] + RowSecurity.plugins),
     ]
 
     /// One process migrates at a time, however many start: the lock is the transaction's, and its number is ours.

@@ -12,7 +12,7 @@ enum RowSecurity {
     /// Tables without row security: the platform may read them, and nobody who serves may change them.
     static let exempt = ["schema_migrations"]
     /// Tables that no tenant may read at all.
-    static let platformOnly = ["installation"]
+    static let platformOnly = ["installation", "plugin_releases", "plugin_routes"]
 
     static let rights: [StaticString] = [
         """
@@ -243,6 +243,19 @@ enum RowSecurity {
             END LOOP;
         END $$
         """,
+    ]
+
+    /// The operator's alone: which file serves a tenant is nothing that its own requests ask for. A release stays for ever, for
+    /// the audit log and old routes name it.
+    static let plugins: [StaticString] = [
+        "GRANT SELECT, INSERT ON plugin_releases TO agenthub_platform",
+        "GRANT SELECT, INSERT, UPDATE ON plugin_routes TO agenthub_platform",
+        "ALTER TABLE plugin_releases ENABLE ROW LEVEL SECURITY",
+        "ALTER TABLE plugin_releases FORCE ROW LEVEL SECURITY",
+        "CREATE POLICY platform ON plugin_releases TO agenthub_platform USING (true)",
+        "ALTER TABLE plugin_routes ENABLE ROW LEVEL SECURITY",
+        "ALTER TABLE plugin_routes FORCE ROW LEVEL SECURITY",
+        "CREATE POLICY platform ON plugin_routes TO agenthub_platform USING (true)",
     ]
 
     /// Makes the two roles. The owner of the tables gets the platform's rights, since row security is forced on it too,

@@ -20,6 +20,7 @@ enum SQLiteSchema {
             16, "files and knowledge",
             FileSchema.tables + KnowledgeSchema.tables + FileSchema.attachments + FileSchema.indexes
                 + KnowledgeSchema.indexes),
+        SQLMigration(17, "plugin releases", PluginSchema.tables),
     ]
 
     /// Rows that lie in their key's own tree (https://www.sqlite.org/withoutrowid.html): small, and written with every

@@ -174,6 +174,18 @@ struct ConfigurationChange {
             .text(collection?.rawValue))
     }
 
+    /// The mark where the plugin's file is not installed yet.
+    func record(installing release: PluginRelease) -> SQLStatement {
+        SQLStatement(
+            """
+            INSERT INTO audit_log (tenant_id, id, user_id, action, subject, outcome, detail, created_at)
+            SELECT $1, $2, $3, $4, $5, 'ok', $6, CAST($7 AS BIGINT)
+            WHERE NOT EXISTS (SELECT 1 FROM plugin_releases WHERE plugin = $8 AND digest = $9)
+            """,
+            scope, mark, .text(author.user.rawValue), .text(action), .text(subject), .json(detail), now,
+            .text(release.plugin), .text(release.digest))
+    }
+
     /// Grows the owner's version where the mark stands.
     var growth: SQLStatement {
         SQLStatement(

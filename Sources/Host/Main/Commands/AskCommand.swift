@@ -61,7 +61,7 @@ struct AskCommand: AsyncParsableCommand {
     }
 
     private func post(to base: String, tenant: TenantID, token: Secret) async throws -> EgressResponse {
-        let server = try AskedServer(base, tenant: tenant, token: token)
+        let server = try AskedServer(base, below: "/api/\(tenant)/", token: token)
         do {
             var body: JSONObject = ["message": .string(text)]
             if let session { body["session_id"] = .string(session) }

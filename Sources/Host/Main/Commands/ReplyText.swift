@@ -22,7 +22,7 @@ struct ReplyText: CustomStringConvertible {
     }
 
     /// Text from outside must not be able to draw on the terminal.
-    private static func printable(_ text: String) -> String {
+    static func printable(_ text: String) -> String {
         String(
             String.UnicodeScalarView(
                 text.unicodeScalars.map {

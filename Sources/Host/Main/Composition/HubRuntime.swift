@@ -71,9 +71,19 @@ struct HubRuntime {
         let egress = HubEgressClients(configuration, demo: demo, logger: logger)
         egress.register(on: registry)
         let installation = try await stores.installation.name(else: configuration.folder.installation())
-        let plugins = pluginHost(installation: installation, egress: egress.tools)
+        let news = PluginNews()
+        let plugins = try pluginHost(installation: installation, egress: egress.tools, news: news)
         let reports = await load(plugins)
         plugins.register(on: registry)
+        registry.readCounter(
+            "agenthub_plugin_incidents_dropped_total", "Incidents of plugins that were not written down in time."
+        ) { [([], Double(news.dropped))] }
+        let changes = ConfigurationChanges(publisher: redis?.announcer, registry: registry)
+        let rollout = PluginRollout(store: stores.plugins, deployer: plugins, changes: changes, logger: logger)
+        let releases = PluginService(rollout: rollout, store: stores.plugins, news: news, logger: logger)
+        if let folder = configuration.plugins.uploadFolder { UploadFolder.sweep(folder, logger: logger) }
+        // Before the first turn: a tenant is not to be answered by a release that it left.
+        await releases.followOnce()
 
         let limiter: any RateLimiter = {
             let local = LocalRateLimiter()
@@ -103,9 +113,10 @@ struct HubRuntime {
             revoked: revoked, revocations: stores.revocations, idempotency: stores.idempotency,
             claims: idempotency.claims, files: stores.files, chatFileDays: configuration.limits.chatFileDays,
             logger: logger)
-        let changes = ConfigurationChanges(publisher: redis?.announcer, registry: registry)
         changes.listen { engine.invalidate($0) }
         changes.listen { _ in upkeep.hear() }
+        // Routes are the platform's rows.
+        changes.listen { if $0 == nil { news.changed() } }
         // A threshold may have come to be lower than what was spent.
         changes.listen { if let scope = $0 { spending.noteSpending(scope) } }
         let notices = try database.postgres?.listen(logger: logger) {
@@ -120,7 +131,10 @@ struct HubRuntime {
             settings: configuration.identity, folder: configuration.folder, registry: registry, logger: logger)
         let verifier = try await identity.verifier(egress: egress.issuer)
         let health = HealthMonitor(
-            [database.health(lastWrite: measured.lastWrite, lastAnswer: measured.lastAnswer), plugins.health(reports)]
+            [
+                database.health(lastWrite: measured.lastWrite, lastAnswer: measured.lastAnswer),
+                plugins.health(reports, rollout),
+            ]
                 + (configuration.plugins.chroma.map { [$0.health(egress.chroma)] } ?? [])
                 + (redis.map { [$0.health(subscriber)] } ?? []) + (identity.health.map { [$0] } ?? []))
         health.register(on: registry)
@@ -134,6 +148,9 @@ struct HubRuntime {
                     changes: changes, revoked: revoked,
                     uploads: UploadServices(
                         files: stores.files, knowledge: stores.knowledge, index: plugins, wake: knowledge.worker.wake),
+                    plugins: PluginServices(
+                        releases: stores.plugins, deployer: plugins, rollout: rollout,
+                        uploadFolder: configuration.plugins.uploadFolder),
                     tokenLifetime: configuration.identity.maximumLifetime),
                 door: DoorServices(
                     revoked: revoked,
@@ -154,11 +171,12 @@ struct HubRuntime {
                     await redis?.client.shutdown()
                     await database.close()
                 },
-                upkeep, knowledge, HealthService(monitor: health), SpendingService(watch: spending, logger: logger),
+                upkeep, knowledge, releases, HealthService(monitor: health),
+                SpendingService(watch: spending, logger: logger),
             ] + metricsApplication(registry) + [try application(router, port: port, demo: demo)])
     }
 
-    private func pluginHost(installation: String, egress: EgressClient) -> PluginHost {
+    private func pluginHost(installation: String, egress: EgressClient, news: PluginNews) throws -> PluginHost {
         var plugins = PluginHostConfiguration(
             directory: configuration.pluginDirectory, hostVersion: ProductVersion.text)
         plugins.installation = installation
@@ -167,6 +185,10 @@ struct HubRuntime {
         plugins.tenantFolders = configuration.plugins.tenantFolders
         plugins.origins = configuration.plugins.origins
         plugins.add(configuration.plugins.grants)
+        plugins.releaseFolder = configuration.plugins.releaseFolder
+        plugins.heard = { news.befell($0) }
+        plugins.releaseFailed = { news.failed($0, $1, $2) }
+        try configuration.plugins.isolation.apply(to: &plugins)
         return PluginHost(configuration: plugins, egress: egress, store: MemoryKeyValueStore(), logger: logger)
     }
 

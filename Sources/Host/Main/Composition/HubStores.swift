@@ -22,6 +22,7 @@ struct HubStores {
     let files: any FileStore & FileCatalog
     let knowledge: any KnowledgeStore & KnowledgeDocumentStore
     let documents: any KnowledgeQueue
+    let plugins: any PluginReleaseStore
     let version: ConfigurationVersionStore
     let installation: InstallationStore
 
@@ -44,6 +45,7 @@ struct HubStores {
         files = SQLFileStore(database: database)
         knowledge = SQLKnowledgeStore(database: database)
         documents = SQLKnowledgeQueue(database: database)
+        plugins = SQLPluginReleaseStore(database: database)
         version = ConfigurationVersionStore(database: database)
         installation = InstallationStore(database: database)
     }

@@ -9,10 +9,15 @@ struct PluginSettings {
     var grants: PluginGrants
     /// Where plugins' own folders are made, an absolute path.
     var dataFolder: String
+    /// Where installed releases are kept, an absolute path; workers of one machine may share it.
+    var releaseFolder: String
+    /// Where they lie while they come in, an absolute path; nil: none may be installed over REST.
+    var uploadFolder: String?
     /// nil: documents are kept in the search plugin's own folder.
     var chroma: ChromaServer?
     /// A folder with databases, an absolute path, with one in it for each tenant that has any; nil: none may be read.
     var sqliteFolder: String?
+    var isolation: PluginIsolationSettings
 
     init(_ source: SettingSource, folder: VarFolder) throws {
         do {
@@ -22,6 +27,7 @@ struct PluginSettings {
                 setting: "AGENTHUB_PLUGIN_GRANTS", expectation: "\(error).",
                 example: "AGENTHUB_PLUGIN_GRANTS=com.example.erp=agenthub.host.credentials/1")
         }
+        isolation = try PluginIsolationSettings(source)
         let data = source.text("AGENTHUB_PLUGIN_DATA")
         if let data, !data.hasPrefix("/") {
             throw ConfigurationError(
@@ -29,6 +35,18 @@ struct PluginSettings {
                 example: "AGENTHUB_PLUGIN_DATA=/var/lib/agenthub/plugin-data")
         }
         dataFolder = URL(fileURLWithPath: data ?? folder.path + "/plugin-data").standardizedFileURL.path
+        let releases = source.text("AGENTHUB_PLUGIN_RELEASES")
+        if let releases, !releases.hasPrefix("/") {
+            throw ConfigurationError(
+                setting: "AGENTHUB_PLUGIN_RELEASES", expectation: "the absolute path of a folder was expected.",
+                example: "AGENTHUB_PLUGIN_RELEASES=/var/lib/agenthub/plugins-installed")
+        }
+        releaseFolder = URL(fileURLWithPath: releases ?? folder.path + "/plugins-installed").standardizedFileURL.path
+        uploadFolder =
+            switch try source.word("AGENTHUB_PLUGIN_INSTALL", default: Installing.on) {
+            case .on: URL(fileURLWithPath: folder.path + "/plugin-uploads").standardizedFileURL.path
+            case .off: nil
+            }
         chroma = source.text("AGENTHUB_CHROMA_URL").flatMap(ChromaServer.init)
         if chroma == nil, source.text("AGENTHUB_CHROMA_URL") != nil {
             throw ConfigurationError(
@@ -46,6 +64,12 @@ struct PluginSettings {
                     example: "AGENTHUB_SQLITE_FOLDER=/srv/databases")
             }
         }
+    }
+
+    /// Whether plugins may be installed over REST.
+    private enum Installing: String, CaseIterable {
+        case on
+        case off
     }
 
     static let searchPlugin = "agenthub.rag"

@@ -55,6 +55,14 @@ extension ServeOptions {
                                     var folder).
           AGENTHUB_PLUGIN_GRANTS    What plugins get besides the usual: PLUGIN=SERVICE+SERVICE, by commas. Unset: agenthub.sql
                                     alone has agenthub.host.credentials/1 and agenthub.host.egress/1.
+          AGENTHUB_PLUGIN_RELEASES  Folder of installed plugins; workers that share it install a file once (plugins-installed
+                                    in the var folder).
+          AGENTHUB_PLUGIN_INSTALL   off: nobody installs plugins over REST (on).
+          AGENTHUB_PLUGINS_IN_PROCESS  Ids of plugins, by commas, that run in the server's process. Unset: each runs in one of its own.
+          AGENTHUB_PLUGIN_NETWORK   Ids of plugins, by commas, that may open sockets themselves when they ask for it. Unset: those
+                                    that are granted agenthub.host.egress/1.
+          AGENTHUB_PLUGIN_MEMORY_MB The most memory of a plugin's process in MiB (2048; 1024 where its manifest names none).
+          AGENTHUB_PLUGIN_RUNNER    The program that runs a plugin (`PluginRunner` beside the program).
           AGENTHUB_CHAT_FILE_DAYS   How long files that users attach are kept (90).
           AGENTHUB_TLS_CERTIFICATE, _KEY  PEM: serve by TLS 1.3. Only a build with the package trait TLS can.
           AGENTHUB_OPENAI_BASE_URL  An OpenAI-compatible server (https://api.openai.com/v1) for the default model.

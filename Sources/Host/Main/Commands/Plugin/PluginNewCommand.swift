@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 
 /// `agenthub plugin new`: a plugin to start from, whole, in a folder of its own.
-struct NewCommand: ParsableCommand {
+struct PluginNewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "new", abstract: "Make a plugin to start from: built, tested, answering.",
         discussion: "What it makes builds without AgentHub's sources and without a network: docs/writing-a-plugin.md.")

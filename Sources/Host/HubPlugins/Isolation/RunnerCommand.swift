@@ -1,0 +1,38 @@
+/// How a runner is started.
+struct RunnerCommand: Sendable, Equatable {
+    /// The absolute path of the runner, and of the plugin's file.
+    var program: String
+    var file: String
+    /// Only the description is wanted.
+    var describes = false
+    /// MiB; 0: no limit.
+    var memoryMB = 0
+    var threads = 64
+    var grace: Duration = .seconds(2)
+    var loadLimit: Duration = .seconds(5)
+    var niceness = 0
+    var hasNetwork = false
+    var readable: [String] = []
+    var writable: [String] = []
+    var scratch: String?
+    /// Whether what it writes to standard error is seen.
+    var showsErrors = false
+
+    /// As the runner's protocol says.
+    var arguments: [String] {
+        var words: [String] = describes ? ["--describe"] : []
+        words += [
+            "--memory", "\(memoryMB)", "--threads", "\(threads)", "--grace", "\(Self.milliseconds(grace))",
+            "--load-limit", "\(Self.milliseconds(loadLimit))", "--nice", "\(niceness)",
+        ]
+        if hasNetwork { words.append("--network") }
+        for path in readable { words += ["--read", path] }
+        for path in writable { words += ["--write", path] }
+        if let scratch { words += ["--scratch", scratch] }
+        return words + [file]
+    }
+
+    private static func milliseconds(_ duration: Duration) -> UInt64 {
+        min(max(1, duration.nanoseconds / 1_000_000), UInt64(Int32.max))
+    }
+}

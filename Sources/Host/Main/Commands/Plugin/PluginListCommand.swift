@@ -1,0 +1,32 @@
+import ArgumentParser
+import HubCore
+import HubEgress
+import HubPlugins
+import Logging
+
+/// `agenthub plugin list`: what loads from a folder, and what is refused and why.
+struct PluginListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Load every plugin of a folder and say what it offers.")
+
+    @OptionGroup var options: ServeOptions
+
+    func run() async throws {
+        let configuration = try ServeConfiguration(options)
+        let logger = Logger(label: "agenthub") { _ in SwiftLogNoOpLogHandler() }
+        let egress = EgressClient(policy: EgressPolicy(allowing: []), logger: logger)
+        var settings = PluginHostConfiguration(
+            directory: configuration.pluginDirectory, hostVersion: ProductVersion.text)
+        try configuration.plugins.isolation.apply(to: &settings)
+        let plugins = PluginHost(
+            configuration: settings, egress: egress, store: MemoryKeyValueStore(), logger: logger)
+        let reports = plugins.load()
+        for report in reports { print(report) }
+        for type in plugins.toolTypes() {
+            print("  \(type.id) \(type.version) (\(type.plugin)): \(type.description)")
+        }
+        await plugins.shutdown()
+        await egress.shutdown()
+        if !reports.allSatisfy(\.isLoaded) { throw ExitCode.failure }
+    }
+}
