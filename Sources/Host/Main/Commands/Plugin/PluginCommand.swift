@@ -7,6 +7,7 @@ struct PluginCommand: AsyncParsableCommand {
         subcommands: [
             PluginNewCommand.self,
             PluginListCommand.self,
+            PluginCheckCommand.self,
             PluginInstallCommand.self,
             PluginReleasesCommand.self,
             PluginActivateCommand.self,
