@@ -153,6 +153,7 @@ let package = Package(
                 "HubServer", "HubCore", "HubCrypto", "HubEngine", "HubMetrics", "HubSchema", "Support", hummingbird,
                 logging,
             ]),
+        tests("PluginRunner", ["PluginABI", "PluginRunner", "RunnerProtocol", "Support"], exclude: ["Plugins"]),
         tests("PluginSDK", ["HubCore", "PluginABI", "Support"]),
         tests("HTTPTool", ["HubCore", "PluginABI", "Support"]),
         tests("RAGTool", ["HubCore", "PluginABI", "Support", "CSQLite"]),

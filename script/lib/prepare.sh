@@ -32,6 +32,8 @@ build_packages=(libsqlite3-dev libcurl4-openssl-dev libpq-dev libhiredis-dev lib
 serving_packages=(tesseract-ocr-eng tesseract-ocr-vie tesseract-ocr-osd poppler-utils)
 # The products that are plugins.
 plugins=(HTTPTool RAGTool OCRTool SQLTool)
+# What a server is: the program, the one that it runs each plugin in, and the plugins.
+served=(agenthub PluginRunner "${plugins[@]}")
 
 # gather_plugins FOLDER puts the plugins that were built into FOLDER under the folder `plugins`. Each is replaced by a rename,
 # so that a running server keeps the file that it has loaded. What `agenthub plugin new` takes goes beside them, as links.
