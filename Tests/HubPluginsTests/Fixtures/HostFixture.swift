@@ -10,12 +10,15 @@ import Testing
 final class HostFixture: Sendable {
     struct File: Sendable {
         let source: String
+        let language: PluginCompiler.Language
         let name: String
         let flags: [String]
 
         /// `Plugins/<source>.c`, compiled with the flags, under a name of its own.
-        static func plugin(_ source: String, as name: String? = nil, _ flags: String...) -> File {
-            File(source: source, name: "\(name ?? source).so", flags: flags)
+        static func plugin(
+            _ source: String, in language: PluginCompiler.Language = .c, as name: String? = nil, _ flags: String...
+        ) -> File {
+            File(source: source, language: language, name: "\(name ?? source).so", flags: flags)
         }
     }
 
@@ -43,7 +46,7 @@ final class HostFixture: Sendable {
         defer { try? FileManager.default.removeItem(at: directory) }
         for file in files {
             // A copy is a library of its own to the dynamic linker, with its own counters and gates.
-            let library = try await PluginCompiler.standard.library(file.source, flags: file.flags)
+            let library = try await PluginCompiler.standard.library(file.source, file.language, flags: file.flags)
             try FileManager.default.copyItem(at: library, to: directory.appending(path: file.name))
         }
         for (name, text) in texts {

@@ -4,7 +4,7 @@ import Testing
 
 /// The header is plain C11 and C++17 for every compiler at hand, and its layout is the frozen one.
 @Suite struct ABIHeaderTests {
-    private static let compilers = [
+    static let compilers = [
         ["gcc", "-std=c11", "-x", "c"], ["clang", "-std=c11", "-x", "c"], ["g++", "-std=c++17", "-x", "c++"],
         ["clang++", "-std=c++17", "-x", "c++"],
     ].filter { PluginCompiler.has($0[0]) }
