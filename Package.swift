@@ -143,7 +143,8 @@ let package = Package(
         tests(
             "HubModels", ["HubModels", "HubCore", "HubSchema", "HubEgress", "Support", logging], exclude: ["Fixtures"]),
         tests(
-            "HubPlugins", ["HubPlugins", "HubCore", "HubEgress", "HubMetrics", "PluginABI", "Support", logging],
+            "HubPlugins",
+            ["HubPlugins", "HubCore", "HubEgress", "HubMetrics", "PluginABI", "RunnerProtocol", "Support", logging],
             exclude: ["Plugins", "ABI/agenthub_plugin_1_0.h", "ABI/layout-1.0.txt"]),
         tests("HubPluginCheck", ["HubPluginCheck", "HubCore", "HubSchema", "Support"], exclude: ["Plugins"]),
         tests("HubEngine", ["HubEngine", "HubCore", "HubMetrics", "HubSchema", "Support", logging]),

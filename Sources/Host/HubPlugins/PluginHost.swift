@@ -79,7 +79,8 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
         let outcome = await run(prepared, tool: invocation.tool)
         // A call whose plugin ended under it may have been done or not: only what may be done twice is tried again, once.
         guard case .failure(let failure) = outcome, failure.code == .crashed, prepared.type.isIdempotent,
-            !invocation.deadline.hasPassed, case .success(let again) = prepare(invocation, recorder: recorder)
+            !prepared.call.stream.hasBegun, !invocation.deadline.hasPassed,
+            case .success(let again) = prepare(invocation, recorder: recorder)
         else { return outcome }
         return await run(again, tool: invocation.tool)
     }

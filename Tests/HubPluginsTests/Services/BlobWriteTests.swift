@@ -6,7 +6,7 @@ import Testing
 @testable import HubPlugins
 
 /// Blobs as plugins write them: piece by piece, bounded, and kept only where the result names them.
-@Suite(.timeLimit(.minutes(1))) struct BlobWriteTests {
+@Suite(.timeLimit(.minutes(2)), .everyHosting) struct BlobWriteTests {
     private final class Files: ToolFiles {
         private let blobs = Mutex<[ToolBlob]>([])
         private let failure: ToolFailure?

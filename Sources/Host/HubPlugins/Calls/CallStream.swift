@@ -47,6 +47,9 @@ final class CallStream: Sendable {
 
     private let state = Mutex(State())
 
+    /// Whether anybody may have seen anything of it.
+    var hasBegun: Bool { state.withLock { $0.hasBegun } }
+
     /// Shows the next chunk, which is UTF-8. Another status than busy: `room` never runs; busy: it runs once when there is space to
     /// try again.
     func offer(

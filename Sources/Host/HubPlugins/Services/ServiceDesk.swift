@@ -79,8 +79,8 @@ final class ServiceDesk: Sendable {
         }
     }
 
-    /// Admits what is done at once or must wait for room: `take` says which. Only when it is busy, `done` gets the reply once, on a
-    /// worker of the plugin's lane. Counts as no request: a call waits for room once at a time.
+    /// Admits what is done at once or must wait for room: `take` says which. Only when it is busy, `done` gets the reply once, on the
+    /// plugin's way back. Counts as no request: a call waits for room once at a time.
     func offer(
         _ id: UInt64, done: @escaping @Sendable (ServiceReply) -> Void, take: (AdmittedRequest) -> Int32
     ) -> Int32 {
@@ -88,9 +88,9 @@ final class ServiceDesk: Sendable {
         let request = ServiceRequest()
         switch call.add(request, limit: .max) {
         case .admitted(let instance):
-            request.reply(to: { [lane] reply in
+            request.reply(to: { [callBack] reply in
                 call.remove(request)
-                _ = lane.callBack {
+                _ = callBack {
                     done(reply)
                     instance.release()
                 }

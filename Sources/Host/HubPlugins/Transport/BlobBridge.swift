@@ -46,13 +46,21 @@ enum BlobBridge {
         guard let headBytes = head.copy(limit: BlobWriteHead.maximumBytes),
             let bytes = piece.copy(limit: Int(AH_MAX_BLOB_PIECE))
         else { return ABIStatus.tooLarge }
+        return write(services, call, head: headBytes, bytes, deliver: ServiceDesk.delivery(to: done, user))
+    }
+
+    /// The writing's one entrance, whichever way the plugin is reached. Both parts are within their limits.
+    static func write(
+        _ services: HostBridge.Services, _ call: UInt64, head: [UInt8], _ piece: [UInt8],
+        deliver: @escaping ServiceDesk.Delivery
+    ) -> Int32 {
         let parsed: BlobWriteHead
-        do throws(BlobWriteHead.Malformed) { parsed = try BlobWriteHead(headBytes) } catch {
+        do throws(BlobWriteHead.Malformed) { parsed = try BlobWriteHead(head) } catch {
             services.desk.note(malformed: error.message)
             return ABIStatus.invalidInput
         }
-        return services.desk.admit(call, done, user) { admitted in
-            services.blob.write(parsed, bytes, for: admitted)
+        return services.desk.admit(call, done: deliver) { admitted in
+            services.blob.write(parsed, piece, for: admitted)
         }
     }
 }
