@@ -104,6 +104,8 @@ static ah_status create(const ah_host *host, const ah_tool_type *type, ah_bytes 
     if (made->pieces == 0 || json_string(name, made->name, sizeof made->name) <= 0)
       problem = "{\"message\": \"A unit's name has 1 to 40 bytes, and it holds 1 to 1000000 pieces.\", \"pointer\": \"/units\"}";
   }
+  if (self->count == 0 && problem == NULL)
+    problem = "{\"message\": \"At least one unit must be set.\", \"pointer\": \"/units\"}";
   if (problem != NULL) {
     report(user, bytes(problem));
     free(self);

@@ -139,7 +139,8 @@ static ah_status invoke(ah_instance *self, ah_call call, ah_bytes input_json) {
 
 static const char config_schema[] =
     "{\"type\": \"object\", \"required\": [\"endpoint\"], \"additionalProperties\": false, \"properties\": {"
-    "\"endpoint\": {\"type\": \"string\", \"pattern\": \"^https?://\", \"maxLength\": 1000},"
+    "\"endpoint\": {\"type\": \"string\", \"pattern\": \"^https?://[^/?#]\", \"maxLength\": 1000,"
+    " \"examples\": [\"https://rates.example.com/v1\"]},"
     "\"auth\": {\"type\": \"object\"},"
     "\"base\": {\"type\": \"string\", \"pattern\": \"^[A-Z]{3}$\", \"description\": \"Rates are told in it (USD).\"}}}";
 
@@ -188,8 +189,8 @@ static ah_status create(const ah_host *host, const ah_tool_type *type, ah_bytes 
   int length = json_string(json_member(config, "endpoint"), self->endpoint, sizeof self->endpoint);
   if (length < 0) problem = "{\"message\": \"The endpoint must be a URL of at most 1000 bytes.\", \"pointer\": \"/endpoint\"}";
   while (length > 0 && self->endpoint[length - 1] == '/') self->endpoint[--length] = 0;
-  if (strpbrk(self->endpoint, "?#") != NULL)
-    problem = "{\"message\": \"The endpoint must end before any ? or #: a path is put behind it.\", \"pointer\": \"/endpoint\"}";
+  if (length == 0 || strpbrk(self->endpoint, "?#") != NULL)
+    problem = "{\"message\": \"The endpoint must be a URL without ? and #: a path is put behind it.\", \"pointer\": \"/endpoint\"}";
   if (json_string(json_member(config, "base"), self->base, sizeof self->base) != 3) memcpy(self->base, "USD", 4);
   if (!take_auth(self, json_member(config, "auth")))
     problem = "{\"message\": \"The credential's name is too long.\", \"pointer\": \"/auth/credential\"}";

@@ -104,7 +104,7 @@ import Testing
         #expect(try await attempt("allocate 100", in: try await hostile()) == "0")
     }
 
-    @Test(arguments: [("abort", -SIGABRT), ("exit", 7)])
+    @Test(arguments: [("abort", -SIGABRT), ("exit", 7), ("crash", -SIGSEGV), ("wild", -SIGABRT)])
     func endsAlone(_ what: String, _ status: Int32) async throws {
         let runner = try await hostile()
         try runner.invoke(1, what)

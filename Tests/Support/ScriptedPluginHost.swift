@@ -4,7 +4,8 @@ import PluginABI
 import Synchronization
 
 /// A host for one built plugin that does what a test says: it fills the ABI's tables with functions of its own, keeps what
-/// the plugin does, and spoils all that it lends as soon as the ABI allows. It lives until the process ends, as hosts do.
+/// the plugin does, and spoils all that it lends as soon as the ABI allows. It lives until the process ends, as hosts do, unless the
+/// plugin is in a process of its own (`PluginMode`), which ends with it.
 package final class ScriptedPluginHost: Sendable {
     package struct LogLine: Sendable, Hashable {
         package let call: ah_call
@@ -69,28 +70,46 @@ package final class ScriptedPluginHost: Sendable {
     package nonisolated(unsafe) let plugin: UnsafePointer<ah_plugin>
     // SAFETY: filled in init, then never written; never freed.
     package nonisolated(unsafe) let table: UnsafeMutablePointer<ah_host>
+    /// nil: the plugin is loaded here.
+    let runner: ScriptedRunner?
 
     /// Loads a library product. `services`: the ids that are granted.
     package init(
         _ product: String, http: ScriptedHTTPService = ScriptedHTTPService(),
         services: Set<String> = [AH_EXT_HOST_HTTP, AH_EXT_HOST_KV]
     ) throws {
-        let entry = dlsym(try BuildProducts.open(product), "ah_plugin_v1")
-        guard let entry else { throw BuildProductError(description: "\(product) does not export ah_plugin_v1") }
-        // SAFETY: the symbol's name says its type.
-        guard let plugin = unsafeBitCast(entry, to: ah_plugin_entry.self)(AH_ABI) else {
-            throw BuildProductError(description: "\(product) refuses this host")
-        }
-        self.plugin = plugin
+        runner = PluginMode.isIsolated ? try ScriptedRunner(product, services: services) : nil
+        plugin = try runner?.plugin.plugin ?? Self.load(product)
         self.http = http
         self.services = services
         table = .allocate(capacity: 1)
         table.initialize(to: ah_host())
         table.pointee.size = UInt32(MemoryLayout<ah_host>.size)
         table.pointee.abi = AH_ABI
-        // SAFETY: never released: a plugin may hold its host for ever.
-        table.pointee.context = Unmanaged.passRetained(self).toOpaque()
+        if runner == nil {
+            // SAFETY: never released: a plugin may hold its host for ever.
+            table.pointee.context = Unmanaged.passRetained(self).toOpaque()
+        } else {
+            // SAFETY: used only by who holds this object meanwhile.
+            table.pointee.context = Unmanaged.passUnretained(self).toOpaque()
+        }
         fillTable()
+        runner?.attach(self)
+    }
+
+    deinit {
+        runner?.close()
+        table.deallocate()
+    }
+
+    private static func load(_ product: String) throws -> UnsafePointer<ah_plugin> {
+        let entry = dlsym(try BuildProducts.open(product), "ah_plugin_v1")
+        guard let entry else { throw BuildProductError(description: "\(product) does not export ah_plugin_v1") }
+        // SAFETY: the symbol's name says its type.
+        guard let plugin = unsafeBitCast(entry, to: ah_plugin_entry.self)(AH_ABI) else {
+            throw BuildProductError(description: "\(product) refuses this host")
+        }
+        return plugin
     }
 
     /// What the host's services give besides HTTP and kv; may change between calls.
@@ -118,6 +137,11 @@ package final class ScriptedPluginHost: Sendable {
     package var log: [LogLine] { state.withLock { $0.log } }
     /// Completions that came second or too late.
     package var staleCompletions: Int { state.withLock { $0.staleCompletions } }
+    /// Returns once what the plugin did is seen: one in a process of its own does it a moment later.
+    package func until(_ condition: (ScriptedPluginHost) -> Bool) async {
+        while !condition(self) { await Task.yield() }
+    }
+
     /// The kv service's lifetime of a key in seconds.
     package func lifetime(of key: String) -> UInt32? { state.withLock { $0.lifetimes[Array(key.utf8)] } }
 

@@ -13,7 +13,8 @@ package struct CheckOptions: Sendable {
                 "There is no check \"\(id)\"; there are \(CheckCatalog.all.map { $0.id }.joined(separator: ", "))."
             case .notJSON(let option, let reason):
                 "\(option) expects a JSON document, or TYPE=JSON for one tool type: \(reason)."
-            case .outOfRange: "--rounds expects a number from 1 to 1000000, --timeout one of milliseconds from 10 to 600000."
+            case .outOfRange:
+                "--rounds expects a number from 1 to 1000000, --timeout one of milliseconds from 10 to 600000."
             }
         }
     }
@@ -41,7 +42,8 @@ package struct CheckOptions: Sendable {
         file: String, seed: UInt64, rounds: Int = 200, only: [String] = [], configurations: [String] = [],
         inputs: [String] = [], settings: String? = nil, patience: Duration = .seconds(5)
     ) throws(Problem) {
-        guard (1...1_000_000).contains(rounds), (10...600_000).contains(patience.milliseconds) else { throw .outOfRange }
+        let isInRange = (1...1_000_000).contains(rounds) && (10...600_000).contains(patience.milliseconds)
+        guard isInRange else { throw .outOfRange }
         self.file = file
         self.seed = seed
         self.rounds = rounds

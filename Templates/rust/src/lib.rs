@@ -26,8 +26,8 @@ struct RateTool {
 impl Tool for RateTool {
     fn create(config: &Json) -> Result<Self, Problem> {
         let endpoint = config.get("endpoint").and_then(Json::as_str).unwrap_or("").trim_end_matches('/');
-        if endpoint.contains(['?', '#']) {
-            let message = "The endpoint must end before any ? or #: a path is put behind it.".to_owned();
+        if endpoint.is_empty() || endpoint.contains(['?', '#']) {
+            let message = "The endpoint must be a URL without ? and #: a path is put behind it.".to_owned();
             return Err(Problem { pointer: "/endpoint", message });
         }
         let base = config.get("base").and_then(Json::as_str).unwrap_or("USD");
@@ -102,7 +102,8 @@ static RATE_TYPE: abi::ToolType = host::tool_type::<RateTool>(Description {
     flags: abi::IDEMPOTENT, // it only reads; and it never waits on the host's thread, so it is not BLOCKING
     config_schema: concat!(
         r#"{"type": "object", "required": ["endpoint"], "additionalProperties": false, "properties": {
-            "endpoint": {"type": "string", "pattern": "^https?://", "maxLength": 1000},
+            "endpoint": {"type": "string", "pattern": "^https?://[^/?#]", "maxLength": 1000,
+              "examples": ["https://rates.example.com/v1"]},
             "auth": {"type": "object"},
             "base": {"type": "string", "pattern": "^[A-Z]{3}$", "description": "Rates are told in it (USD)."}}}"#,
         "\0"

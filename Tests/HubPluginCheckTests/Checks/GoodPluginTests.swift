@@ -24,6 +24,13 @@ import Testing
         #expect(Set(checked.skipped).isSubset(of: ["knowledge", "blocking-flag", "withheld-services"]))
     }
 
+    @Test func aSlowStartIsToldAndIsNoFailure() async throws {
+        let checked = try await Checked(
+            try await CorpusCompiler.standard.library("slow_start"), ["--only", "load-time"])
+        #expect(checked.status == 0)
+        #expect(checked.rules("load-time") == ["load-time"])
+    }
+
     /// It says in the place of a document's chunks what it was asked, for the SDK's tests.
     @Test func theProbeDoesButForWhatItSaysOfDocuments() async throws {
         let checked = try await Checked(BuildProducts.library("ProbePlugin"), ["--rounds", "20"])

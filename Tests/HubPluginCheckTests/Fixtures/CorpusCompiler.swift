@@ -28,7 +28,8 @@ actor CorpusCompiler {
                 let (status, said) = try await ChildProcess.run(
                     URL(fileURLWithPath: "/usr/bin/env"),
                     [
-                        "cc", "-std=c11", "-D_GNU_SOURCE", "-O1", "-shared", "-fPIC", "-pthread", "-fvisibility=hidden", "-w",
+                        "cc", "-std=c11", "-D_GNU_SOURCE", "-O1", "-shared", "-fPIC", "-pthread", "-fvisibility=hidden",
+                        "-w",
                     ] + flags + [
                         "-I", Self.headerFolder.path, "-o", library.path,
                         Self.testFolder.appending(path: "Plugins/\(source).c").path,

@@ -33,7 +33,9 @@ import Testing
     @Test func linesComeOutWhole() {
         var buffer = LineBuffer()
         #expect(buffer.lines(adding: Array("ab".utf8)).isEmpty)
-        #expect(buffer.lines(adding: Array("c\nd\ne".utf8)).map { String(decoding: $0, as: UTF8.self) } == ["abc", "d"])
-        #expect(buffer.lines(adding: Array("\n".utf8)).map { String(decoding: $0, as: UTF8.self) } == ["e"])
+        let two = buffer.lines(adding: Array("c\nd\ne".utf8))
+        #expect(two.map { String(decoding: $0, as: UTF8.self) } == ["abc", "d"])
+        let last = buffer.lines(adding: Array("\n".utf8))
+        #expect(last.map { String(decoding: $0, as: UTF8.self) } == ["e"])
     }
 }

@@ -23,6 +23,9 @@ import Testing
             let failure = try await AuthorTools.run(
                 ["./try.sh", "What is the exchange rate of XYZ?"], in: project, environment: environment)
             #expect(failure.contains("there is no rate for XYZ in USD"), "\(failure)")
+            let checked = try await AuthorTools.attempt(
+                [AuthorTools.agenthub.path, "plugin", "check", "build/exchange-rates.so"], in: project)
+            #expect(checked.status == 0, "\(checked.text)")
             try expectNoPlaceholders(in: project)
         }
     }

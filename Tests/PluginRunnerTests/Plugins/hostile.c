@@ -165,6 +165,7 @@ static int attempt(const char *what, const char *with) {
   if (strcmp(what, "chdir") == 0) return outcome(chdir("/usr"));
   if (strcmp(what, "abort") == 0) abort();
   if (strcmp(what, "exit") == 0) exit(7);
+  if (strcmp(what, "crash") == 0) *(volatile int *)16 = 1;
   return -1;
 }
 
@@ -210,6 +211,7 @@ static ah_status invoke(ah_instance *instance, ah_call call, ah_bytes input) {
   char *with = strchr(words, ' ');
   if (with != NULL) *with++ = 0;
   if (strcmp(words, "environment") == 0) length = list_environment(text, sizeof text);
+  else if (strcmp(words, "wild") == 0) return the_host->complete(the_host, call, AH_OK, (ah_bytes){(const uint8_t *)16, 100});
   else if (strcmp(words, "descriptors") == 0) length = list_descriptors(text, sizeof text);
   else length = (size_t)snprintf(text, sizeof text, "%d", attempt(words, with != NULL ? with : ""));
   the_host->complete(the_host, call, AH_OK, (ah_bytes){(const uint8_t *)text, length});

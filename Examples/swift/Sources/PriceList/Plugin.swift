@@ -9,10 +9,10 @@ private let priceList = {
     var type = ToolType(
         id: "PRICE_LIST", version: "1.0.0", description: "Finds a product in a CSV file at the endpoint.",
         effects: .idempotent
-    ) { setup in PriceList(setup.configuration) }
+    ) { setup in try PriceList(setup.configuration) }
     type.configurationSchema = """
         {"type": "object", "required": ["endpoint"], "additionalProperties": false, "properties": {
-          "endpoint": {"type": "string", "pattern": "^https?://"},
+          "endpoint": {"type": "string", "pattern": "^https?://[^/?#]", "examples": ["https://files.example.com/prices.csv"]},
           "auth": {"type": "object"},
           "key": {"type": "string", "minLength": 1, "description": "The column that products are found by (sku)."},
           "cache_seconds": {"type": "integer", "minimum": 0, "maximum": 86400, "description": "0: asked each time (300)."}}}

@@ -10,8 +10,11 @@ struct PriceList: Tool {
     /// The cache is the row's own; the file's address is in the key, since a changed row keeps its cache.
     private var cacheKey: [UInt8] { Array("file \(endpoint)".utf8.prefix(256)) }
 
-    init(_ configuration: JSON) {
-        endpoint = configuration["endpoint"]?.stringValue ?? ""
+    init(_ configuration: JSON) throws {
+        guard let endpoint = configuration["endpoint"]?.stringValue else {
+            throw ConfigurationProblem(at: "/endpoint", "The endpoint must be the URL of a CSV file.")
+        }
+        self.endpoint = endpoint
         key = configuration["key"]?.stringValue ?? "sku"
         let authorization: HTTPRequest.Authorization =
             switch configuration["auth"]?["type"]?.stringValue {

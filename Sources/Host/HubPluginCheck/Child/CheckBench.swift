@@ -54,9 +54,8 @@ final class CheckBench: Sendable {
             throw .found
         }
         let table = PluginTables.copy(pointer, into: ah_plugin())
-        guard PluginTables.size(of: pointer) >= AH_SIZE_1_0_PLUGIN, let list = table.types, table.type_count <= 256 else {
-            return (pointer, [])
-        }
+        let isWhole = PluginTables.size(of: pointer) >= AH_SIZE_1_0_PLUGIN && table.type_count <= 256
+        guard isWhole, let list = table.types else { return (pointer, []) }
         // SAFETY: the list has type_count entries, by the contract; a plugin that lies crashes in this process.
         let types = (0..<Int(table.type_count)).compactMap { index in
             list[index].map { PluginTables.copy($0, into: ah_tool_type()) }

@@ -38,7 +38,8 @@ struct CreateRefusal: Error {
             pointer.stringValue.map({ JSONPointer($0) == nil }) ?? true
         {
             findings.append(
-                Finding("config-pointer", "create of \(type) reports a pointer that is no JSON Pointer: \(pointer.text)"))
+                Finding(
+                    "config-pointer", "create of \(type) reports a pointer that is no JSON Pointer: \(pointer.text)"))
         }
         if !(1...15).contains(status) || status == ABIStatus.stale {
             findings.append(

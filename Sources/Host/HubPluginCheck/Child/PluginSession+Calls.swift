@@ -100,13 +100,18 @@ extension PluginSession {
         let record = host.state.withLock { $0.calls[call.id] }
         let waited = bench.options.patience.milliseconds
         if record?.completion == nil {
-            let has = record?.returned == nil ? "has not returned from it" : "has returned from it"
+            var has = record?.returned == nil ? "has not returned from it" : "has returned from it"
+            if record?.returned == nil, (record?.outstanding ?? 0) > 0 {
+                has += " (a done may run before its request has returned, on the same thread: hold no lock across it)"
+            }
             host.find(
                 "completion-missing",
-                "does not complete a call within \(waited) ms of its deadline, and \(has); every accepted call is completed exactly once",
+                "does not complete a call within \(waited) ms of its deadline, and \(has); "
+                    + "every accepted call is completed exactly once",
                 record)
         } else if record?.returned == nil {
-            host.find("invoke-kept", "completes a call and keeps the host's thread: the function does not return", record)
+            host.find(
+                "invoke-kept", "completes a call and keeps the host's thread: the function does not return", record)
         } else {
             host.find("done-kept", "does not return from a request's done", record)
         }

@@ -53,7 +53,8 @@ struct NumberSampler {
         return last > first ? Int.random(in: first...last, using: &numbers) : first
     }
 
-    private func multiple(of step: Double, _ low: Double?, _ high: Double?, _ numbers: inout SeededNumbers) -> JSONValue {
+    private func multiple(of step: Double, _ low: Double?, _ high: Double?, _ numbers: inout SeededNumbers) -> JSONValue
+    {
         let (bottom, top) = span(low, high)
         let first = Int(exactly: (bottom / step).rounded(.up)) ?? 0
         let last = max(first, Int(exactly: (top / step).rounded(.down)) ?? first)

@@ -149,7 +149,8 @@ struct SchemaSampler {
         }
         for _ in 0..<max(0, wanted) where value.count < most {
             let names = StringSampler(
-                rules["propertyNames"]?.objectValue ?? ["minLength": 1, "maxLength": 24], name: "", isOdd: taste == .odd)
+                rules["propertyNames"]?.objectValue ?? ["minLength": 1, "maxLength": 24], name: "", isOdd: taste == .odd
+            )
             value[names.text(&numbers)] = other(rules, depth: depth)
         }
         return .object(value)

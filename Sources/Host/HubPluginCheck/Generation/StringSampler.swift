@@ -4,7 +4,8 @@ import HubCore
 struct StringSampler {
     private static let words = ["alpha", "report", "customer 42", "Công nợ", "north", "2025", "a", "hello world"]
     private static let odd = [
-        "", " ", "\u{0}", "\"\\/\u{8}\u{C}\n\r\t", "é", "e\u{301}", "👩‍👩‍👧‍👦", "\u{202E}abc", "ﬁ", "İ", "ß", "\u{FEFF}x", "\u{FFFF}", "\u{10FFFF}",
+        "", " ", "\u{0}", "\"\\/\u{8}\u{C}\n\r\t", "é", "e\u{301}", "👩‍👩‍👧‍👦", "\u{202E}abc", "ﬁ", "İ", "ß", "\u{FEFF}x",
+        "\u{FFFF}", "\u{10FFFF}",
         "%s%n%x", "../../etc/passwd", "'; DROP TABLE t; --", "{{x}}", "${x}", "<script>", "null", "NaN", "-1", "1e999",
         "\u{1}\u{1F}", "a\u{0}b", "\u{2028}", "Zażółć gęślą jaźń", "نص", "中文字符", "{name}", "[", "{",
     ]
@@ -40,6 +41,7 @@ struct StringSampler {
         case 1: return String(repeating: "👍🏽", count: min(200, (rules["maxLength"]?.intValue ?? 400) / 2))
         case 2: return (0..<4).map { _ in numbers.pick(Self.odd) ?? "" }.joined()
         case 3: return numbers.pick(Self.words) ?? ""
+        case 4: return ""
         case _: return numbers.pick(Self.odd) ?? ""
         }
     }

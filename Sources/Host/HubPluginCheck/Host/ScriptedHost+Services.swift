@@ -26,7 +26,8 @@ extension ScriptedHost {
             call, service: AH_EXT_HOST_HTTP,
             answer: { _ in
                 let body: JSONValue = [
-                    "ok": true, "method": .string(request.method), "id": 7, "name": "Kiểm tra", "total": .number(JSONNumber(12345.5)),
+                    "ok": true, "method": .string(request.method), "id": 7, "name": "Kiểm tra",
+                    "total": .number(JSONNumber(12345.5)),
                     "items": [["id": 1, "name": "one"], ["id": 2, "name": "two"]],
                 ]
                 let bytes = body.bytes
@@ -76,7 +77,8 @@ extension ScriptedHost {
     }
 
     func embed(_ call: ah_call, _ request: [UInt8], end: @escaping End) -> Int32 {
-        guard let json = try? JSONValue(parsing: request), ["document", "query"].contains(json["purpose"]?.stringValue),
+        guard let json = try? JSONValue(parsing: request),
+            ["document", "query"].contains(json["purpose"]?.stringValue),
             let texts = json["texts"]?.arrayValue?.compactMap(\.stringValue), !texts.isEmpty,
             texts.count <= Int(AH_MAX_TEXTS)
         else { return ABIStatus.invalidInput }
@@ -173,12 +175,16 @@ extension ScriptedHost {
         if !isFull {
             return state.withLock { state in
                 guard let record = state.calls[call], record.completion == nil else { return ABIStatus.stale }
-                if case .refusing(let status) = state.script.answers { return status == ABIStatus.busy ? ABIStatus.stale : status }
+                if case .refusing(let status) = state.script.answers {
+                    // Busy would owe the plugin its room.
+                    return status == ABIStatus.busy ? ABIStatus.unavailable : status
+                }
                 return record.isGivenUp(at: Monotonic.now()) ? ABIStatus.cancelled : ABIStatus.ok
             }
         }
         let status = admit(
-            call, service: AH_EXT_HOST_STREAM, answer: { _ in ServiceAnswer() }, odd: { _ in ServiceAnswer() }, end: end)
+            call, service: AH_EXT_HOST_STREAM, answer: { _ in ServiceAnswer() }, odd: { _ in ServiceAnswer() },
+            end: end)
         return status == ABIStatus.ok ? ABIStatus.busy : status
     }
 }

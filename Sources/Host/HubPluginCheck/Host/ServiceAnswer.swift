@@ -44,7 +44,8 @@ struct ServiceAnswer: Sendable {
         case 9: return .http(401, Array("{\"error\": \"no\"}".utf8))
         case 10:
             let text = Array("{\"text\": \"".utf8)
-            return .http(200, text + [UInt8](repeating: 0x78, count: max(0, limit - text.count - 2)) + Array("\"}".utf8))
+            let filling = [UInt8](repeating: 0x78, count: max(0, limit - text.count - 2))
+            return .http(200, text + filling + Array("\"}".utf8))
         case _: return ServiceAnswer(httpStatus: 200, headers: Array("{}".utf8))
         }
     }

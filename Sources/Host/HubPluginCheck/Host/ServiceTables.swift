@@ -53,7 +53,9 @@ enum ServiceTables {
 
     nonisolated(unsafe) static let credentials = immortal(
         ah_host_credentials(size: UInt32(MemoryLayout<ah_host_credentials>.size)) { table, call, name, done, user in
-            guard let host = ScriptedHost.behind(table), let done, name != nil else { return ABIStatus.invalidInput }
+            guard let host = ScriptedHost.behind(table), let done, name != nil else {
+                return ABIStatus.invalidInput
+            }
             let pledge = Pledge(done: done, user: user)
             return host.credential(call) { pledge.keep($0) }
         })
@@ -72,7 +74,8 @@ enum ServiceTables {
             size: UInt32(MemoryLayout<ah_host_embedding>.size),
             describe: { table, call, json in
                 guard let host = ScriptedHost.behind(table), let json else { return ABIStatus.invalidInput }
-                return host.get(call, AH_EXT_HOST_EMBEDDING, ["model": "check", "dimensions": .int(ScriptedHost.dimensions)], json)
+                return host.get(
+                    call, AH_EXT_HOST_EMBEDDING, ["model": "check", "dimensions": .int(ScriptedHost.dimensions)], json)
             },
             embed: { table, call, request, done, user in
                 guard let host = ScriptedHost.behind(table), let done else { return ABIStatus.invalidInput }

@@ -85,6 +85,8 @@ struct CheckChild {
         // What is freed is overwritten at once, so that a use afterwards shows itself; and what a thread keeps aside for its next
         // allocations does not look like memory that is lost. https://sourceware.org/glibc/manual/latest/html_node/Memory-Allocation-Tunables.html
         environment.append("GLIBC_TUNABLES=glibc.malloc.tcache_count=0:glibc.malloc.perturb=165")
+        // Swift's own handlers would trace a crash first, in words that are others each time.
+        environment.append("SWIFT_BACKTRACE=enable=no")
         // Where the program's own libraries are; a Swift plugin's are the same.
         if let path = getenv("LD_LIBRARY_PATH") { environment.append("LD_LIBRARY_PATH=\(String(cString: path))") }
         var words = ([program] + arguments).map { strdup($0) } + [nil]
@@ -162,9 +164,8 @@ struct CheckChild {
             var information = siginfo_t()
             while Monotonic.now() < end {
                 information = siginfo_t()
-                if waitid(P_PID, id_t(id), &information, WEXITED | WNOHANG | WNOWAIT) == 0,
-                    information.si_signo == SIGCHLD
-                { break }
+                let status = waitid(P_PID, id_t(id), &information, WEXITED | WNOHANG | WNOWAIT)
+                if status == 0, information.si_signo == SIGCHLD { break }
                 poll(nil, 0, 1)
             }
             isKilled = information.si_signo != SIGCHLD

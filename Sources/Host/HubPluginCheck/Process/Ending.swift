@@ -15,7 +15,7 @@ struct Ending {
         if !words.isEmpty { details["stderr"] = .string(words) }
         details["seed"] = .string(String(options.seed))
         let command = options.arguments(only: [check.id]) + ["--child", String(variant)]
-        details["debug"] = .string("gdb --args agenthub " + command.map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " "))
+        details["debug"] = .string("gdb --args agenthub " + command.map(ShellWord.quoted).joined(separator: " "))
         let severity: Finding.Severity = check.crashIsWarning(variant: variant) ? .warning : .error
         switch outcome.ending {
         case .killed(let signal):
@@ -23,7 +23,8 @@ struct Ending {
             return Finding(
                 "crash", "crashes with \(Self.name(of: signal))", severity: severity, details: details)
         case .exited(let status):
-            return Finding("exit", "ends the process with the exit status \(status)", severity: severity, details: details)
+            return Finding(
+                "exit", "ends the process with the exit status \(status)", severity: severity, details: details)
         case .hung, .notStarted:
             return Finding("hang", "does not come back: the check was killed", severity: severity, details: details)
         }

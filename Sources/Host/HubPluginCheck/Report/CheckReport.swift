@@ -16,7 +16,7 @@ package struct CheckReport: Sendable {
     package var reproduction: String { command(options.only) }
 
     package func command(_ ids: [String]) -> String {
-        (["agenthub"] + options.arguments(only: ids)).map(Self.quoted).joined(separator: " ")
+        (["agenthub"] + options.arguments(only: ids)).map(ShellWord.quoted).joined(separator: " ")
     }
 
     package var json: JSONValue {
@@ -26,16 +26,5 @@ package struct CheckReport: Sendable {
             "plugin": plugin?.json ?? .null, "checks": .array(results.map(\.json)),
             "reproduce": .string(reproduction),
         ]
-    }
-
-    /// As a shell reads it.
-    private static func quoted(_ word: String) -> String {
-        let plain = word.utf8.allSatisfy { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-            case _: "-_./=:,@+".utf8.contains(byte)
-            }
-        }
-        return plain && !word.isEmpty ? word : "'" + word.replacing("'", with: "'\\''") + "'"
     }
 }

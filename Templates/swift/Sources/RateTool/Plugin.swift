@@ -14,7 +14,8 @@ private let rateType = {
     ) { setup in try RateTool(setup.configuration) }
     type.configurationSchema = """
         {"type": "object", "required": ["endpoint"], "additionalProperties": false, "properties": {
-          "endpoint": {"type": "string", "pattern": "^https?://", "maxLength": 1000},
+          "endpoint": {"type": "string", "pattern": "^https?://[^/?#]", "maxLength": 1000,
+            "examples": ["https://rates.example.com/v1"]},
           "auth": {"type": "object"},
           "base": {"type": "string", "pattern": "^[A-Z]{3}$", "description": "Rates are told in it (USD)."}}}
         """

@@ -12,9 +12,9 @@ struct RateTool: Tool {
     init(_ configuration: JSON) throws {
         var endpoint = configuration["endpoint"]?.stringValue ?? ""
         while endpoint.hasSuffix("/") { endpoint.removeLast() }
-        guard !endpoint.contains(where: { "?#".contains($0) }) else {
+        guard !endpoint.isEmpty, !endpoint.contains(where: { "?#".contains($0) }) else {
             throw ConfigurationProblem(
-                at: "/endpoint", "The endpoint must end before any ? or #: a path is put behind it.")
+                at: "/endpoint", "The endpoint must be a URL without ? and #: a path is put behind it.")
         }
         self.endpoint = endpoint
         base = configuration["base"]?.stringValue ?? "USD"

@@ -6,7 +6,7 @@ import PluginABI
 struct FuzzCheck: PluginCheck {
     let id = "fuzz"
     let group = CheckGroup.calls
-    let promise = "odd inputs that the input schema accepts are answered or refused: empty, long, deep, huge, any Unicode"
+    let promise = "odd inputs that the input schema accepts harm nothing: empty, long, deep, huge, any Unicode"
     let variants = 2
 
     /// The second process sees inputs that the schema nearly accepts; the host lets none of them pass.

@@ -17,7 +17,9 @@ struct OneCompletionCheck: PluginCheck {
             var inputs = InputSource(bench.options, type, numbers: bench.numbers(id, type.id))
             for round in 0..<Self.callsOfType {
                 guard let input = inputs.next(round == 0 ? .least : .plain) else {
-                    throw .skip("no input of \(type.id) could be made by its input_schema; give one with --input \(type.id)=JSON")
+                    throw .skip(
+                        "no input of \(type.id) could be made by its input_schema; "
+                            + "give one with --input \(type.id)=JSON")
                 }
                 let deliveries: [ServiceScript.Delivery] = [.inline, .later, .mixed]
                 session.host.set(ServiceScript(delivery: deliveries[round % 3], answers: .fine))

@@ -6,11 +6,13 @@ import PluginABI
 struct BadConfigurationCheck: PluginCheck {
     let id = "bad-config"
     let group = CheckGroup.configuration
-    let promise = "create refuses what its schema refuses with AH_E_INVALID_CONFIG and one report, and survives odd values"
+    let promise = "create refuses with AH_E_INVALID_CONFIG and one report, and odd values harm nothing"
     let variants = 2
 
     /// What is no configuration at all.
-    private static let junk = ["", "{", "null", "[]", "42", "\"text\"", "{}", "{\"\\u0000\":1}", "\u{FEFF}{}", "[[[[[["]
+    private static let junk = [
+        "", "{", "null", "[]", "42", "\"text\"", "{}", "{\"\\u0000\":1}", "\u{FEFF}{}", "[[[[[[",
+    ]
     private static let odd = 60
     private static let broken = 40
 

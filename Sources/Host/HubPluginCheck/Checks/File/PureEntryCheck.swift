@@ -5,7 +5,7 @@ import PluginABI
 struct PureEntryCheck: PluginCheck {
     let id = "pure-entry"
     let group = CheckGroup.file
-    let promise = "ah_plugin_v1 returns the same table each time, and neither it nor loading starts a thread or opens a file"
+    let promise = "ah_plugin_v1 returns one table, and neither it nor loading starts a thread or opens a file"
 
     func run(_ bench: CheckBench) throws(CheckStop) {
         let before = ProcessFacts()
@@ -23,9 +23,9 @@ struct PureEntryCheck: PluginCheck {
     private func tell(_ before: ProcessFacts, _ after: ProcessFacts, _ step: String, _ bench: CheckBench) {
         if !after.threads.isSubset(of: before.threads) {
             bench.voice.find(
-                Finding("entry-thread", "\(step) starts a thread; threads are started by start", details: [
-                    "threads": .strings(ProcessFacts.names(of: after.threads.subtracting(before.threads)))
-                ]))
+                Finding(
+                    "entry-thread", "\(step) starts a thread; threads are started by start",
+                    details: ["threads": .strings(ProcessFacts.names(of: after.threads.subtracting(before.threads)))]))
         }
         let opened = after.descriptors.filter { before.descriptors[$0.key] != $0.value }
         if !opened.isEmpty {

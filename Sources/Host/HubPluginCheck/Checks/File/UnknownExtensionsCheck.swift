@@ -70,7 +70,9 @@ struct UnknownExtensionsCheck: PluginCheck {
         let isWhole = copy.ingest != nil && copy.remove != nil && copy.collections != nil
         if PluginTables.size(of: table) < AH_SIZE_1_0_KNOWLEDGE || !isWhole {
             bench.voice.find(
-                Finding("extension-table", "the table of \(AH_EXT_KNOWLEDGE) of \(type.id) is too small or lacks functions"))
+                Finding(
+                    "extension-table", "the table of \(AH_EXT_KNOWLEDGE) of \(type.id) is too small or lacks functions")
+            )
         }
     }
 }

@@ -17,7 +17,9 @@ struct FutureHostCheck: PluginCheck {
         bench.voice.at("ah_plugin_v1 with a host of ABI 1.99")
         guard plugin.entry(Self.laterMinor) == plugin.pointer else {
             bench.voice.find(
-                Finding("future-minor", "ah_plugin_v1 does not return its table for a host of ABI 1.99; minor versions only add"))
+                Finding(
+                    "future-minor",
+                    "ah_plugin_v1 does not return its table for a host of ABI 1.99; minor versions only add"))
             throw .found
         }
         // Its table is longer than this version's.

@@ -28,9 +28,11 @@ struct BlockingFlagCheck: PluginCheck {
                 let returned = session.host.returns(call.id, until: Monotonic.after(milliseconds: Self.moment))
                 if !returned {
                     let record = session.host.state.withLock { $0.calls[call.id] }
-                    let why = (record?.outstanding ?? 0) > 0 ? "while a request of its is under way" : "for \(Self.moment) ms"
+                    let isWaiting = (record?.outstanding ?? 0) > 0
+                    let why = isWaiting ? "while a request of its is under way" : "for \(Self.moment) ms"
                     session.host.find(
-                        "blocks", "waits on the host's thread \(why), and \(type.id) does not say AH_TOOL_BLOCKING", record)
+                        "blocks", "keeps the host's thread \(why), and \(type.id) does not say AH_TOOL_BLOCKING",
+                        record)
                 }
                 session.host.set(ServiceScript(delivery: .later, answers: .fine))
                 session.host.release()

@@ -15,7 +15,8 @@ struct WithheldServicesCheck: PluginCheck {
         let plugin = try bench.open()
         guard !plugin.services.isEmpty else { throw .skip("the manifest asks for no service") }
         let withheld = choice(plugin.services, bench)
-        let session = PluginSession(bench, plugin, host: bench.host(granting: Set(plugin.services).subtracting(withheld)))
+        let session = PluginSession(
+            bench, plugin, host: bench.host(granting: Set(plugin.services).subtracting(withheld)))
         do throws(CheckStop) {
             try session.start()
         } catch {

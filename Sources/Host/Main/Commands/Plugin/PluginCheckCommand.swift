@@ -25,10 +25,10 @@ struct PluginCheckCommand: ParsableCommand {
     @Option(help: "A check's id, to do that one only; may be repeated.")
     var only: [String] = []
 
-    @Option(help: "A configuration that works, JSON, or TYPE=JSON for one tool type; made from config_schema unless said.")
+    @Option(help: "A configuration that works, as JSON, or as TYPE=JSON; made from config_schema unless said.")
     var config: [String] = []
 
-    @Option(help: "An input that works, JSON, or TYPE=JSON for one tool type; made from input_schema unless said.")
+    @Option(help: "An input that works, as JSON, or as TYPE=JSON; made from input_schema unless said.")
     var input: [String] = []
 
     @Option(help: "What an operator sets for the plugin, a JSON object.")
@@ -48,8 +48,8 @@ struct PluginCheckCommand: ParsableCommand {
         let options: CheckOptions
         do {
             options = try CheckOptions(
-                file: file, seed: seed ?? UInt64.random(in: 1...999_999), rounds: rounds, only: only, configurations: config,
-                inputs: input, settings: settings, patience: .milliseconds(timeout))
+                file: file, seed: seed ?? UInt64.random(in: 1...999_999), rounds: rounds, only: only,
+                configurations: config, inputs: input, settings: settings, patience: .milliseconds(timeout))
         } catch {
             try refuse(error)
         }
