@@ -93,6 +93,22 @@ import Testing
         }
     }
 
+    @Test func whatIsMadeForALateCallDoesNotStayWhereItsTenantGoesNoMore() async throws {
+        try await HostFixture.with(HostFixture.bundled()) { fixture async throws in
+            let tool = Tool.of("RELEASE")
+            guard case .success(let prepared) = fixture.host.prepare(try HostFixture.invocation(tool)) else {
+                Issue.record("The call is refused")
+                return
+            }
+            // The others stay, so the release does too.
+            #expect(await fixture.follow(.to(try await fixture.stage("2.0.0"), for: "acme")).isEmpty)
+            #expect(await fixture.host.run(prepared, tool: tool).value?["release"] == "1.0.0")
+            while fixture.host.callsInFlight() != [:] { await Task.yield() }
+            #expect(fixture.host.statuses().first?.state == .serving)
+            while try fixture.plugin("release").count(.destroyed) < 1 { await Task.yield() }
+        }
+    }
+
     /// A call whose caller has gone counts until its plugin lets go of it.
     @Test(arguments: ["cancelled", "deadline"]) func aCallThatNobodyWaitsForKeepsItsRelease(how: String) async throws {
         try await HostFixture.with(HostFixture.bundled()) { fixture async throws in
