@@ -9,7 +9,7 @@ import Testing
 
 /// Plugins that were built for ABI 1.0, against its header as it was then, with the host of today. Nothing here may need a plugin to
 /// be built anew.
-@Suite struct FrozenPluginTests {
+@Suite(.everyHosting) struct FrozenPluginTests {
     private struct Blobs: ToolBlobs {
         let files: [String: String]
 

@@ -74,7 +74,12 @@ struct FactsTool: Tool {
 final class HoldingTool: Tool {
     private let calls = Mutex<[Call.ID: Call]>([:])
 
-    func invoke(_ call: Call) { calls.withLock { $0[call.id] = call } }
+    func invoke(_ call: Call) {
+        calls.withLock { $0[call.id] = call }
+        call.log(.debug, "held")
+        // It may have been cancelled before it was here to be found.
+        if call.isCancelled { cancel(call.id) }
+    }
 
     func cancel(_ id: Call.ID) {
         let call = calls.withLock { $0.removeValue(forKey: id) }
