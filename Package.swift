@@ -113,7 +113,8 @@ let package = Package(
             name: "agenthub",
             dependencies: [
                 "HubCore", "HubMetrics", "HubSchema", "HubCrypto", "HubStorage", "HubEgress", "HubModels", "HubPlugins",
-                "HubPluginCheck", "HubKnowledge", "HubEngine", "HubServer", arguments, logging, hummingbird, hummingbirdTLS,
+                "HubPluginCheck", "HubKnowledge", "HubEngine", "HubServer", arguments, logging, hummingbird,
+                hummingbirdTLS,
             ],
             path: "Sources/Host/Main", swiftSettings: strict),
 
@@ -125,7 +126,8 @@ let package = Package(
         .executableTarget(name: "bench-load", path: "Benchmarks/Load"),
 
         .target(
-            name: "Support", dependencies: ["HubCore", "PluginABI", "CPQ"], path: "Tests/Support", swiftSettings: strict
+            name: "Support", dependencies: ["HubCore", "PluginABI", "RunnerProtocol", "CPQ"], path: "Tests/Support",
+            swiftSettings: strict
         ),
         .target(
             name: "ProbePlugin", dependencies: ["PluginSDK"], path: "Tests/Plugins/ProbePlugin", swiftSettings: strict,
@@ -143,7 +145,8 @@ let package = Package(
         tests(
             "HubModels", ["HubModels", "HubCore", "HubSchema", "HubEgress", "Support", logging], exclude: ["Fixtures"]),
         tests(
-            "HubPlugins", ["HubPlugins", "HubCore", "HubEgress", "HubMetrics", "PluginABI", "Support", logging],
+            "HubPlugins",
+            ["HubPlugins", "HubCore", "HubEgress", "HubMetrics", "PluginABI", "RunnerProtocol", "Support", logging],
             exclude: ["Plugins", "ABI/agenthub_plugin_1_0.h", "ABI/layout-1.0.txt"]),
         tests("HubPluginCheck", ["HubPluginCheck", "HubCore", "HubSchema", "Support"], exclude: ["Plugins"]),
         tests("HubEngine", ["HubEngine", "HubCore", "HubMetrics", "HubSchema", "Support", logging]),
@@ -153,6 +156,7 @@ let package = Package(
                 "HubServer", "HubCore", "HubCrypto", "HubEngine", "HubMetrics", "HubSchema", "Support", hummingbird,
                 logging,
             ]),
+        tests("PluginRunner", ["PluginABI", "PluginRunner", "RunnerProtocol", "Support"], exclude: ["Plugins"]),
         tests("PluginSDK", ["HubCore", "PluginABI", "Support"]),
         tests("HTTPTool", ["HubCore", "PluginABI", "Support"]),
         tests("RAGTool", ["HubCore", "PluginABI", "Support", "CSQLite"]),

@@ -6,7 +6,8 @@ import HubSchema
 import Logging
 
 /// `hub-bench micro FOLDER`: the small figures of the benchmark, with the plugins of the folder.
-/// `hub-bench knowledge | sql | ocr …`: what tools take inside the host; see `KnowledgeBench`, `SQLBench`, `OCRBench`.
+/// `hub-bench knowledge | sql | ocr | isolation …`: what tools take inside the host; see `KnowledgeBench`, `SQLBench`, `OCRBench`,
+/// `IsolationBench`.
 /// `hub-bench port`: a free port of loopback.
 @main
 enum HubBench {
@@ -25,6 +26,9 @@ enum HubBench {
         case "sql":
             guard let bench = SQLBench(arguments) else { return refuse() }
             try await bench.run()
+        case "isolation":
+            guard let bench = IsolationBench(arguments) else { return refuse() }
+            try await bench.run()
         case "ocr":
             guard let bench = OCRBench(arguments) else { return refuse() }
             try await bench.run()
@@ -39,6 +43,7 @@ enum HubBench {
                    hub-bench knowledge PLUGINS EMPTY_FOLDER CHUNKS SECONDS [CHROMA_URL]
                    hub-bench sql PLUGINS EMPTY_FOLDER HOST PORT DATABASE USER PASSWORD_FILE
                    hub-bench ocr PLUGINS PAGE TEXT
+                   hub-bench isolation PLUGINS RUNNER
             """)
         exit(2)
     }

@@ -40,7 +40,8 @@ import Testing
         }
     }
 
-    @Test func refusesAHostWhoseTableIsTooSmall() {
+    @Test(.disabled(if: PluginMode.isIsolated, "the table would be the runner's"))
+    func refusesAHostWhoseTableIsTooSmall() {
         var small = host.table.pointee
         small.size = UInt32(AH_SIZE_1_0_HOST) - 1
         #expect(throws: PluginRefusal(status: ah_status(AH_E_UNSUPPORTED), message: nil, pointer: nil)) {
@@ -48,7 +49,8 @@ import Testing
         }
     }
 
-    @Test func refusesAHostThatLacksAFunction() {
+    @Test(.disabled(if: PluginMode.isIsolated, "the table would be the runner's"))
+    func refusesAHostThatLacksAFunction() {
         var lacking = host.table.pointee
         lacking.deadline_ns = nil
         #expect(throws: PluginRefusal(status: ah_status(AH_E_UNSUPPORTED), message: nil, pointer: nil)) {
@@ -78,6 +80,7 @@ import Testing
         let completion = try await host.instance(of: "THROW", [:]).run(["kind": "late"])
         #expect(completion.status == ah_status(AH_OK))
         #expect(completion.text == "1")
+        await host.until { $0.staleCompletions > 0 }
         #expect(host.staleCompletions == 1)
     }
 

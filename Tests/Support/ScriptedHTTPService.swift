@@ -63,7 +63,12 @@ package final class ScriptedHTTPService: Sendable {
         self.answering = answering
     }
 
+    /// Whether an answer may wait for something of its own.
+    var takesItsTime: Bool { answering != nil }
+
     package var requests: [Request] { state.withLock { $0.requests } }
+    /// How many requests wait for `answerHeld`.
+    package var heldRequests: Int { state.withLock { $0.held.count } }
     package var unusedAnswers: Int { state.withLock { $0.script.count } }
     package func add(_ answers: Answer...) { state.withLock { $0.script += answers } }
 

@@ -32,6 +32,7 @@ extension ScriptedPluginHost {
             case AH_EXT_HOST_CALLER: UnsafeRawPointer(ScriptedTables.caller)
             case AH_EXT_HOST_CREDENTIALS: UnsafeRawPointer(ScriptedTables.credentials)
             case AH_EXT_HOST_EGRESS: UnsafeRawPointer(ScriptedTables.egress)
+            case AH_EXT_HOST_STREAM: UnsafeRawPointer(ScriptedTables.stream)
             case AH_EXT_HOST_EMBEDDING: UnsafeRawPointer(ScriptedTables.embedding)
             case _: nil
             }
@@ -57,6 +58,20 @@ extension ScriptedPluginHost {
         waiter?.resume(returning: completion)
         return ah_status(isTooLarge ? AH_E_TOO_LARGE : AH_OK)
     }
+
+    /// What a runner is told of a call: what the services would give that do not wait.
+    var principals: [UInt8] {
+        services.contains(AH_EXT_HOST_CALLER) ? JSONValue.strings(offers.principals).bytes : []
+    }
+
+    var space: [UInt8] {
+        guard services.contains(AH_EXT_HOST_EMBEDDING), let space = offers.space else { return [] }
+        return (["model": .string(space.model), "dimensions": .int(space.dimensions)] as JSONValue).bytes
+    }
+
+    func deadline(of call: ah_call) -> UInt64 { state.withLock { $0.calls[call]?.deadline ?? 0 } }
+
+    func noteStaleCompletion() { state.withLock { $0.staleCompletions += 1 } }
 
     /// Whether a call may still ask services.
     func isOpen(_ call: ah_call) -> Bool {

@@ -4,7 +4,7 @@ import Testing
 @testable import HubPlugins
 
 /// A plugin's version of the ABI against the host's: the table of docs/plugin-abi.md.
-@Suite struct VersionTests {
+@Suite(.everyHosting) struct VersionTests {
     @Test func aPluginOfALaterMinorVersionThatCanDoWithoutItServes() async throws {
         try await HostFixture.with(.plugin("newer")) { fixture async throws in
             #expect(fixture.line("newer.so") == "newer.so: test.newer 1.0.0 offers NEWER")

@@ -1,6 +1,8 @@
 import Foundation
+import Support
 
-/// The most memory that this process has held since this was made; for tests in a process of their own.
+/// The most memory that this process has held since this was made, or the plugin's own process when it has one; for tests in a
+/// process of their own.
 struct PeakMemory {
     private let before: Int
 
@@ -11,7 +13,15 @@ struct PeakMemory {
     }
 
     /// In bytes.
-    var growth: Int { get throws { try Self.peak() - before } }
+    var growth: Int {
+        get throws {
+            guard PluginMode.isIsolated else { return try Self.peak() - before }
+            guard let growth = PluginMode.memoryGrowth else {
+                throw FixtureError(description: "no plugin's process has ended")
+            }
+            return growth
+        }
+    }
 
     private static func peak() throws -> Int {
         let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)

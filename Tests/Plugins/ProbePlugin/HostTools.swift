@@ -76,6 +76,7 @@ final class HoldingTool: Tool {
 
     func invoke(_ call: Call) {
         calls.withLock { $0[call.id] = call }
+        call.log(.debug, "held")
         // It may have been cancelled before it was here to be found.
         if call.isCancelled { cancel(call.id) }
     }

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Glibc
 import HubCore
 import Logging
 import RunnerProtocol
@@ -74,6 +73,8 @@ struct PluginIsolation {
     }
 
     private func command(for path: String) -> RunnerCommand {
+        // The directory of plugins may be named from where the server was started; a process's rules name whole paths.
+        let path = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
         var command = RunnerCommand(program: runner, file: path)
         command.grace = configuration.grace
         command.loadLimit = configuration.loadLimit
@@ -83,7 +84,8 @@ struct PluginIsolation {
         return command
     }
 
-    private func command(
+    /// What the process of a plugin may have: what its manifest asks for, as far as the operator gives it.
+    func command(
         for path: String, _ descriptor: PluginDescriptor, granted: Set<HostService>
     ) throws(PluginRefusal) -> RunnerCommand {
         var command = command(for: path)
@@ -94,11 +96,15 @@ struct PluginIsolation {
             manifest.wantsNetwork && (granted.contains(.egress) || settings.network.contains(descriptor.id))
         if let root = configuration.dataFolder {
             if manifest.wantsData { command.writable.append(try made("\(root)/\(descriptor.id)")) }
-            command.scratch = try made("\(root)/\(Self.scratchFolder)/\(descriptor.id)-\(getpid())")
+            // Of this plugin in this host: others on the machine may have the same folder.
+            let suffix = String(UInt64.random(in: 0...UInt64.max), radix: 16)
+            command.scratch = try made("\(root)/\(Self.scratchFolder)/\(descriptor.id)-\(suffix)")
         }
         // SQLite keeps files of its own beside a database, also beside one that is only read.
         for name in configuration.tenantFolders[descriptor.id] ?? [] {
-            if let folder = configuration.settings[descriptor.id]?[name]?.stringValue { command.writable.append(folder) }
+            if let folder = configuration.settings[descriptor.id]?[name]?.stringValue {
+                command.writable.append(folder)
+            }
         }
         return command
     }
