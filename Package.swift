@@ -121,7 +121,8 @@ let package = Package(
         .executableTarget(name: "bench-load", path: "Benchmarks/Load"),
 
         .target(
-            name: "Support", dependencies: ["HubCore", "PluginABI", "RunnerProtocol", "CPQ"], path: "Tests/Support", swiftSettings: strict
+            name: "Support", dependencies: ["HubCore", "PluginABI", "RunnerProtocol", "CPQ"], path: "Tests/Support",
+            swiftSettings: strict
         ),
         .target(
             name: "ProbePlugin", dependencies: ["PluginSDK"], path: "Tests/Plugins/ProbePlugin", swiftSettings: strict,

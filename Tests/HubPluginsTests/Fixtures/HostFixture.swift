@@ -36,7 +36,8 @@ final class HostFixture: Sendable {
 
     /// Loads the plugins, runs the test, and shuts the host down.
     static func with(
-        _ files: File..., hosting: Hosting = .usual, texts: [String: String] = [:], store: any PluginKeyValueStore = MemoryKeyValueStore(),
+        _ files: File..., hosting: Hosting = .usual, texts: [String: String] = [:],
+        store: any PluginKeyValueStore = MemoryKeyValueStore(),
         egress: [String] = [], except reserved: Set<Origin> = [],
         configure: (inout PluginHostConfiguration) -> Void = { _ in },
         _ test: (HostFixture) async throws -> Void
