@@ -35,7 +35,8 @@ import Testing
     @Test func theProbeDoesButForWhatItSaysOfDocuments() async throws {
         // One of its types keeps each call until its deadline, so that every check of calls takes seconds.
         let checks = [
-            "exports", "sizes-and-versions", "schemas", "unknown-extensions", "bad-config", "one-completion", "knowledge",
+            "exports", "sizes-and-versions", "schemas", "unknown-extensions", "bad-config", "one-completion",
+            "knowledge",
             "cancellation", "deadline", "services-in-manifest", "process-rules",
         ]
         let checked = try await Checked(
