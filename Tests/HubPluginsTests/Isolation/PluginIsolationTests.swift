@@ -32,6 +32,12 @@ import Testing
         #expect(command.arguments.last == "/plugins/x.so")
     }
 
+    @Test func pluginsInSwiftMayReadTheSwiftOfThisProcess() throws {
+        let folder = try #require(SwiftRuntime.folder)
+        #expect(FileManager.default.fileExists(atPath: folder + "/libswiftCore.so"))
+        #expect(try command("{}").readable.contains(folder))
+    }
+
     @Test func theNetworkIsForWhoeverAsksAndIsGivenIt() throws {
         let asking = "{\"network\": true}"
         #expect(try !command(asking).hasNetwork)
