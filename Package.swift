@@ -103,13 +103,17 @@ let package = Package(
         host(
             "HubPlugins",
             ["HubCore", "HubSchema", "HubCrypto", "HubEgress", "HubMetrics", "PluginABI", "RunnerProtocol", logging]),
+        .target(
+            name: "PluginCheckProbe", path: "Sources/PluginCheckProbe",
+            cSettings: [.unsafeFlags(["-std=gnu11", "-Wall", "-Wextra", "-Werror"])]),
+        host("HubPluginCheck", ["HubCore", "HubSchema", "PluginABI", "PluginCheckProbe"]),
         host("HubEngine", ["HubCore", "HubSchema", "HubMetrics", logging]),
         host("HubServer", ["HubCore", "HubCrypto", "HubEngine", "HubMetrics", hummingbird, logging]),
         .executableTarget(
             name: "agenthub",
             dependencies: [
                 "HubCore", "HubMetrics", "HubSchema", "HubCrypto", "HubStorage", "HubEgress", "HubModels", "HubPlugins",
-                "HubKnowledge", "HubEngine", "HubServer", arguments, logging, hummingbird, hummingbirdTLS,
+                "HubPluginCheck", "HubKnowledge", "HubEngine", "HubServer", arguments, logging, hummingbird, hummingbirdTLS,
             ],
             path: "Sources/Host/Main", swiftSettings: strict),
 
@@ -140,8 +144,10 @@ let package = Package(
         tests(
             "HubModels", ["HubModels", "HubCore", "HubSchema", "HubEgress", "Support", logging], exclude: ["Fixtures"]),
         tests(
-            "HubPlugins", ["HubPlugins", "HubCore", "HubEgress", "HubMetrics", "PluginABI", "Support", logging],
+            "HubPlugins",
+            ["HubPlugins", "HubCore", "HubEgress", "HubMetrics", "PluginABI", "RunnerProtocol", "Support", logging],
             exclude: ["Plugins", "ABI/agenthub_plugin_1_0.h", "ABI/layout-1.0.txt"]),
+        tests("HubPluginCheck", ["HubPluginCheck", "HubCore", "HubSchema", "Support"], exclude: ["Plugins"]),
         tests("HubEngine", ["HubEngine", "HubCore", "HubMetrics", "HubSchema", "Support", logging]),
         tests(
             "HubServer",
@@ -149,6 +155,7 @@ let package = Package(
                 "HubServer", "HubCore", "HubCrypto", "HubEngine", "HubMetrics", "HubSchema", "Support", hummingbird,
                 logging,
             ]),
+        tests("PluginRunner", ["PluginABI", "PluginRunner", "RunnerProtocol", "Support"], exclude: ["Plugins"]),
         tests("PluginSDK", ["HubCore", "PluginABI", "Support"]),
         tests("HTTPTool", ["HubCore", "PluginABI", "Support"]),
         tests("RAGTool", ["HubCore", "PluginABI", "Support", "CSQLite"]),

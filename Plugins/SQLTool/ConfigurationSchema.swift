@@ -3,6 +3,13 @@ let configurationSchema = """
     {
       "$schema": "https://json-schema.org/draft/2020-12/schema",
       "type": "object",
+      "examples": [
+        {
+          "endpoint": "postgresql://reader@db.example.com:5432/erp?sslmode=verify-full",
+          "auth": {"type": "credential", "credential": "erp-database"},
+          "statement": "SELECT number, total FROM invoices WHERE region = :region"
+        }
+      ],
       "properties": {
         "endpoint": {
           "type": "string", "minLength": 1, "maxLength": 1024,

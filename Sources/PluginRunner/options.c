@@ -27,7 +27,7 @@ options options_parse(int count, char **words) {
     if (strcmp(name, "describe") == 0) found.describes = true;
     else if (strcmp(name, "network") == 0) found.network = true;
     else if (strcmp(name, "memory") == 0) found.memory = (uint64_t)number(words[++at], 0, 1 << 24) << 20;
-    else if (strcmp(name, "threads") == 0) found.threads = (unsigned)number(words[++at], 1, 4096);
+    else if (strcmp(name, "threads") == 0) found.threads = (unsigned)number(words[++at], 1, 1024);
     else if (strcmp(name, "grace") == 0) found.grace = (uint64_t)number(words[++at], 0, 1 << 30) * 1000000u;
     else if (strcmp(name, "load-limit") == 0) found.load_limit = (uint64_t)number(words[++at], 0, 1 << 30) * 1000000u;
     else if (strcmp(name, "nice") == 0) found.nice = (int)number(words[++at], 0, 19);

@@ -2,6 +2,7 @@
 #include "wire.h"
 #include <errno.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -37,6 +38,8 @@ void wire_send(ahr_header head, const ah_bytes *parts, size_t count) {
   while (message.msg_iovlen > 0) {
     ssize_t sent = sendmsg(AHR_SOCKET, &message, MSG_NOSIGNAL);
     if (sent < 0 && errno == EINTR) continue;
+    /* The plugin named memory that is not there, and would have crashed had this thread looked at it. */
+    if (sent < 0 && errno == EFAULT) abort();
     if (sent < 0) end(ENDS_AS_ASKED);
     size_t gone = (size_t)sent;
     while (message.msg_iovlen > 0 && gone >= message.msg_iov->iov_len) {

@@ -18,6 +18,7 @@ struct WatchedTurnTests {
                 case .routed(let agent, let language, _, _, let router):
                     "routed \(agent ?? "-") \(language.rawValue) \(router.rawValue)"
                 case .toolStarted(let call, let name): "start \(call) \(name)"
+                case .toolOutput(let call, let name, let text): "said \(call) \(name) \(text)"
                 case .toolEnded(let call, let name, let status, _): "end \(call) \(name) \(status)"
                 case .words(let words, let step): "\(step):\(words)"
                 case .wordsWithdrawn(let step): "\(step) withdrawn"

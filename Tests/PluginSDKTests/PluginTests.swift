@@ -16,13 +16,14 @@ import Testing
         #expect(plugin.min_host_abi == 0x0001_0000)
         #expect(plugin.id.map { String(cString: $0) } == "test.probe")
         #expect(plugin.version.map { String(cString: $0) } == "1.2.3")
-        #expect(host.types.count == 12)
+        #expect(host.types.count == 14)
 
         let manifest = try JSONValue(parsing: try #require(plugin.manifest_json.map { String(cString: $0) }))
         #expect(
             manifest["services"] == [
                 "agenthub.host.http/1", "agenthub.host.kv/1", "agenthub.host.embedding/1", "agenthub.host.blob/1",
                 "agenthub.host.caller/1", "agenthub.host.credentials/1", "agenthub.host.egress/1",
+                "agenthub.host.stream/1",
             ])
         #expect(manifest["data"] == true)
         #expect(manifest["network"] == false)

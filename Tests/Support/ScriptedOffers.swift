@@ -17,5 +17,10 @@ package struct ScriptedOffers: Sendable {
     /// Whether requests for vectors fail.
     package var embeddingFails = false
 
+    /// Chunks that a stream takes before there is no room; what comes then waits for `ScriptedPluginHost.makeRoom`.
+    package var room = Int.max
+    /// What emit answers instead of taking anything; nil: it takes.
+    package var emitRefusal: Int?
+
     package init() {}
 }

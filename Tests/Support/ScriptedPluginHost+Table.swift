@@ -32,6 +32,7 @@ extension ScriptedPluginHost {
             case AH_EXT_HOST_CALLER: UnsafeRawPointer(ScriptedTables.caller)
             case AH_EXT_HOST_CREDENTIALS: UnsafeRawPointer(ScriptedTables.credentials)
             case AH_EXT_HOST_EGRESS: UnsafeRawPointer(ScriptedTables.egress)
+            case AH_EXT_HOST_STREAM: UnsafeRawPointer(ScriptedTables.stream)
             case AH_EXT_HOST_EMBEDDING: UnsafeRawPointer(ScriptedTables.embedding)
             case _: nil
             }

@@ -39,6 +39,28 @@ package final class ScriptedPluginHost: Sendable {
         var values: [[UInt8]: [UInt8]] = [:]
         var lifetimes: [[UInt8]: UInt32] = [:]
         var offers = ScriptedOffers()
+        /// Chunks of all calls, in their order.
+        var emitted: [[UInt8]] = []
+        /// Who waits for room.
+        var waiting: [@Sendable (Int) -> Void] = []
+        /// Blobs that calls write, by id.
+        var written: [String: WrittenBlob] = [:]
+    }
+
+    /// A blob that a plugin wrote.
+    package struct WrittenBlob: Sendable, Hashable {
+        package let mediaType: String
+        package fileprivate(set) var bytes: [UInt8] = []
+        package fileprivate(set) var pieces = 0
+        package fileprivate(set) var isEnded = false
+
+        init(mediaType: String) { self.mediaType = mediaType }
+
+        mutating func add(_ piece: [UInt8], last: Bool) {
+            bytes += piece
+            pieces += 1
+            isEnded = last
+        }
     }
 
     let state = Mutex(State())
@@ -94,6 +116,22 @@ package final class ScriptedPluginHost: Sendable {
     package var offers: ScriptedOffers {
         get { state.withLock { $0.offers } }
         set { state.withLock { $0.offers = newValue } }
+    }
+
+    /// What calls have emitted, in its order.
+    package var emitted: [[UInt8]] { state.withLock { $0.emitted } }
+    /// Calls that wait for room.
+    package var waitingForRoom: Int { state.withLock { $0.waiting.count } }
+    package var writtenBlobs: [String: WrittenBlob] { state.withLock { $0.written } }
+
+    /// Lets so many more chunks in, and says so, or how their call ended, to whoever waits.
+    package func makeRoom(_ room: Int, status: Int = AH_OK) {
+        let waiting = state.withLock { state in
+            state.offers.room = room
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for room in waiting { room(status) }
     }
 
     package var log: [LogLine] { state.withLock { $0.log } }

@@ -65,7 +65,7 @@ package final class ScriptedPlugins: PluginReleaseStore, PluginDeployer {
         let digest = text.utf8.map { String(format: "%02x", $0) }.joined()
         return PluginRelease(
             plugin: words[0], version: words[1],
-            digest: String((digest + String(repeating: "0", count: 64)).suffix(64)), types: Array(words.dropFirst(2)),
+            digest: String((String(repeating: "0", count: 64) + digest).suffix(64)), types: Array(words.dropFirst(2)),
             bytes: text.utf8.count)
     }
 

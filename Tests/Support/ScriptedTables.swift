@@ -1,5 +1,6 @@
 import HubCore
 import PluginABI
+import Synchronization
 
 /// The tables of a scripted host's services that give what `ScriptedOffers` says, each inline.
 enum ScriptedTables {
@@ -30,13 +31,54 @@ enum ScriptedTables {
                 let host = ScriptedPluginHost.of(table)
                 guard host.isOpen(call), let id else { return ah_status(AH_E_STALE) }
                 guard length >= 1, length <= AH_MAX_BLOB_PIECE else { return ah_status(AH_E_TOO_LARGE) }
-                guard let bytes = host.offers.blobs[String(cString: id)] else {
+                let written = host.state.withLock { $0.written[String(cString: id)]?.bytes }
+                guard let bytes = written ?? host.offers.blobs[String(cString: id)] else {
                     return refuse(done, user, AH_E_NOT_FOUND, "not_found")
                 }
                 let start = min(Int(clamping: offset), bytes.count)
                 return answer(done, user, AH_OK, Array(bytes[start..<min(bytes.count, start + Int(length))]))
             },
-            write: { _, _, _, _, _, _ in ah_status(AH_E_UNSUPPORTED) }))
+            write: { table, call, head, piece, done, user in
+                let host = ScriptedPluginHost.of(table)
+                guard host.isOpen(call) else { return ah_status(AH_E_STALE) }
+                guard piece.len <= Int(AH_MAX_BLOB_PIECE) else { return ah_status(AH_E_TOO_LARGE) }
+                guard let members = (try? JSONValue(parsing: head.copied))?.objectValue,
+                    members.keys.allSatisfy({ ["media_type", "blob", "last"].contains($0) }),
+                    (members["media_type"] == nil) != (members["blob"] == nil)
+                else { return ah_status(AH_E_INVALID_INPUT) }
+                let bytes = piece.copied
+                let blob = host.state.withLock { state -> (String, Int)? in
+                    let id = members["blob"]?.stringValue ?? "written-\(state.written.count + 1)"
+                    if let type = members["media_type"]?.stringValue { state.written[id] = .init(mediaType: type) }
+                    guard state.written[id]?.isEnded == false else { return nil }
+                    state.written[id]?.add(bytes, last: members["last"] == true)
+                    return (id, state.written[id]?.bytes.count ?? 0)
+                }
+                guard let (id, size) = blob else { return refuse(done, user, AH_E_NOT_FOUND, "not_found") }
+                return answer(done, user, AH_OK, (["blob": .string(id), "size": .int(size)] as JSONValue).bytes)
+            }))
+
+    // SAFETY: as above.
+    nonisolated(unsafe) static let stream = immortal(
+        ah_host_stream(size: UInt32(MemoryLayout<ah_host_stream>.size)) { table, call, chunk, room, user in
+            let host = ScriptedPluginHost.of(table)
+            guard host.isOpen(call), let room else { return ah_status(AH_E_STALE) }
+            if let refusal = host.offers.emitRefusal { return ah_status(refusal) }
+            guard chunk.len <= Int(AH_MAX_CHUNK) else { return ah_status(AH_E_TOO_LARGE) }
+            let bytes = chunk.copied
+            guard String(validating: bytes, as: UTF8.self) != nil else { return ah_status(AH_E_INVALID_INPUT) }
+            // SAFETY: the plugin keeps `user` until its `room` has run.
+            nonisolated(unsafe) let user = user
+            return host.state.withLock { state in
+                guard state.offers.room > 0 else {
+                    state.waiting.append { status in LentBytes([]).lend { room(user, ah_status(status), $0) } }
+                    return ah_status(AH_E_BUSY)
+                }
+                state.offers.room -= 1
+                state.emitted.append(bytes)
+                return ah_status(AH_OK)
+            }
+        })
 
     // SAFETY: as above.
     nonisolated(unsafe) static let caller = immortal(

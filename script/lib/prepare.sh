@@ -32,9 +32,11 @@ build_packages=(libsqlite3-dev libcurl4-openssl-dev libpq-dev libhiredis-dev lib
 serving_packages=(tesseract-ocr-eng tesseract-ocr-vie tesseract-ocr-osd poppler-utils)
 # The products that are plugins.
 plugins=(HTTPTool RAGTool OCRTool SQLTool)
+# What a server is: the program, the one that it runs each plugin in, and the plugins.
+served=(agenthub PluginRunner "${plugins[@]}")
 
 # gather_plugins FOLDER puts the plugins that were built into FOLDER under the folder `plugins`. Each is replaced by a rename,
-# so that a running server keeps the file that it has loaded.
+# so that a running server keeps the file that it has loaded. What `agenthub plugin new` takes goes beside them, as links.
 gather_plugins() {
   local folder=$1 library
   mkdir -p "$folder/plugins"
@@ -44,4 +46,9 @@ gather_plugins() {
     cp "$library" "$folder/plugins/.$name.new"
     mv -f "$folder/plugins/.$name.new" "$folder/plugins/$name"
   done
+  mkdir -p "$folder/sdk"
+  ln -sfn "$PWD/Templates" "$folder/sdk/templates"
+  ln -sfn "$PWD/Sources/PluginABI" "$folder/sdk/PluginABI"
+  ln -sfn "$PWD/Sources/PluginSDK" "$folder/sdk/PluginSDK"
+  ln -sfn "$PWD/Plugins/plugin.map" "$folder/sdk/plugin.map"
 }

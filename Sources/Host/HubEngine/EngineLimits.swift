@@ -17,6 +17,9 @@ package struct EngineLimits: Sendable {
     package var argumentRetries = 2
     /// Bytes of a tool's result as JSON; a larger one is a failure.
     package var toolResultBytes = 100_000
+    /// Bytes of one file that a tool makes, and of all of a tenant's files, where the tenant's row does not say.
+    package var fileBytes = 20_000_000
+    package var storageBytes = 2_000_000_000
     /// User and assistant messages that a model sees, the current one included.
     package var windowMessages = 10
     /// Entities that a session remembers.

@@ -22,13 +22,13 @@ extension PluginHost {
         do throws(PluginRefusal) {
             let file = try loader.file(name)
             let plugin = try loader.load(file, number: roster.nextNumber()) { descriptor in
-                if roster.withLock({ $0.registry.bundled(descriptor.id) }) != nil {
+                if roster.withLock({ $0.bundled[descriptor.id] }) != nil {
                     return PluginRefusal("has the id \(descriptor.id) of a plugin that is loaded already")
                 }
                 return roster.withLock { $0.registry.refusal(of: descriptor) }
             }
             watch(plugin)
-            roster.withLock { $0.addBundled(plugin) }
+            roster.withLock { $0.add(plugin, of: file) }
             let descriptor = plugin.descriptor
             return .loaded(plugin: descriptor.id, version: descriptor.version, types: descriptor.types.map(\.id))
         } catch {

@@ -21,6 +21,7 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
     let spawner: RunnerSpawner?
     let instances: InstanceCache
     let probes = ProbePlaces()
+    let blobBudget: BlobBudget
     let services: (http: HTTPService, keyValue: KeyValueService, egress: EgressService)
     let roster = ReleaseRoster()
     let deployments = Turnstile()
@@ -38,6 +39,7 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
         self.configuration = configuration
         self.logger = logger
         calls = CallTable(capacity: configuration.calls)
+        blobBudget = BlobBudget(maximum: configuration.writtenBlobBytes)
         let limits = WorkerPool.Limits(
             workers: configuration.workers, workersPerLane: configuration.workersPerPlugin,
             replacements: configuration.replacements)
@@ -77,7 +79,8 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
         let outcome = await run(prepared, tool: invocation.tool)
         // A call whose plugin ended under it may have been done or not: only what may be done twice is tried again, once.
         guard case .failure(let failure) = outcome, failure.code == .crashed, prepared.type.isIdempotent,
-            !invocation.deadline.hasPassed, case .success(let again) = prepare(invocation, recorder: recorder)
+            !prepared.call.stream.hasBegun, !invocation.deadline.hasPassed,
+            case .success(let again) = prepare(invocation, recorder: recorder)
         else { return outcome }
         return await run(again, tool: invocation.tool)
     }
@@ -101,9 +104,11 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
         }
         // What only an administrator sees shows no secret at all, as short as it may be.
         let mask = call.recorder == nil && call.function != .health ? call.mask : call.secretMask
-        return CompletionReading(
-            type: prepared.type, function: call.function, standing: call.plugin.standing, mask: mask
+        let outcome = CompletionReading(
+            type: prepared.type, function: call.function, standing: call.plugin.standing, mask: mask,
+            streamed: call.stream.end(under: mask, to: call.output)
         ).outcome(of: answer)
+        return await call.keepFiles(of: outcome)
     }
 
     struct PreparedCall {
@@ -130,7 +135,7 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
             let (id, input) = try admit(invocation, for: function, of: entry)
             let call = PluginCall(
                 id: id, plugin: entry.plugin, invocation: invocation, function: function, input: CallInput(input),
-                recorder: recorder, table: calls)
+                recorder: recorder, written: CallBlobs(budget: blobBudget), table: calls)
             calls.open(call)
             return .success(PreparedCall(call: call, type: entry.type))
         } catch {

@@ -46,6 +46,9 @@ package struct PluginHostConfiguration: Sendable {
     package var requestsPerCall = 8
     package var requestsPerPlugin = 512
 
+    /// Bytes of blobs that calls write, all together, until these are files or dropped.
+    package var writtenBlobBytes = 256 << 20
+
     package var instances = 4096
     package var idleInstanceLifetime: Duration = .seconds(600)
     /// How long calls may still take when the host shuts down.

@@ -238,9 +238,14 @@ typedef struct ah_host_blob {
    * are asked for first; past the last page AH_E_NOT_FOUND. Otherwise details {"kind": ...}: AH_E_INVALID_INPUT "broken",
    * "encrypted" or "empty"; "too_large", "unsupported", "deadline", "unavailable", "cancelled" as their statuses. [any] */
   ah_status (*read)(const ah_host *, ah_call, const char *blob_id, uint64_t offset, uint32_t length, ah_done, void *user);
-  /* Writes a new blob piece by piece. head_json: {"media_type": "..."} starts one, {"blob": "ID"} appends; "last": true ends it,
-   * and only then can it stand in the call's result, as {"blob": "ID"}. Without an end it is dropped with the call.
-   * One piece (at most AH_MAX_BLOB_PIECE) of a blob at a time. result: {"blob": "ID", "size": bytes so far}. [any] */
+  /* Writes a new blob piece by piece. head_json: {"media_type": "type/subtype"} starts one, {"blob": "ID"} appends; "last": true
+   * ends it, and only then can it stand in the call's result, anywhere in it, as {"blob": "ID"} with other members beside it. Then it
+   * becomes a file of whoever asks, under that id; "name" beside it, a text, is what the file is called. Without an end, or
+   * unnamed, it is dropped with the call. One piece (at most AH_MAX_BLOB_PIECE) of a blob at a time. result:
+   * {"blob": "ID", "size": bytes so far}. A piece that is refused ends its blob, which is dropped: details {"kind": ...}:
+   * AH_E_TOO_LARGE "too_large" (20 MB a blob, 32 MiB and 8 blobs a call), AH_E_BUSY "overloaded", AH_E_DENIED "denied" (a secret
+   * of the call stands in it), AH_E_INVALID_INPUT "empty" (it ends without a byte). AH_E_NOT_FOUND "not_found": no such blob
+   * without an end. AH_E_UNAVAILABLE "unavailable": nothing that this call makes is kept (health, a trial, knowledge). [any] */
   ah_status (*write)(const ah_host *, ah_call, ah_bytes head_json, ah_bytes piece, ah_done, void *user);
 } ah_host_blob;
 
@@ -254,12 +259,17 @@ typedef struct ah_host_caller {
 } ah_host_caller;
 
 #define AH_EXT_HOST_STREAM "agenthub.host.stream/1"
-/* Parts of an answer while it is made. The call is still completed with its whole result, or with {"streamed": true}. */
+/* Parts of an answer while it is made: for whoever watches, if anybody does. The call is still completed: with its whole result, or
+ * with {"streamed": true}, which stands for {"text": "all that it emitted"}, with "cut": true beside it where that was more than
+ * 96 KiB (98304 bytes) and ends there; the type's output_schema is that of these. Secrets are taken out of what is emitted as out of a
+ * completion, also where one stands in two chunks: so the end of a chunk may be shown with the next, or when the call is over. */
 typedef struct ah_host_stream {
   uint32_t size;
-  /* chunk: UTF-8 text, at most AH_MAX_CHUNK, shown after the ones before it; one emit of a call at a time.
+  /* chunk: UTF-8 text, at most AH_MAX_CHUNK, whole characters, shown after the ones before it; one emit of a call at a time.
    * AH_OK: taken, room never runs. AH_E_BUSY: not taken; room runs once, with an empty result, when there is space to try
-   * again or (with its status) when the call is over. Any other: not taken, room never runs. [any] */
+   * again or (with AH_E_CANCELLED or AH_E_DEADLINE) when the call is over. Any other: not taken, room never runs:
+   * AH_E_TOO_LARGE when the call has emitted 1 MiB, AH_E_INVALID_INPUT also while another emit is under way or waits for
+   * room. [any] */
   ah_status (*emit)(const ah_host *, ah_call, ah_bytes chunk, ah_done room, void *user);
 } ah_host_stream;
 

@@ -1,6 +1,6 @@
 import PluginABI
 
-/// Reads what is too large for a call's input: blobs that the input names by id.
+/// What is too large for a call's input or result: reads blobs that the input names by id, and writes new ones.
 public struct BlobService: Sendable {
     /// The most bytes that one read gives.
     public static var maximumPiece: Int { Int(AH_MAX_BLOB_PIECE) }

@@ -18,6 +18,9 @@ public struct Call: Sendable {
     /// Ends the call with a result that is JSON text already, handed on as it is.
     public func complete(json text: some Sequence<UInt8>) { complete(ah_status(AH_OK), text) }
 
+    /// Ends the call with all that `stream` has emitted as its result.
+    public func completeStreamed() { complete(with: ["streamed": true]) }
+
     /// Ends the call with a failure. Of an error that is not a `ToolError` only the type is told.
     public func fail(_ error: any Error) {
         let error = ToolError(thrown: error)
@@ -68,6 +71,9 @@ public struct Call: Sendable {
 
     /// What sockets may connect to, if the plugin needs `.egress` and the operator grants it.
     public var egress: EgressService { EgressService(call: self) }
+
+    /// Parts of the answer while it is made, if the plugin needs `.stream` and the operator grants it.
+    public var stream: StreamService { StreamService(call: self) }
 
     /// Who asks, opaquely: one for the user and one for each role, the ones that an ingested document's `principals` name.
     /// Nil when the plugin does not need `.caller` or the operator does not grant it: then nobody is known to ask.

@@ -19,6 +19,8 @@ final class Host: Sendable {
     nonisolated(unsafe) let credentials: UnsafePointer<ah_host_credentials>?
     // SAFETY: as above.
     nonisolated(unsafe) let egress: UnsafePointer<ah_host_egress>?
+    // SAFETY: as above.
+    nonisolated(unsafe) let stream: UnsafePointer<ah_host_stream>?
 
     /// Nil when the table is not one of ABI 1.0 or later.
     init?(_ table: UnsafePointer<ah_host>?) {
@@ -49,6 +51,9 @@ final class Host: Sendable {
         ) { $0.get != nil }
         egress = Self.service(AH_EXT_HOST_EGRESS, of: table, size: AH_SIZE_1_0_HOST_EGRESS, \ah_host_egress.size) {
             $0.resolve != nil
+        }
+        stream = Self.service(AH_EXT_HOST_STREAM, of: table, size: AH_SIZE_1_0_HOST_STREAM, \ah_host_stream.size) {
+            $0.emit != nil
         }
     }
 

@@ -36,13 +36,15 @@ public struct Plugin: Sendable {
         public static var credentials: Needs { Needs(rawValue: 128) }
         /// `Call.egress`.
         public static var egress: Needs { Needs(rawValue: 256) }
+        /// `Call.stream`.
+        public static var stream: Needs { Needs(rawValue: 512) }
 
         var manifest: JSON {
             var services: [JSON] = []
             for (need, id) in [
                 (.http, AH_EXT_HOST_HTTP), (.keyValueStore, AH_EXT_HOST_KV), (.embedding, AH_EXT_HOST_EMBEDDING),
                 (.blobs, AH_EXT_HOST_BLOB), (.caller, AH_EXT_HOST_CALLER), (.credentials, AH_EXT_HOST_CREDENTIALS),
-                (.egress, AH_EXT_HOST_EGRESS),
+                (.egress, AH_EXT_HOST_EGRESS), (.stream, AH_EXT_HOST_STREAM),
             ] as [(Needs, String)] where contains(need) { services.append(.string(id)) }
             return [
                 "services": .array(services), "network": .bool(contains(.network)),

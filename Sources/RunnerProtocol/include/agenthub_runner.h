@@ -129,12 +129,14 @@ enum { AHR_HAS_CREATE = 1, AHR_HAS_DESTROY = 2, AHR_HAS_INVOKE = 4, AHR_HAS_CANC
 
 /* The command line: PluginRunner [OPTION…] FILE
  *   --describe         send the description and exit
- *   --memory MIB       writable memory of the process (RLIMIT_DATA); 0: no limit
- *   --threads N        threads that run the plugin's calls, at most (64); callbacks have as many
+ *   --memory MIB       writable memory of the process (RLIMIT_DATA), the stacks of its threads included, 4 MiB for each that runs
+ *                      calls and 1 MiB for each that runs callbacks, which are made when they are needed; 0: no limit
+ *   --threads N        threads that run the plugin's calls, at most (64), up to 1024; callbacks have as many
  *   --grace MS         how long a function may run on past its call's deadline, and a callback at all, before STUCK (2000)
  *   --load-limit MS    the same for a [load] function (5000)
  *   --nice N           added to the process's niceness (0)
- *   --network          sockets of the Internet and of Unix may be made
+ *   --network          sockets of the Internet may be made and connected; none may listen. Never Unix's: by their paths a plugin
+ *                      would reach the machine's own services with the host's identity
  *   --read PATH        a file or folder that may be read and executed, repeated; beside what every program needs
  *   --write PATH       a folder that may be read and written, repeated
  *   --scratch PATH     a folder for temporary files, which the process is told of as TMPDIR

@@ -33,7 +33,7 @@ struct ModelCallerTests {
                 switch event {
                 case .words(let words, let step): "\(step):\(words)"
                 case .wordsWithdrawn(let step): "\(step) withdrawn"
-                case .routed, .toolStarted, .toolEnded: "?"
+                case .routed, .toolStarted, .toolOutput, .toolEnded: "?"
                 }
             log.withLock { $0.append(text) }
         }

@@ -2,7 +2,7 @@ import HubCore
 import Synchronization
 import Testing
 
-/// Files in memory, given in pieces of four bytes; what the engine has no business calling fails the test.
+/// Files in memory, taken and given in pieces of four bytes.
 final class ScriptedFiles: FileStore {
     struct Broken: Error {}
 
@@ -12,11 +12,17 @@ final class ScriptedFiles: FileStore {
         var files: [FileID: (tenant: TenantID, file: StoredFile, bytes: [UInt8])] = [:]
         var reads = 0
         var isBroken = false
+        /// Pieces of files that are begun and not finished.
+        var begun: [FileID: [[UInt8]]] = [:]
     }
 
     private let state = Mutex(State())
 
     var reads: Int { state.withLock { $0.reads } }
+
+    /// What is kept, by id.
+    var kept: [FileID: (tenant: TenantID, file: StoredFile, bytes: [UInt8])] { state.withLock { $0.files } }
+    var begun: Int { state.withLock { $0.begun.count } }
 
     func fail() { state.withLock { $0.isBroken = true } }
 
@@ -48,20 +54,42 @@ final class ScriptedFiles: FileStore {
         }
     }
 
-    func begin(_ scope: TenantScope, _ id: FileID) async throws { Issue.record("The engine writes no files.") }
+    func begin(_ scope: TenantScope, _ id: FileID) async throws {
+        try state.withLock { state in
+            if state.isBroken { throw Broken() }
+            state.begun[id] = []
+        }
+    }
 
     func append(_ scope: TenantScope, _ id: FileID, index: Int, _ bytes: [UInt8]) async throws {
-        Issue.record("The engine writes no files.")
+        try state.withLock { state in
+            guard let pieces = state.begun[id], pieces.count == index,
+                pieces.last.map({ $0.count == Self.pieceBytes }) ?? true, (1...Self.pieceBytes).contains(bytes.count)
+            else {
+                Issue.record("piece \(index) of \(bytes.count) bytes does not follow")
+                throw Broken()
+            }
+            state.begun[id] = pieces + [bytes]
+        }
     }
 
     func finish(_ scope: TenantScope, _ file: StoredFile, quota: Int) async throws -> Bool {
-        Issue.record("The engine writes no files.")
-        return false
+        state.withLock { state in
+            let bytes = state.begun.removeValue(forKey: file.id)?.flatMap { $0 } ?? []
+            if bytes.count != file.size { Issue.record("the file is not as it is described") }
+            let used = state.files.values.filter { $0.tenant == scope.tenant }.map(\.file.size).reduce(0, +)
+            if used + file.size > quota { return false }
+            state.files[file.id] = (scope.tenant, file, bytes)
+            return true
+        }
     }
 
     func remove(_ scope: TenantScope, id: FileID) async throws -> Bool {
-        Issue.record("The engine removes no files.")
-        return false
+        try Task.checkCancellation()
+        return state.withLock { state in
+            let begun = state.begun.removeValue(forKey: id)
+            return state.files.removeValue(forKey: id) != nil || begun != nil
+        }
     }
 }
 

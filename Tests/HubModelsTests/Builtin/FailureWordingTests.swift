@@ -21,6 +21,20 @@ import Testing
                 == "Không tìm thấy dữ liệu cho MST 0999999999: không có khách hàng này.")
     }
 
+    @Test func aMessageWithoutDetailsIsQuoted() async throws {
+        let missing = ToolFailure(.notFound, "There is no rate for XYZ. Ask for another currency.")
+        #expect(
+            try await text(missing)
+                == "Nothing was found for MST 0999999999: there is no rate for XYZ. Ask for another currency.")
+        #expect(try await text(missing, .vietnamese) == "Không tìm thấy dữ liệu cho MST 0999999999.")
+        let refused = ToolFailure(.invalidInput, "The last day lies before the first.")
+        #expect(
+            try await text(refused)
+                == "The system did not accept this for MST 0999999999: the last day lies before the first.")
+        let failed = ToolFailure(.upstream, "The pool of connections is empty.")
+        #expect(try await text(failed).contains("pool") == false)
+    }
+
     @Test(arguments: [
         "NOT_FOUND", "{\"code\": 1} x", "<html> not found", "at line\n3 of x", String(repeating: "long ", count: 60),
     ])

@@ -38,8 +38,11 @@ extension HostFixture {
         Dictionary(host.statuses().map { ($0.release.version, $0.state) }, uniquingKeysWith: { $1 })
     }
 
-    func until(_ version: String, is state: PluginReleaseStatus.State) async {
-        while states()[version] != state { await Task.yield() }
+    func until(_ version: String, is state: PluginReleaseStatus.State) async throws {
+        while states()[version] != state {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
     }
 
     func installed(_ release: PluginRelease) -> TestPlugin {

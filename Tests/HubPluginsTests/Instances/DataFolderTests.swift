@@ -79,7 +79,7 @@ import Testing
         }
     }
 
-    @Test(.everyHosting) func aPluginThatAsksForNoneOrAHostThatHasNoneGivesNone() async throws {
+    @Test func aPluginThatAsksForNoneOrAHostThatHasNoneGivesNone() async throws {
         try await HostFixture.with(.plugin("outside")) { fixture async throws in
             #expect(try await scope(fixture)["data_dir"] == nil)
         }

@@ -40,7 +40,7 @@ import Testing
         #expect(try fixture.statistics("test.health").instances == 0)
     }
 
-    @Test(.everyHosting, 
+    @Test(
         arguments: [
             ("ill-config", "/config: The role may write."), ("ill-placed", "/config/statement: No such table."),
             ("ill-endpoint", "/endpoint: Not there."), ("ill-pointed", "/auth: Not there."),

@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["spin", "freeze", "never", "close"])
+    @Test(arguments: ["spin", "freeze", "never"])
     func aCallThatRunsPastItsTimeEndsItsProcess(what: String) async throws {
         try await CrashFixture.with(configure: { $0.grace = .milliseconds(50) }) { fixture async throws in
             let before = try await fixture.process()
@@ -106,7 +106,8 @@ import Testing
             for _ in 0..<3 { #expect(try await fixture.tell("abort").failure?.code == .crashed) }
             let failure = try await fixture.tell("echo").failure
             #expect(failure?.code == .unavailable)
-            #expect(failure?.message.hasPrefix("The tool's plugin is shut out: its process ended again and again") == true)
+            #expect(
+                failure?.message.hasPrefix("The tool's plugin is shut out: its process ended again and again") == true)
             #expect(
                 fixture.incidents.last
                     == .quarantined(
@@ -114,6 +115,25 @@ import Testing
             #expect(try await fixture.host.call(.of("ECHO"), ["a": 1]).value == ["a": 1])
             while try fixture.host.statistics("test.crash").quarantine != nil { await Task.yield() }
             #expect(try await fixture.tell("echo").value == ["do": "echo"])
+        }
+    }
+
+    @Test func aRowWhoseCallsItsPluginDoesNotSurviveIsShutOutAlone() async throws {
+        try await CrashFixture.with(configure: { $0.isolation.restartDelay = .milliseconds(1) }) {
+            fixture async throws in
+            let row = Tool.of("CRASH")
+            for _ in 0..<3 {
+                #expect(try await fixture.host.call(row, ["do": "abort"]).failure?.code == .crashed)
+            }
+            let failure = try await fixture.host.call(row, ["do": "echo"]).failure
+            #expect(failure?.code == .unavailable)
+            #expect(
+                failure?.message
+                    == "The tool is shut out for a while: its plugin crashed in its calls again and again.")
+            // The same row of another tenant is another one.
+            #expect(try await fixture.host.call(row, ["do": "echo"], tenant: "globex").value == ["do": "echo"])
+            #expect(
+                fixture.host.lines(with: "A tool is shut out for a while").map { $0.metadata["tenant"] } == ["acme"])
         }
     }
 

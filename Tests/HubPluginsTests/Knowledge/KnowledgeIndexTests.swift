@@ -205,10 +205,12 @@ import Testing
         }
     }
 
-    @Test(.everyHosting, arguments: [
-        ("-DPARTIAL", "has no function remove in agenthub.knowledge/1 of the tool type KNOWLEDGE"),
-        ("-DSMALL", "has a table of 8 bytes for agenthub.knowledge/1"),
-    ])
+    @Test(
+        .everyHosting,
+        arguments: [
+            ("-DPARTIAL", "has no function remove in agenthub.knowledge/1 of the tool type KNOWLEDGE"),
+            ("-DSMALL", "has a table of 8 bytes for agenthub.knowledge/1"),
+        ])
     func aTableThatIsNotWholeRefusesThePlugin(_ flag: String, _ words: String) async throws {
         try await HostFixture.with(.plugin("knowledge", as: nil, flag)) { fixture async throws in
             #expect(fixture.line("knowledge.so").contains(words))

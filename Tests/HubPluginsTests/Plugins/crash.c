@@ -81,10 +81,6 @@ static ah_status invoke(ah_instance *instance, ah_call call, ah_bytes input) {
     return AH_OK;
   }
   if (stub_says(input, "freeze")) raise(SIGSTOP);
-  if (stub_says(input, "close")) {
-    close(3);
-    pause();
-  }
   if (stub_says(input, "hang up")) {
     shutdown(3, SHUT_RDWR);
     pause();

@@ -1,5 +1,5 @@
 /* Uses what the host keeps: input {"read": ID, "from": N, "length": N} reads a blob and {"wait": ID} waits for one on its thread, {"secret": NAME} asks for a
- * credential and says it, {"again": 1} says the last one, {"resolve": NAME, "port": N} resolves a name, {"steal": 1} reads the blob "file-9", {"write": 1} writes one, {"scope": 1} tells what create was
+ * credential and says it, {"again": 1} says the last one, {"resolve": NAME, "port": N} resolves a name, {"steal": 1} reads the blob "file-9", {"scope": 1} tells what create was
  * told. */
 #include "stub.h"
 #ifndef SERVICES
@@ -122,8 +122,6 @@ static ah_status invoke(ah_instance *instance, ah_call call, ah_bytes input) {
     status = credentials->get(stub_host, call, name, secret_done, user);
   } else if (text(input, "resolve", name, sizeof name) && egress) {
     status = egress->resolve(stub_host, call, name, number(input, "port", 5432), done, user);
-  } else if (stub_says(input, "\"write\"") && blob) {
-    status = blob->write(stub_host, call, stub_bytes("{\"media_type\": \"image/png\"}"), stub_bytes("x"), done, user);
   } else if (stub_says(input, "\"steal\"") && blob) {
     status = blob->read(stub_host, call, "file-9", 0, 64, read_done, user);
   } else if (stub_says(input, "\"again\"")) {

@@ -59,6 +59,7 @@ static ah_status invoke(ah_instance *instance, ah_call call, ah_bytes input) {
     test_post(0);
     return AH_OK;
   }
+  if (stub_says(input, "crash")) abort();
   if (stub_says(input, "stuck")) {
     test_post(2);
     stub_pass(3);

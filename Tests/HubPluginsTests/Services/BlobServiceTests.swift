@@ -144,12 +144,6 @@ import Testing
         }
     }
 
-    @Test func nothingIsWrittenYet() async throws {
-        try await HostFixture.with(.plugin("outside")) { fixture async throws in
-            #expect(try await call(fixture, ["write": 1], Blobs()).failure?.code == .unsupported)
-        }
-    }
-
     @Test func theEndOfTheCallEndsTheRead() async throws {
         struct Endless: ToolBlobs {
             let asked: AsyncStream<Void>.Continuation

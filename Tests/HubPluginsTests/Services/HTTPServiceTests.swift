@@ -82,9 +82,11 @@ import Testing
         }
     }
 
-    @Test(.everyHosting, arguments: [
-        ("http://{host}/", ToolAuthorization.userJWT), ("http://127.0.0.1@PORT/", .userJWT), ("HERE", .none),
-    ])
+    @Test(
+        .everyHosting,
+        arguments: [
+            ("http://{host}/", ToolAuthorization.userJWT), ("http://127.0.0.1@PORT/", .userJWT), ("HERE", .none),
+        ])
     func aRowWithoutAFixedOriginOrWithoutTheUsersTokenSendsNone(_ endpoint: String, _ rule: ToolAuthorization)
         async throws
     {

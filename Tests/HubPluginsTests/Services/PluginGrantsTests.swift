@@ -20,7 +20,7 @@ import Testing
         ("Com.Example=agenthub.host.egress/1", "is no grant"), ("a.b=agenthub.host.egress/1=x", "is no grant"),
         ("a.b=agenthub.host.egress/1+", "\"\" is no service"), ("a.b=egress", "\"egress\" is no service"),
         ("a.b=agenthub.host.egress/2", "there are agenthub.host.http/1, agenthub.host.kv/1"),
-        ("a.b=agenthub.host.stream/1", "\"agenthub.host.stream/1\" is no service"),
+        ("a.b=agenthub.host.streams/1", "\"agenthub.host.streams/1\" is no service"),
     ])
     func whatIsNoGrantIsRefusedWithWords(_ text: String, _ words: String) {
         #expect {
@@ -33,7 +33,7 @@ import Testing
     @Test func theyComeBesideWhatPluginsHave() throws {
         var configuration = PluginHostConfiguration(directory: "/", hostVersion: "1")
         configuration.add(try PluginGrants("com.example.erp=agenthub.host.egress/1"))
-        let ordinary: Set<HostService> = [.http, .keyValue, .caller, .embedding, .blob]
+        let ordinary: Set<HostService> = [.http, .keyValue, .caller, .embedding, .blob, .stream]
         #expect(configuration.defaultGrants == ordinary)
         #expect(configuration.grants["com.example.erp"] == ordinary.union([.egress]))
         #expect(configuration.grants["agenthub.sql"] == Set(HostService.allCases))

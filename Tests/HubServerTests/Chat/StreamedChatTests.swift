@@ -14,6 +14,7 @@ import Testing
 
     private let events: [TurnEvent] = [
         Self.routed, .toolStarted(call: 1, name: "get_stock"),
+        .toolOutput(call: 1, name: "get_stock", text: "Counting\n"), .toolOutput(call: 1, name: "get_stock", text: ""),
         .toolEnded(call: 1, name: "get_stock", status: "ok", milliseconds: 1.23456), .words("Wrong", step: 2),
         .wordsWithdrawn(step: 2), .words("There are\n", step: 2), .words("", step: 2), .words("240.", step: 2),
     ]
@@ -30,11 +31,14 @@ import Testing
         #expect(reply.header("Content-Length") == nil)
         let stream = try StreamText(reply.text)
         #expect(
-            stream.names == ["routing", "tool_start", "tool_end", "text", "text_reset", "text", "text", "reply"])
+            stream.names == [
+                "routing", "tool_start", "tool_output", "tool_end", "text", "text_reset", "text", "text", "reply",
+            ])
         #expect(
             stream.data.dropLast().map(\.text) == [
                 #"{"agent":"AgentInventory","language":"vi","intent":"get_stock","confidence":0.988,"router":"local"}"#,
-                #"{"call":1,"name":"get_stock"}"#, #"{"call":1,"name":"get_stock","status":"ok","ms":1.235}"#,
+                #"{"call":1,"name":"get_stock"}"#, #"{"call":1,"name":"get_stock","text":"Counting\n"}"#,
+                #"{"call":1,"name":"get_stock","status":"ok","ms":1.235}"#,
                 #"{"text":"Wrong","step":2}"#, #"{"step":2}"#, #"{"text":"There are\n","step":2}"#,
                 #"{"text":"240.","step":2}"#,
             ])

@@ -201,8 +201,8 @@ import Testing
         files.add(rivals, to: TenantScope(tenant: Door.Person.rival.tenant))
         var texts: Set<String> = []
         for id in (foreign + [rivals]).map(\.id.description) + [FileID().description, "x"] {
-            for method in [HTTPRequest.Method.get, .delete] {
-                let reply = try await house.send(method, Self.path + "/" + id, as: .user)
+            for (method, end) in [(HTTPRequest.Method.get, ""), (.delete, ""), (.get, "/content")] {
+                let reply = try await house.send(method, Self.path + "/" + id + end, as: .user)
                 #expect(reply.status == 404 && reply.code == "not_found")
                 texts.insert(reply.json?["detail"]?.stringValue ?? "")
             }
@@ -213,6 +213,37 @@ import Testing
         #expect(try await house.send(.delete, Self.path + "/\(own.id)", as: .user).status == 204)
         #expect(try await house.send(.delete, Self.path + "/\(own.id)", as: .user).status == 404)
         #expect(files.all.count == 3)
+    }
+
+    /// Whatever it is, nothing of it is shown or run by a browser.
+    @Test func aDownloadIsSavedUnderItsName() async throws {
+        let bytes = (0..<10_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        let own = StoredFile(
+            purpose: .chat, user: try #require(Self.anna), name: "hoá \"đơn\"; x=1.html", mediaType: .html,
+            size: bytes.count, digest: "")
+        files.add(own, bytes)
+        let reply = try await house().send(.get, Self.path + "/\(own.id)/content", as: .user)
+        #expect(reply.status == 200)
+        #expect(reply.header("Content-Type") == "text/html" && reply.header("X-Content-Type-Options") == "nosniff")
+        #expect(reply.header("Content-Security-Policy") == "default-src 'none'; sandbox")
+        #expect(reply.header("Cache-Control") == "no-store" && reply.header("Content-Length") == "10000")
+        #expect(
+            reply.header("Content-Disposition")
+                == "attachment; filename=\"ho_ __n__ x_1.html\"; "
+                + "filename*=UTF-8''ho%C3%A1%20%22%C4%91%C6%A1n%22%3B%20x%3D1.html")
+        #expect(Array(reply.text.utf8) == Array(String(decoding: bytes, as: UTF8.self).utf8))
+    }
+
+    @Test func aFileThatGoesWhileItIsReadHasNoEnd() async throws {
+        let own = StoredFile(
+            purpose: .chat, user: try #require(Self.anna), name: "a.txt", mediaType: .text, size: 10_000, digest: "")
+        files.add(own, [UInt8](repeating: 0x61, count: 10_000))
+        files.forget(afterReads: 1)
+        await #expect(throws: FileDownload.Gone.self) {
+            try await house().send(.get, Self.path + "/\(own.id)/content", as: .user)
+        }
+        let gone = try await house().send(.get, Self.path + "/\(own.id)/content", as: .user)
+        #expect(gone.status == 404)
     }
 
     /// An administrator of the platform may have a token of a tenant without a row.

@@ -38,6 +38,41 @@ import Testing
         #expect(text(machine.next(at: start)) == "END")
     }
 
+    @Test func givesALotInPiecesSoThatAReaderShowsThatItTakesSome() {
+        var machine = machine()
+        let piece = StreamStateMachine.pieceBytes
+        let text = String((0..<piece * 10 + 5).map { Character(Unicode.Scalar(UInt8(0x61 + $0 % 26))) })
+        machine.put(at: start) { $0.writeString(text) }
+        var read = ""
+        for count in 1...10 {
+            read += self.text(machine.next(at: start)) ?? "-"
+            #expect(read.utf8.count == piece * count)
+            // What comes meanwhile follows.
+            machine.put(at: start) { $0.writeString("+") }
+        }
+        read += self.text(machine.next(at: start)) ?? "-"
+        #expect(read == text + "++++++++++")
+        #expect(self.text(machine.next(at: start)) == nil)
+    }
+
+    @Test func isFullUntilEnoughIsTaken() {
+        var machine = machine()
+        machine.put(at: start) { $0.writeString(String(repeating: "x", count: StreamStateMachine.fullBytes - 1)) }
+        #expect(!machine.isFull)
+        machine.put(at: start) { $0.writeString("x") }
+        #expect(machine.isFull)
+        _ = machine.next(at: start)
+        #expect(!machine.isFull)
+        // Whoever is given up, or has its end, makes nobody wait.
+        machine.put(at: start) { $0.writeString(String(repeating: "x", count: StreamStateMachine.fullBytes)) }
+        #expect(machine.isFull)
+        var ended = machine
+        ended.end()
+        #expect(!ended.isFull)
+        #expect(machine.beat(at: start + .seconds(30)) == .giveUp)
+        #expect(!machine.isFull)
+    }
+
     @Test func canBeRefusedUntilSomethingWasWritten() {
         var machine = machine()
         machine.put(at: start) { _ in }

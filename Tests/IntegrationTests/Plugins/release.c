@@ -33,7 +33,7 @@ static ah_status invoke(ah_instance *instance, ah_call call, ah_bytes input) {
 static ah_status health(ah_instance *instance, ah_call call) {
   (void)instance;
 #ifdef AILING
-  return release_host->complete(release_host, call, AH_E_UNAVAILABLE, text("{\"message\": \"Its system is away.\"}"));
+  return release_host->complete(release_host, call, AH_E_INTERNAL, text("{\"message\": \"It cannot do its work.\"}"));
 #else
   return release_host->complete(release_host, call, AH_OK, text("{}"));
 #endif

@@ -48,9 +48,13 @@ struct RawHTTP {
         }
     }
 
-    /// A socket that is connected, the caller's to close.
-    func connection() throws -> Int32 {
+    /// A socket that is connected, the caller's to close. `receiveBuffer`: bytes that the system takes for a reader that does not
+    /// read; nil: its own.
+    func connection(receiveBuffer: Int32? = nil) throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        if var receiveBuffer {
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size))
+        }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian

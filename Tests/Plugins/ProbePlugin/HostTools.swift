@@ -77,6 +77,8 @@ final class HoldingTool: Tool {
     func invoke(_ call: Call) {
         calls.withLock { $0[call.id] = call }
         call.log(.debug, "held")
+        // It may have been cancelled before it was here to be found.
+        if call.isCancelled { cancel(call.id) }
     }
 
     func cancel(_ id: Call.ID) {

@@ -3,7 +3,9 @@ import PluginSDK
 /// A plugin that shows the SDK's behaviour to the tests: each tool type does one thing with it.
 private let plugin = Plugin(
     id: "test.probe", version: "1.2.3",
-    needs: [.http, .keyValueStore, .dataFolder, .embedding, .blobs, .caller, .credentials, .egress],
+    needs: [
+        .http, .keyValueStore, .dataFolder, .embedding, .blobs, .caller, .credentials, .egress, .stream,
+    ],
     types: [
         type("ECHO") { _ in EchoTool() },
         type("PARSE") { _ in ParseTool() },
@@ -15,6 +17,8 @@ private let plugin = Plugin(
         type("BREAKER") { _ in BreakerTool() },
         type("SETUP") { setup in try SetupTool(setup) },
         type("SERVICE") { _ in ServiceTool() },
+        type("STREAM") { StreamingTool(setup: $0) },
+        type("WRITE") { WritingTool(setup: $0) },
         keeping(type("KEEP") { _ in KeepingTool() }),
         // Says that it keeps documents, and does not.
         keeping(type("FORGET") { _ in EchoTool() }),

@@ -10,7 +10,7 @@ package struct Message: Sendable {
     package var id: MessageID
     package var role: Role
     package var text: String
-    /// The files that came with a user's message; empty for an answer.
+    /// The files that came with a user's message, or that tools made for an answer.
     package var attachments: [FileAttachment]
     /// The agent that answered; nil for a user's message and for a clarification of the supervisor.
     package var agent: String?

@@ -1,4 +1,4 @@
-/// The kinds of files that the hub takes in, known by their bytes and never by their names.
+/// The kinds of files that the hub keeps, known by their bytes and never by their names.
 package enum MediaType: String, Sendable, CaseIterable {
     case png = "image/png"
     case jpeg = "image/jpeg"
@@ -10,11 +10,13 @@ package enum MediaType: String, Sendable, CaseIterable {
     case markdown = "text/markdown"
     case csv = "text/csv"
     case text = "text/plain"
+    /// What only tools make: none of these, so nothing that the hub takes in or reads.
+    case other = "application/octet-stream"
 
     package var isImage: Bool {
         switch self {
         case .png, .jpeg, .tiff, .webP: true
-        case .pdf, .docx, .html, .markdown, .csv, .text: false
+        case .pdf, .docx, .html, .markdown, .csv, .text, .other: false
         }
     }
 }

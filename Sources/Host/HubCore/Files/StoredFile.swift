@@ -1,10 +1,10 @@
 import FoundationEssentials
 
-/// A file that somebody uploaded: its bytes are kept beside it, piece by piece, and never change.
+/// A file that somebody uploaded, or that a tool made for them: its bytes are kept beside it, piece by piece, and never change.
 package struct StoredFile: Sendable, Hashable {
     /// What it was uploaded for, which says who reaches it.
     package enum Purpose: String, Sendable, CaseIterable {
-        /// To be named in a chat message: its uploader's only.
+        /// Of a chat, to be named in a message or made for an answer: its user's only.
         case chat
         /// A document of a knowledge base: the administrators'.
         case knowledge
@@ -12,9 +12,9 @@ package struct StoredFile: Sendable, Hashable {
 
     package var id: FileID
     package var purpose: Purpose
-    /// Who uploaded it.
+    /// Who uploaded it, or for whom a tool made it.
     package var user: UserID
-    /// As the uploader called it: for people, never for the type, never a path.
+    /// As the uploader or the tool called it: for people, never for the type, never a path.
     package var name: String
     /// What its bytes say that it is.
     package var mediaType: MediaType

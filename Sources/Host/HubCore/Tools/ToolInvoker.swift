@@ -33,11 +33,15 @@ package struct ToolInvocation: Sendable {
     package var embedder: (any ToolEmbedder)?
     /// What it may read by id; nil: nothing.
     package var blobs: (any ToolBlobs)?
+    /// Takes what it makes; nil: it makes none.
+    package var files: (any ToolFiles)?
+    /// Shows what it says while it runs; nil: nobody looks.
+    package var output: (any ToolOutput)?
 
     package init(
         caller: Caller, tool: Tool, credential: Secret? = nil, arguments: JSONValue, deadline: Deadline,
         traceID: String, requestID: String = "-", traceparent: String? = nil, embedder: (any ToolEmbedder)? = nil,
-        blobs: (any ToolBlobs)? = nil
+        blobs: (any ToolBlobs)? = nil, files: (any ToolFiles)? = nil, output: (any ToolOutput)? = nil
     ) {
         self.caller = caller
         self.tool = tool
@@ -49,6 +53,8 @@ package struct ToolInvocation: Sendable {
         self.traceparent = traceparent
         self.embedder = embedder
         self.blobs = blobs
+        self.files = files
+        self.output = output
     }
 }
 

@@ -90,7 +90,9 @@ struct AgentLoop: Sendable {
     {
         let (call, name) = (count + run.position + 1, run.tool.tool.name)
         task.observer?.observe(.toolStarted(call: call, name: name))
-        let (outcome, milliseconds) = await tools.call(run.tool, run.arguments, for: task)
+        let (outcome, milliseconds) = await tools.call(
+            run.tool, run.arguments, for: task,
+            output: task.observer.map { ToolWords(observer: $0, call: call, name: name) })
         task.observer?.observe(
             .toolEnded(
                 call: call, name: name,

@@ -18,6 +18,8 @@ struct AgentTask: Sendable {
     var attachments: [FileAttachment] = []
     /// What its tools may read by id; nil: nothing.
     var blobs: (any ToolBlobs)?
+    /// Takes what its tools make; nil: they make nothing.
+    var files: (any ToolFiles)?
     var deadline: Deadline
     var trace: TurnTrace
     /// Watches the turn; nil: nobody does.

@@ -14,7 +14,10 @@ struct ToolCaller: Sendable {
     var now: @Sendable () -> Date = { Date() }
 
     /// By the task's deadline or the tool's own, whichever is earlier.
-    func call(_ tool: ToolSnapshot, _ arguments: JSONValue, for task: AgentTask) async -> (ToolOutcome, Double) {
+    /// What it says meanwhile goes to `output`.
+    func call(
+        _ tool: ToolSnapshot, _ arguments: JSONValue, for task: AgentTask, output: (any ToolOutput)? = nil
+    ) async -> (ToolOutcome, Double) {
         let start = MonotonicTime.now()
         let outcome: ToolOutcome
         do throws(ToolFailure) {
@@ -24,7 +27,7 @@ struct ToolCaller: Sendable {
                     arguments: arguments, deadline: min(task.deadline, .after(tool.tool.timeout)),
                     traceID: task.trace.id, requestID: task.trace.requestID,
                     traceparent: task.trace.traceparent, embedder: embedder(for: task),
-                    blobs: task.blobs))
+                    blobs: task.blobs, files: task.files, output: output))
         } catch {
             outcome = .failure(error)
         }

@@ -22,7 +22,9 @@ extension ModelMessage {
     fileprivate static func all(of message: Message) -> [ModelMessage] {
         switch message.role {
         case .user: [.user(message.text)] + ConversationHistory.note(message.attachments)
-        case .assistant: [.assistant(text: message.text, toolCalls: [], entities: message.entities)]
+        case .assistant:
+            [.assistant(text: message.text, toolCalls: [], entities: message.entities)]
+                + ConversationHistory.note(message.attachments)
         }
     }
 }

@@ -1,4 +1,6 @@
+import FoundationEssentials
 import HubCore
+import Logging
 
 /// The files that turns name and tools read: their users' own.
 struct TurnFiles: Sendable {
@@ -27,6 +29,13 @@ struct TurnFiles: Sendable {
         guard let file = try await store?.file(caller.scope, id: id), file.user == caller.user, file.purpose == .chat
         else { return nil }
         return file
+    }
+
+    /// What takes the files that a turn's tools make for its caller; nil: nothing is kept here.
+    func made(
+        for caller: Caller, limits: MadeFiles.Limits, logger: Logger, now: @escaping @Sendable () -> Date
+    ) -> MadeFiles? {
+        store.map { MadeFiles(store: $0, caller: caller, limits: limits, logger: logger, now: now) }
     }
 
     /// What the caller's tools may read in one turn.

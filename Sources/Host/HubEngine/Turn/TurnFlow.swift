@@ -52,6 +52,7 @@ struct TurnFlow: Sendable {
         } catch {
             for call in error.modelCalls { ledger.take(call) }
             unanswered.record(ledger, of: opening)
+            await opening.made?.discard()
             throw .cancelled
         }
         do throws(ChatError) {
@@ -59,9 +60,13 @@ struct TurnFlow: Sendable {
         } catch {
             switch error {
             // The store has written what was spent, and no message.
-            case .sessionNotFound: if record.usage.cost > 0 { spent(turn.caller.scope) }
+            case .sessionNotFound:
+                if record.usage.cost > 0 { spent(turn.caller.scope) }
+                await opening.made?.discard()
             // Nothing was written.
-            case .superseded, .storage(.unwritten): unanswered.record(ledger, of: opening)
+            case .superseded, .storage(.unwritten):
+                unanswered.record(ledger, of: opening)
+                await opening.made?.discard()
             // Nobody knows whether it was written.
             default:
                 logCalls(ledger, opening)
@@ -102,7 +107,10 @@ struct TurnFlow: Sendable {
         }
         return TurnOpening(
             turn: turn, session: session, asked: asked, deadline: deadline, snapshot: snapshot, window: window,
-            attachments: attachments, requested: requested, reservation: reservation, trace: TurnTrace(turn))
+            attachments: attachments,
+            made: files.made(
+                for: turn.caller, limits: .init(snapshot.tenant, otherwise: limits), logger: logger, now: now),
+            requested: requested, reservation: reservation, trace: TurnTrace(turn))
     }
 
     /// Reads the window; a snapshot older than what it says of the configuration is loaded anew, so that a change is
@@ -238,7 +246,7 @@ struct TurnFlow: Sendable {
             language: decision.language, entities: entities, secrets: opening.snapshot.secrets,
             embedding: opening.snapshot.embedding.map { TurnEmbedding(choice: $0, meter: embeddings) },
             attachments: opening.attachments, blobs: files.blobs(of: opening.turn.caller),
-            deadline: opening.deadline, trace: opening.trace, observer: opening.turn.observer)
+            files: opening.made, deadline: opening.deadline, trace: opening.trace, observer: opening.turn.observer)
     }
 
     private func record(
@@ -253,8 +261,8 @@ struct TurnFlow: Sendable {
                 id: question, role: .user, text: opening.turn.message, attachments: opening.attachments,
                 createdAt: opening.asked),
             answer: Message(
-                id: reply.message, role: .assistant, text: reply.text, agent: reply.agent, reply: reply.json,
-                entities: entities, createdAt: now()),
+                id: reply.message, role: .assistant, text: reply.text, attachments: opening.made?.attachments ?? [],
+                agent: reply.agent, reply: reply.json, entities: entities, createdAt: now()),
             entities: memory.entities, usage: ledger.usage, audit: ledger.audit, idempotency: opening.turn.idempotency)
     }
 

@@ -11,6 +11,8 @@ struct TurnOpening: Sendable {
     var window: ConversationWindow
     /// The files that came with the message.
     var attachments: [FileAttachment]
+    /// What its tools make; nil: nothing is kept.
+    var made: MadeFiles?
     /// The agent that the caller insists on.
     var requested: AgentSnapshot?
     /// Tokens that were taken for the turn's models, to be settled.

@@ -34,6 +34,7 @@ package struct DocumentReader: Sendable {
         case .markdown: result = try await text(document, MarkdownReader.read)
         case .csv: result = try await text(document, CSVReader.read)
         case .text: result = try await text(document, PlainTextReader.read)
+        case .other: throw DocumentFailure(.unsupported, "Nothing here reads files of this kind.")
         }
         guard result.blocks.count <= limits.blocks else {
             throw DocumentFailure(

@@ -11,6 +11,11 @@ struct CompletionReading {
     let standing: PluginStanding
     /// nil when the call's requests took no secret along.
     let mask: SecretMask?
+    /// What stands for a result that says that it was streamed; nil: nothing was.
+    let streamed: JSONValue?
+
+    /// How a plugin says that its result is what it streamed.
+    private static let streamedMark: JSONValue = ["streamed": true]
 
     func outcome(of answer: CallAnswer) -> ToolOutcome {
         switch answer {
@@ -21,11 +26,13 @@ struct CompletionReading {
     }
 
     private func result(_ payload: [UInt8]) -> ToolOutcome {
-        let value: JSONValue
+        var value: JSONValue
         do { value = try JSONValue(parsing: payload) } catch {
             standing.note(.invalidPayload, "\(type.id): \(error)")
             return .failure(ToolFailure(.internal, "The tool's plugin gave a result that is not JSON: \(error)."))
         }
+        let isStreamed = value == Self.streamedMark && streamed != nil
+        if isStreamed, let streamed { value = streamed }
         if function == .invoke, let schema = type.outputSchema, let violation = schema.violations(of: value).first {
             standing.note(.brokenOutputSchema, masked("\(type.id): \(violation.instancePointer)"))
             return .failure(
@@ -33,7 +40,7 @@ struct CompletionReading {
                     .internal, masked("The tool's plugin gave a result against its own schema: \(violation.message)")))
         }
         // Looked for in the bytes, so that a result without any, as nearly all are, is not made anew.
-        if let mask, mask.isIn(payload) { return .success(mask.masked(value)) }
+        if let mask, isStreamed || mask.isIn(payload) { return .success(mask.masked(value)) }
         return .success(value)
     }
 

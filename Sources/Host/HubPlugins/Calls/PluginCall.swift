@@ -18,6 +18,14 @@ final class PluginCall: Sendable {
     let function: PluginFunction
     /// What it may read by id; nil: nothing.
     let blobs: (any ToolBlobs)?
+    /// What it writes by id, until its result names it.
+    let written: CallBlobs
+    /// Takes that then; nil: it writes nothing.
+    let files: (any ToolFiles)?
+    /// What it says while it runs.
+    let stream = CallStream()
+    /// Where that is shown; nil: nobody looks.
+    let output: (any ToolOutput)?
     /// The secret that the tool's row names; the plugin sees it only where the operator grants it that.
     let credential: Secret?
     /// nil where the call has nobody who makes vectors.
@@ -53,7 +61,7 @@ final class PluginCall: Sendable {
 
     init(
         id: UInt64, plugin: LoadedPlugin, invocation: ToolInvocation, function: PluginFunction, input: CallInput,
-        recorder: ExchangeRecorder?, table: CallTable
+        recorder: ExchangeRecorder?, written: CallBlobs, table: CallTable
     ) {
         self.id = id
         self.plugin = plugin
@@ -65,6 +73,9 @@ final class PluginCall: Sendable {
         credential = invocation.credential
         embedder = invocation.embedder
         blobs = invocation.blobs
+        files = invocation.files
+        output = invocation.output
+        self.written = written
         arguments = invocation.arguments
         self.function = function
         self.input = input

@@ -1,41 +1,12 @@
-import Glibc
+import FoundationEssentials
 import HubCore
-import Logging
 import PluginABI
 import Synchronization
 
 /// A plugin whose code runs in a process of its own. When that process ends, the calls that it had fail at once, and another takes
 /// its place: instances are made in it again when a call needs them.
-final class IsolatedTransport: PluginTransport, Overseen {
-    /// What it is made of; nothing of it changes.
-    struct Parts: Sendable {
-        let plugin: String
-        let version: String
-        let digest: String
-        let hostVersion: String
-        /// What the file said of itself when it was checked.
-        let description: PluginDescription
-        let command: RunnerCommand
-        let settings: IsolationSettings
-        /// Nanoseconds that a call may be owed after its deadline, and that a [load] function may take.
-        let grace: UInt64
-        let loadLimit: UInt64
-        /// Calls past their time that it may owe.
-        let owedCompletions: Int
-        let calls: CallTable
-        let standing: PluginStanding
-        let services: HostBridge.Services
-        let spawner: RunnerSpawner
-        let timer: CallTimer
-        let heard: @Sendable (PluginIncident) -> Void
-        let logger: Logger
-        /// Bytes that may wait for the process to read them.
-        let outboxBytes = 64 << 20
-
-        var requests: RunnerRequests { RunnerRequests(services: services) }
-    }
-
-    private enum Phase {
+final class IsolatedTransport: PluginTransport {
+    enum Phase {
         case idle
         /// nil: the system is still asked for the process.
         case starting(RunnerProcess?)
@@ -47,12 +18,12 @@ final class IsolatedTransport: PluginTransport, Overseen {
         case stopped
     }
 
-    private struct Waiting {
+    struct Waiting {
         let call: PluginCall
         let instance: PluginInstance
     }
 
-    private struct State {
+    struct State {
         var phase = Phase.idle
         var policy: RestartPolicy
         var kept: [InstanceHandle: KeptInstance] = [:]
@@ -80,77 +51,11 @@ final class IsolatedTransport: PluginTransport, Overseen {
     }
 
     let parts: Parts
-    private let state: Mutex<State>
+    let state: Mutex<State>
 
     init(_ parts: Parts) {
         self.parts = parts
         state = Mutex(State(policy: RestartPolicy(parts.settings), strikes: RowStrikes(parts.settings)))
-    }
-
-    // MARK: - Start
-
-    /// Begins the plugin's life; which of its types keep documents, by their indices, or why it is not used.
-    func start(completion: @escaping @Sendable (Result<Set<Int>, PluginRefusal>) -> Void) {
-        state.withLock { state in
-            state.firstStart = completion
-            state.phase = .starting(nil)
-        }
-        parts.timer.oversee(self)
-        if !parts.spawner.submit({ self.spawn() }) {
-            ended(nil, ProcessEnd(cause: .notStarted(ECANCELED)), in: .ended, having: [])
-        }
-    }
-
-    /// On the spawner's thread.
-    private func spawn() {
-        guard state.withLock({ if case .starting(nil) = $0.phase { true } else { false } }) else { return }
-        switch RunnerSpawner.spawn(parts.command) {
-        case .failure(let failure):
-            ended(nil, ProcessEnd(cause: .notStarted(failure.code)), in: .ended, having: [])
-        case .success(let child):
-            let process = RunnerProcess(child, owner: self)
-            let isWanted = state.withLock { state in
-                guard case .starting(nil) = state.phase else { return false }
-                state.phase = .starting(process)
-                return true
-            }
-            if !isWanted { process.kill(.asked) }
-            if process.start() {
-                parts.timer.look(by: process.earliestLimit)
-            } else {
-                ended(process, ProcessEnd(cause: .notStarted(EAGAIN)), in: .ended, having: [])
-            }
-        }
-    }
-
-    /// The process says what keeps it in.
-    func confined(by bits: UInt16) {
-        let isFirst = state.withLock { state in
-            defer { state.hasSaidConfinement = true }
-            return !state.hasSaidConfinement
-        }
-        if isFirst { Confinement(bits: bits).log(parts.logger, plugin: parts.plugin) }
-    }
-
-    /// Why the process will end, in words that are the end of a sentence.
-    func refused(_ process: RunnerProcess, _ words: String) { state.withLock { $0.refusal = words } }
-
-    /// The process has started.
-    func live(_ process: RunnerProcess, knowledge: Set<Int>) {
-        let (first, creations, calls) = state.withLock { state in
-            guard case .starting(let starting?) = state.phase, starting === process else {
-                return (Optional<@Sendable (Result<Set<Int>, PluginRefusal>) -> Void>.none, [InstanceCreation](), [Waiting]())
-            }
-            state.phase = .live(process)
-            if state.firstStart == nil { state.record.restarts += 1 }
-            defer { state.firstStart = nil }
-            return (state.firstStart, state.creations.removeAll(), state.calls.removeAll())
-        }
-        parts.standing.readmit()
-        first?(.success(knowledge))
-        for creation in creations { create(creation) }
-        for waiting in calls { invoke(waiting.call, on: waiting.instance) }
-        parts.timer.look(by: MonotonicTime.now() &+ Self.lookEvery)
     }
 
     // MARK: - PluginTransport
@@ -187,7 +92,7 @@ final class IsolatedTransport: PluginTransport, Overseen {
         }
     }
 
-    private func create(_ creation: InstanceCreation) {
+    func create(_ creation: InstanceCreation) {
         while true {
             let (process, refusal) = state.withLock { state -> (RunnerProcess?, String?) in
                 if case .live(let process) = state.phase { return (process, nil) }
@@ -211,17 +116,17 @@ final class IsolatedTransport: PluginTransport, Overseen {
 
     /// A process that should be live takes nothing: it is on its way out. Its own thread will tell; until then whatever comes
     /// waits for the next one.
-    private func leave(_ process: RunnerProcess) {
+    func leave(_ process: RunnerProcess) {
         state.withLock { state in
             if case .live(let current) = state.phase, current === process { state.phase = .starting(process) }
         }
     }
 
-    private var patience: UInt64 { parts.settings.patience.nanoseconds }
-    private static let startsAgain = "The tool's plugin is starting again; try again in a moment."
+    var patience: UInt64 { parts.settings.patience.nanoseconds }
+    static let startsAgain = "The tool's plugin is starting again; try again in a moment."
 
     /// Why nothing waits for the next process; nil when it may.
-    private static func refusal(_ phase: Phase, now: UInt64, patience: UInt64) -> String? {
+    static func refusal(_ phase: Phase, now: UInt64, patience: UInt64) -> String? {
         switch phase {
         case .starting, .live: nil
         case .due(let at): at > now &+ patience ? startsAgain : nil
@@ -282,7 +187,7 @@ final class IsolatedTransport: PluginTransport, Overseen {
 
     func abandon(completion: @escaping @Sendable () -> Void) { stop(completion, at: .asked) }
 
-    private func stop(_ completion: @escaping @Sendable () -> Void, at once: KillReason?) {
+    func stop(_ completion: @escaping @Sendable () -> Void, at once: KillReason?) {
         let (process, isOver) = state.withLock { state -> (RunnerProcess?, Bool) in
             switch state.phase {
             case .stopped: return (nil, true)
@@ -306,160 +211,25 @@ final class IsolatedTransport: PluginTransport, Overseen {
     }
 
     /// Nothing comes after.
-    private func finish() {
+    func finish() {
         parts.timer.disregard(self)
         let (calls, creations) = state.withLock { ($0.calls.removeAll(), $0.creations.removeAll()) }
         refuse(calls, creations, "The tool's plugin has ended.")
+        guard let scratch = parts.command.scratch else { return }
+        parts.spawner.submit {
+            do { try FileManager.default.removeItem(atPath: scratch) } catch {
+                self.parts.logger.warning(
+                    "A plugin's folder for temporary files cannot be removed: \(error)",
+                    metadata: ["plugin": "\(self.parts.plugin)"])
+            }
+        }
     }
 
-    private func refuse(_ calls: [Waiting], _ creations: [InstanceCreation], _ words: String) {
+    func refuse(_ calls: [Waiting], _ creations: [InstanceCreation], _ words: String) {
         for waiting in calls { waiting.call.end(.unavailable(words)) }
         for creation in creations {
             creation.completion(.failure(InstanceRefusal(status: ABIStatus.unavailable, message: words)))
         }
-    }
-
-    // MARK: - The end of a process
-
-    private enum Next {
-        case nothing
-        case refuse(@Sendable (Result<Set<Int>, PluginRefusal>) -> Void, String)
-        case restart
-        case wait(until: UInt64)
-        case rest(until: UInt64, [Waiting], [InstanceCreation])
-        case stopped([@Sendable () -> Void])
-    }
-
-    /// A process has ended, or could not be started; it had these calls.
-    func ended(_ process: RunnerProcess?, _ end: ProcessEnd, in last: RunnerProcess.Phase, having: [RunnerProcess.Given]) {
-        let now = MonotonicTime.now()
-        var end = end
-        let row = having.first?.instance
-        let isAlone = having.allSatisfy { $0.instance.key.row == row?.key.row }
-        var isRowOut = false
-        let next = state.withLock { state -> Next in
-            state.record.ended(end)
-            if let words = state.refusal {
-                end.cause = .refused(words)
-                state.refusal = nil
-            }
-            switch state.phase {
-            case .stopped, .idle: return .nothing
-            case .stopping:
-                state.phase = .stopped
-                return .stopped(state.whenStopped)
-            case .starting, .live, .due, .resting: break
-            }
-            if let first = state.firstStart {
-                state.firstStart = nil
-                state.phase = .stopped
-                return .refuse(first, Self.words(forStart: end))
-            }
-            state.record.crashed(end)
-            if isAlone, let row, state.strikes.strike(row.key.row, at: now) { isRowOut = true }
-            switch state.policy.ended(at: now) {
-            case .restart(after: 0):
-                state.phase = .starting(nil)
-                return .restart
-            case .restart(let span):
-                state.phase = .due(now &+ span)
-                return .wait(until: now &+ span)
-            case .rest(let span):
-                state.phase = .resting(until: now &+ span)
-                return .rest(until: now &+ span, state.calls.removeAll(), state.creations.removeAll())
-            }
-        }
-        if isRowOut, let row { tell(ofRow: row) }
-        switch next {
-        case .nothing: break
-        case .stopped(let tell):
-            finish()
-            for each in tell { each() }
-        case .refuse(let first, let words):
-            finish()
-            first(.failure(PluginRefusal(words)))
-        case .restart:
-            tell(of: end)
-            parts.spawner.submit { self.spawn() }
-        case .wait(let time):
-            tell(of: end)
-            parts.timer.look(by: time)
-        case .rest(let time, let calls, let creations):
-            tell(of: end)
-            let seconds = (time &- now) / 1_000_000_000
-            let words = "its process ended again and again, the last time by \(end.words)"
-            parts.standing.rest(words, seconds: seconds)
-            hear(.quarantined("\(words); it is tried again after \(seconds) s"))
-            refuse(calls, creations, "The tool's plugin crashed too often and is shut out for a while.")
-            parts.timer.look(by: time)
-        }
-    }
-
-    private static func words(forStart end: ProcessEnd) -> String {
-        switch end.cause {
-        case .refused(let words): words
-        case .killed(.keptLoad): "is shut out: it kept a thread past its time"
-        case .signal, .status, .killed, .notStarted: "does not start: its process ended (\(end.words))"
-        }
-    }
-
-    private func tell(of end: ProcessEnd) {
-        parts.logger.error(
-            "A plugin's process has ended and is started again: \(end.words)", metadata: ["plugin": "\(parts.plugin)"])
-        if case .killed(let reason) = end.cause { hear(.killed(reason.words)) } else { hear(.crashed(end.words)) }
-    }
-
-    private func tell(ofRow instance: PluginInstance) {
-        parts.logger.error(
-            "A tool is shut out for a while: its plugin crashed in its calls again and again",
-            metadata: [
-                "plugin": "\(parts.plugin)", "tenant": "\(instance.key.row.tenant)", "tool": "\(instance.tool.name)",
-            ])
-    }
-
-    private func hear(_ kind: PluginIncident.Kind) {
-        parts.heard(PluginIncident(plugin: parts.plugin, version: parts.version, digest: parts.digest, kind: kind))
-    }
-
-    // MARK: - Overseen
-
-    private static let lookEvery: UInt64 = 1_000_000_000
-
-    var earliestLimit: UInt64 {
-        state.withLock { state in
-            switch state.phase {
-            case .due(let time), .resting(let time): time
-            case .live(let process): min(state.looksAt, process.earliestLimit)
-            case .starting(let process?), .stopping(let process): process.earliestLimit
-            case .idle, .starting(nil), .stopped: .max
-            }
-        }
-    }
-
-    func giveUpOverdue(now: UInt64) {
-        let (process, starts, looks) = state.withLock { state -> (RunnerProcess?, Bool, Bool) in
-            switch state.phase {
-            case .due(let time), .resting(let time):
-                guard time <= now else { return (nil, false, false) }
-                state.phase = .starting(nil)
-                return (nil, true, false)
-            case .live(let process):
-                let looks = state.looksAt <= now
-                if looks { state.looksAt = now &+ Self.lookEvery }
-                return (process, false, looks)
-            case .starting(let process?), .stopping(let process): return (process, false, false)
-            case .idle, .starting(nil), .stopped: return (nil, false, false)
-            }
-        }
-        if starts { parts.spawner.submit { self.spawn() } }
-        process?.endOverdue(now: now)
-        if looks, let process { look(at: process) }
-    }
-
-    /// Its system's limit is on what it may write to; this one is on all that it takes.
-    private func look(at process: RunnerProcess) {
-        guard parts.command.memoryMB > 0, let bytes = ProcessUsage.residentBytes(of: process.id) else { return }
-        if bytes > parts.command.memoryMB << 20 / 4 * 5 { process.kill(.memory) }
     }
 
     // MARK: - What is known of it

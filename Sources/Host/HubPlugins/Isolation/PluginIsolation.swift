@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Glibc
 import HubCore
 import Logging
 import RunnerProtocol
@@ -94,11 +93,15 @@ struct PluginIsolation {
             manifest.wantsNetwork && (granted.contains(.egress) || settings.network.contains(descriptor.id))
         if let root = configuration.dataFolder {
             if manifest.wantsData { command.writable.append(try made("\(root)/\(descriptor.id)")) }
-            command.scratch = try made("\(root)/\(Self.scratchFolder)/\(descriptor.id)-\(getpid())")
+            // Of this plugin in this host: others on the machine may have the same folder.
+            let suffix = String(UInt64.random(in: 0...UInt64.max), radix: 16)
+            command.scratch = try made("\(root)/\(Self.scratchFolder)/\(descriptor.id)-\(suffix)")
         }
         // SQLite keeps files of its own beside a database, also beside one that is only read.
         for name in configuration.tenantFolders[descriptor.id] ?? [] {
-            if let folder = configuration.settings[descriptor.id]?[name]?.stringValue { command.writable.append(folder) }
+            if let folder = configuration.settings[descriptor.id]?[name]?.stringValue {
+                command.writable.append(folder)
+            }
         }
         return command
     }

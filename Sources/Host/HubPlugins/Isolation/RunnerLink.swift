@@ -171,8 +171,9 @@ final class RunnerLink: Sendable {
                 begin += size
             }
             if begin == end { (begin, end) = (0, 0) }
-            if begin + needed > buffer.count || begin == 0 && buffer.count > Self.bufferBytes && needed <= Self.bufferBytes
-                && end <= Self.bufferBytes
+            if begin + needed > buffer.count
+                || begin == 0 && buffer.count > Self.bufferBytes && needed <= Self.bufferBytes
+                    && end <= Self.bufferBytes
             {
                 Self.move(&buffer, begin..<end, room: needed)
                 (begin, end) = (0, end - begin)

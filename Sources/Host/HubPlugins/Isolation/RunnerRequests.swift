@@ -52,6 +52,15 @@ struct RunnerRequests: Sendable {
             return BlobBridge.read(
                 services, call, cursor.rest.text(limit: BlobService.maximumID), offset: offset,
                 length: frame.head.number, deliver: deliver)
+        case AHR_REQUEST_BLOB_WRITE:
+            guard let head = cursor.counted() else { return malformed() }
+            guard let head = head.copy(limit: BlobWriteHead.maximumBytes),
+                let piece = cursor.rest.copy(limit: Int(AH_MAX_BLOB_PIECE))
+            else { return ABIStatus.tooLarge }
+            return BlobBridge.write(services, call, head: head, piece, deliver: deliver)
+        case AHR_REQUEST_EMIT:
+            guard let chunk = cursor.rest.copy(limit: StreamService.maximumChunk) else { return ABIStatus.tooLarge }
+            return services.stream.emit(chunk, of: call, at: services.desk, room: deliver)
         case _:
             return ABIStatus.unsupported
         }
@@ -66,6 +75,7 @@ struct RunnerRequests: Sendable {
         case AHR_REQUEST_RESOLVE: .egress
         case AHR_REQUEST_EMBED: .embedding
         case AHR_REQUEST_BLOB_READ, AHR_REQUEST_BLOB_WRITE: .blob
+        case AHR_REQUEST_EMIT: .stream
         case _: nil
         }
     }

@@ -32,6 +32,39 @@ struct BytePattern: Sendable {
         return places
     }
 
+    /// How many bytes at the text's end are a beginning of these, but for all of them: as many as can be.
+    func overlap(atEndOf text: [UInt8]) -> Int {
+        guard let start = lastBeginning(in: text) else { return 0 }
+        let fallbacks = fallbacks
+        var length = 0
+        for byte in text[start...] {
+            while length > 0, byte != bytes[length] { length = fallbacks[length - 1] }
+            if byte == bytes[length] { length += 1 }
+            if length == bytes.count { length = fallbacks[length - 1] }
+        }
+        return length
+    }
+
+    /// The first place from which the text, to its end, could be a beginning of the bytes.
+    private func lastBeginning(in text: [UInt8]) -> Int? {
+        let first = max(0, text.count - bytes.count + 1)
+        return text.withUnsafeBytes { text in
+            bytes.withUnsafeBytes { pattern in
+                // SAFETY: both buffers are borrowed for the closure; what is compared ends with the text, or is within the
+                // pattern.
+                guard let start = text.baseAddress, let sought = pattern.baseAddress else { return nil }
+                var from = first
+                while from < text.count, let found = memchr(start + from, Int32(pattern[0]), text.count - from) {
+                    let place = UnsafeRawPointer(found) - start
+                    let length = min(Self.beginning, pattern.count, text.count - place)
+                    if memcmp(found, sought, length) == 0 { return place }
+                    from = place + 1
+                }
+                return nil
+            }
+        }
+    }
+
     /// The first place where the bytes begin and could end.
     private func candidate(in text: [UInt8]) -> Int? {
         let last = text.count - bytes.count

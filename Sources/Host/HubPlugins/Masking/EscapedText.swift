@@ -20,6 +20,9 @@ struct EscapedText {
         return places[range.lowerBound]..<max(places[range.upperBound], places[range.lowerBound] + 1)
     }
 
+    /// Where the byte stood at first, or the end.
+    func original(_ index: Int) -> Int { place(index) }
+
     private func place(_ index: Int) -> Int { places.map { $0[index] } ?? index }
 
     /// As a reader of JSON reads it, inside of a string or not; nil when it has no escape. What is no escape stays.

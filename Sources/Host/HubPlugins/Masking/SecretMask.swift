@@ -8,6 +8,8 @@ struct SecretMask: Sendable {
     private static let maximumShownBytes = 4096
     /// How many escapes may lie over one another: a URL in a JSON text in a JSON text.
     private static let maximumDepth = 3
+    /// Bytes of one character behind as many: `\\\\u0061`, or two of these for one character, with room to spare.
+    private static let longestEscape = 64
 
     private let beginnings: [BytePattern]
     private let forms: Forms
@@ -40,6 +42,36 @@ struct SecretMask: Sendable {
 
     func masked(_ text: String) -> String {
         hidden(in: Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) } ?? text
+    }
+
+    /// Up to where a text that goes on may be shown now: no secret stands on both sides, whatever follows. As far as can be; never
+    /// within a character.
+    func shownEnd(of bytes: [UInt8]) -> Int {
+        // What an escape at the very end means is not known yet.
+        let tail = bytes.count - min(bytes.count, Self.longestEscape)
+        let escape = bytes[tail...].firstIndex { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "%") }
+        var end = escape ?? bytes.count
+        let known = EscapedText(escape.map { Array(bytes[..<$0]) } ?? bytes)
+        end = min(end, beginning(atEndOf: known, depth: 0))
+        guard end < bytes.count else { return end }
+        // Nor through a secret that is whole already: its end may look like another's beginning.
+        let places = places(in: EscapedText(bytes), depth: 0)
+        while let place = places.first(where: { $0.lowerBound < end && end < $0.upperBound }) {
+            end = place.lowerBound
+        }
+        while end > 0, end < bytes.count, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+        return end
+    }
+
+    /// Where the text's end begins that may become a secret; its very end where none may.
+    private func beginning(atEndOf text: EscapedText, depth: Int) -> Int {
+        let overlap = forms.all.map { $0.overlap(atEndOf: text.bytes) }.max() ?? 0
+        var place = text.original(text.bytes.count - overlap)
+        guard depth < Self.maximumDepth else { return place }
+        for inner in [text.withoutJSONEscapes(), text.withoutPercentEncoding()] {
+            if let inner { place = min(place, beginning(atEndOf: inner, depth: depth + 1)) }
+        }
+        return place
     }
 
     /// As a text to show, cut where it is long. Masked as a whole first: a cut through a secret would show a part of it.

@@ -41,33 +41,45 @@ extension PluginHost {
 
     // MARK: - Releases come
 
-    /// The release of that digest with a claim on it, loaded if it is not.
-    func claimRelease(of plugin: String, digest: String) async -> Result<LoadedPlugin, PluginRefusal> {
+    /// The release of that digest, or the plugin directory's, with a claim on it; loaded if it is not.
+    func claimRelease(of plugin: String, digest: String?) async -> Result<LoadedPlugin, PluginRefusal> {
         if let loaded = claimLoaded(plugin, digest: digest) { return .success(loaded) }
         return await onLoadingThread { self.loadRelease(of: plugin, digest: digest) }.mapError { refusal in
             let reason = "The file of the release \(refusal.reason)."
-            self.roster.withLock { $0.note(failure: reason, of: plugin, digest: digest) }
+            if let digest { self.roster.withLock { $0.note(failure: reason, of: plugin, digest: digest) } }
             return PluginRefusal(reason)
         }
     }
 
-    private func claimLoaded(_ plugin: String, digest: String) -> LoadedPlugin? {
+    private func claimLoaded(_ plugin: String, digest: String?) -> LoadedPlugin? {
         roster.withLock { state in
-            let loaded = state.registry.plugin(plugin, digest: digest)
+            let loaded =
+                digest.map { state.registry.plugin(plugin, digest: $0) } ?? state.registry.bundled(plugin)
             loaded?.claim()
             return loaded
         }
     }
 
-    /// Blocks its thread.
-    func loadRelease(of plugin: String, digest: String) -> Result<LoadedPlugin, PluginRefusal> {
+    private func file(of plugin: String, digest: String?) throws(PluginRefusal) -> PluginFile {
+        let bundled = roster.withLock { $0.bundled[plugin] }
+        // The directory is the operator's: what lies there now is what a restart would load, too.
+        if let bundled, digest == nil || digest == bundled.digest {
+            let file = try loader.file(bundled.name)
+            if digest == nil || digest == file.digest { return file }
+        }
+        guard let digest else { throw PluginRefusal("is not there: the plugin directory has none of \(plugin)") }
+        guard let root = configuration.releaseFolder else {
+            throw PluginRefusal("is not there: this server has no folder for installed plugins")
+        }
+        return try ReleaseFolder(root: root).file(of: plugin, digest)
+    }
+
+    /// The same as `claimRelease`. Blocks its thread.
+    func loadRelease(of plugin: String, digest: String?) -> Result<LoadedPlugin, PluginRefusal> {
         do throws(PluginRefusal) {
-            guard let root = configuration.releaseFolder else {
-                throw PluginRefusal("is not there: this server has no folder for installed plugins")
-            }
             // Another may have loaded it meanwhile.
             if let loaded = claimLoaded(plugin, digest: digest) { return .success(loaded) }
-            let file = try ReleaseFolder(root: root).file(of: plugin, digest)
+            let file = try file(of: plugin, digest: digest)
             let loaded = try loader.load(file, number: roster.nextNumber()) { descriptor in
                 if descriptor.id != plugin {
                     return PluginRefusal("is of the plugin \(descriptor.id), not of \(plugin)")

@@ -45,7 +45,7 @@ extension PluginHost {
     }
 
     /// Blocks its thread.
-    private func loadPrevious(_ digests: [PluginRouteKey: String], insteadOf failed: LoadedPlugin) {
+    private func loadPrevious(_ digests: [PluginRouteKey: String?], insteadOf failed: LoadedPlugin) {
         for (key, digest) in digests {
             switch loadRelease(of: key.plugin, digest: digest) {
             case .failure(let refusal):
@@ -70,13 +70,13 @@ extension PluginHost {
 }
 
 extension ReleaseRoster.State {
-    /// What the routes that name a failed release should name, where that is loaded, and the digests of what must be loaded first. A
-    /// route without anything that served before stays.
+    /// What the routes that name a failed release should name, where that is loaded, and the digests of what must be loaded first (nil:
+    /// the file of the plugin directory). A route without anything that served before stays.
     fileprivate mutating func rollBack(
         _ failed: LoadedPlugin, _ reason: String
-    ) -> (changes: [PluginRouteKey: LoadedPlugin?], toLoad: [PluginRouteKey: String]) {
+    ) -> (changes: [PluginRouteKey: LoadedPlugin?], toLoad: [PluginRouteKey: String?]) {
         var changes: [PluginRouteKey: LoadedPlugin?] = [:]
-        var toLoad: [PluginRouteKey: String] = [:]
+        var toLoad: [PluginRouteKey: String?] = [:]
         if isClosing { return ([:], [:]) }
         for key in registry.routes.keys(naming: failed.number) {
             guard let route = followed[key], let digest = route.digest, digest == failed.release.digest,
@@ -87,8 +87,8 @@ extension ReleaseRoster.State {
             if let previous {
                 if previous === failed || previous.standing.quarantineReason != nil { continue }
                 changes[key] = previous
-            } else if let digest = route.previous {
-                toLoad[key] = digest
+            } else if route.previous != nil || bundled[key.plugin] != nil {
+                toLoad[key] = .some(route.previous)
             } else {
                 continue
             }

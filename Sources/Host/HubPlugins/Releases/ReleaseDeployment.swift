@@ -57,25 +57,34 @@ struct ReleaseDeployment {
     private func release(
         at destination: Destination, of key: PluginRouteKey
     ) async -> Result<LoadedPlugin?, PluginRefusal> {
+        let found: Result<LoadedPlugin, PluginRefusal>
         switch destination {
         case .none: return .success(nil)
         case .bundled:
-            let bundled = host.roster.withLock { state in
-                let plugin = state.registry.bundled(key.plugin)
-                plugin?.claim()
-                return plugin
+            guard host.roster.withLock({ $0.bundled[key.plugin] }) != nil else {
+                // What everybody has no route to any more was the store's alone, and goes.
+                return key.tenant == nil
+                    ? .success(nil) : .failure(PluginRefusal("The plugin directory has no plugin \(key.plugin)."))
             }
-            if bundled == nil, key.tenant != nil {
-                return .failure(PluginRefusal("The plugin directory has no plugin \(key.plugin)."))
-            }
-            return .success(bundled)
+            found = await host.claimRelease(of: key.plugin, digest: nil)
         case .installed(let digest):
             if let failed = host.roster.withLock({ $0.rolledBack[key] }), failed.digest == digest {
-                return .failure(
-                    PluginRefusal("The release failed here, and what served before serves again: \(failed.reason)"))
+                return .failure(PluginRefusal(Self.words(for: failed)))
             }
-            return await host.claimRelease(of: key.plugin, digest: digest).map { $0 }
+            found = await host.claimRelease(of: key.plugin, digest: digest)
         }
+        guard case .success(let plugin) = found else { return found.map { $0 } }
+        if let reason = plugin.standing.quarantineReason,
+            host.roster.withLock({ $0.registry.routes.named(by: key) }) != plugin.number
+        {
+            plugin.unclaim()
+            return .failure(PluginRefusal("The release is shut out: \(reason)."))
+        }
+        return .success(plugin)
+    }
+
+    private static func words(for failed: ReleaseRoster.RolledBack) -> String {
+        "The release failed here, and what served before serves again: \(failed.reason)"
     }
 
     /// The changes whose releases serve the rows as well as what serves them now. The instances that were made for that wait in the
@@ -152,7 +161,7 @@ struct ReleaseDeployment {
                     refused[key] = "The release is shut out: \(reason)."
                 } else if let failed = state.rolledBack[key], failed.digest == wanted[key]?.digest {
                     // It failed while the others were tried.
-                    refused[key] = "The release failed here, and what served before serves again: \(failed.reason)"
+                    refused[key] = Self.words(for: failed)
                 } else {
                     if isChange { final[key] = .some(plugin) }
                     state.rolledBack[key] = nil

@@ -11,6 +11,8 @@ final class ReleaseRoster: Sendable {
         var registry = ToolTypeRegistry()
         var isClosing = false
         fileprivate var lastNumber = 0
+        /// The files of the plugin directory that were good at the start, by plugin.
+        fileprivate(set) var bundled: [String: PluginFile] = [:]
         /// The routes that are followed.
         var followed: [PluginRouteKey: PluginRoute] = [:]
         /// Routes whose release failed here, and why, until they name another: their `previous` serves.
@@ -102,7 +104,8 @@ final class ReleaseRoster: Sendable {
 
 extension ReleaseRoster.State {
     /// A release of the plugin directory, which serves everybody until a route says otherwise.
-    mutating func addBundled(_ plugin: LoadedPlugin) {
+    mutating func add(_ plugin: LoadedPlugin, of file: PluginFile) {
+        bundled[plugin.descriptor.id] = file
         registry.add(plugin)
         _ = registry.set([PluginRouteKey(plugin: plugin.descriptor.id, tenant: nil): plugin])
     }

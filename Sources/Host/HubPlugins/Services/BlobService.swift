@@ -1,12 +1,15 @@
 import HubCore
 import PluginABI
 
-/// The ABI's `blob` service over what the call may read.
+/// The ABI's `blob` service over what the call may read and what it writes.
 struct BlobService: Sendable {
     static let maximumID = 256
 
     func read(_ id: String, offset: UInt64, length: Int, for admitted: AdmittedRequest) {
         let (call, request) = (admitted.call, admitted.request)
+        if let piece = call.written.read(id, offset: offset, length: length) {
+            return request.finish(ServiceReply(status: ABIStatus.ok, body: piece))
+        }
         // Whatever the call's blobs would give: a plugin reads what its caller named, and guesses nothing.
         guard let blobs = call.blobs, BlobNames(input: call.arguments).contains(id) else {
             return request.finish(Self.notFound)

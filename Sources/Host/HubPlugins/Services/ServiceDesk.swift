@@ -79,6 +79,33 @@ final class ServiceDesk: Sendable {
         }
     }
 
+    /// Admits what is done at once or must wait for room: `take` says which. Only when it is busy, `done` gets the reply once, on the
+    /// plugin's way back. Counts as no request: a call waits for room once at a time.
+    func offer(
+        _ id: UInt64, done: @escaping @Sendable (ServiceReply) -> Void, take: (AdmittedRequest) -> Int32
+    ) -> Int32 {
+        guard let call = call(id) else { return ABIStatus.stale }
+        let request = ServiceRequest()
+        switch call.add(request, limit: .max) {
+        case .admitted(let instance):
+            request.reply(to: { [callBack] reply in
+                call.remove(request)
+                _ = callBack {
+                    done(reply)
+                    instance.release()
+                }
+            })
+            let status = take(AdmittedRequest(call: call, instance: instance, request: request))
+            if status != ABIStatus.busy, request.withdraw() {
+                call.remove(request)
+                instance.release()
+            }
+            return status
+        case .cancelled: return ABIStatus.cancelled
+        case .stale, .busy: return ABIStatus.stale
+        }
+    }
+
     func note(malformed problem: String) { standing.note(.malformedRequest, PluginText.printable(problem)) }
 
     private func take() -> Bool {

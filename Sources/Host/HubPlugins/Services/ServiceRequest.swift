@@ -36,6 +36,17 @@ final class ServiceRequest: Sendable {
         deliver?(reply)
     }
 
+    /// It has no reply: nobody is told of it. False when it was finished already.
+    func withdraw() -> Bool {
+        state.withLock { state in
+            defer {
+                state.deliver = nil
+                state.cancel = nil
+            }
+            return state.deliver != nil
+        }
+    }
+
     /// How to end it early; runs at once when it was cancelled before.
     func whenCancelled(_ cancel: @escaping @Sendable () -> Void) {
         let isCancelled = state.withLock { state in

@@ -16,6 +16,7 @@ final class HostBridge: @unchecked Sendable {
         let blob = BlobService()
         let credentials = CredentialService()
         let egress: EgressService
+        let stream = StreamService()
         let names: OpaqueNames
         let granted: Set<HostService>
     }
@@ -31,6 +32,7 @@ final class HostBridge: @unchecked Sendable {
     private let blobTable: UnsafePointer<ah_host_blob>
     private let credentialTable: UnsafePointer<ah_host_credentials>
     private let egressTable: UnsafePointer<ah_host_egress>
+    private let streamTable: UnsafePointer<ah_host_stream>
 
     var host: UnsafePointer<ah_host> { UnsafePointer(table) }
 
@@ -45,6 +47,7 @@ final class HostBridge: @unchecked Sendable {
         blobTable = Self.immortal(BlobBridge.table)
         credentialTable = Self.immortal(CredentialBridge.table)
         egressTable = Self.immortal(EgressBridge.table)
+        streamTable = Self.immortal(StreamBridge.table)
         // SAFETY: never freed, since plugins may hold the table until the process ends.
         table = .allocate(capacity: 1)
         table.initialize(to: ah_host())
@@ -137,6 +140,7 @@ final class HostBridge: @unchecked Sendable {
         case .blob: return UnsafeRawPointer(blobTable)
         case .credentials: return UnsafeRawPointer(credentialTable)
         case .egress: return UnsafeRawPointer(egressTable)
+        case .stream: return UnsafeRawPointer(streamTable)
         }
     }
 }

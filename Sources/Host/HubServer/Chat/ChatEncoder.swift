@@ -17,6 +17,10 @@ struct ChatEncoder: TurnEncoder {
             ServerSentEvents.write("routing", data, to: &buffer)
         case .toolStarted(let call, let name):
             ServerSentEvents.write("tool_start", ["call": .int(call), "name": .string(name)], to: &buffer)
+        case .toolOutput(let call, let name, let text):
+            if text.isEmpty { return }
+            ServerSentEvents.write(
+                "tool_output", ["call": .int(call), "name": .string(name), "text": .string(text)], to: &buffer)
         case .toolEnded(let call, let name, let status, let milliseconds):
             let data: JSONValue = [
                 "call": .int(call), "name": .string(name), "status": .string(status),

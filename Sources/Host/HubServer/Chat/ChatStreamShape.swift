@@ -8,7 +8,8 @@ enum ChatStreamShape {
             "type": "string",
             "description": """
             Events, each with its name and one line of JSON: `routing` (who answers; `agent` null: nobody, it is a \
-            question back), `tool_start`, `tool_end`, `text` (the next words; those of the last `step` are the \
+            question back), `tool_start`, `tool_output` (the next text of what a tool says while it runs; its result \
+            stands in the reply), `tool_end`, `text` (the next words; those of the last `step` are the \
             answer's, those of the ones before it were said before a tool was called), `text_reset` (what came of \
             this step is no part of the answer) and at the end either `reply`, the stored reply exactly as the answer \
             in one piece, which is the truth, or `error`, a problem. Comments keep a silent connection open. What is \
@@ -30,6 +31,11 @@ enum ChatStreamShape {
                 ])
         ),
         ("tool_start", event("ToolStartEvent", ["call": ordinal, "name": ["type": "string"]])),
+        (
+            "tool_output",
+            event(
+                "ToolOutputEvent", ["call": ordinal, "name": ["type": "string"], "text": ["type": "string"]])
+        ),
         (
             "tool_end",
             event(

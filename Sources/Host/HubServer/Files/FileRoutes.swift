@@ -3,7 +3,7 @@ import HubCore
 import HubEngine
 import Hummingbird
 
-/// `/api/{tenant}/files`: what the caller's messages may name. Their bytes never come out.
+/// `/api/{tenant}/files`: what the caller's messages may name, and what tools made for the caller.
 struct FileRoutes {
     private typealias Call = OperationCall<TenantContext>
 
@@ -29,8 +29,13 @@ struct FileRoutes {
                 answers: [.ok(FileShape.page, "A page of files.")], handler: list),
             Operation(
                 .get, "files/{id}", id: "readFile",
-                "What is known of one of the caller's files; its bytes are not given out.",
+                "What is known of one of the caller's files.",
                 answers: [.ok(FileShape.file, "The file.")], refusals: [.notFound], handler: show),
+            Operation(
+                .get, "files/{id}/content", id: "downloadFile",
+                "The bytes of one of the caller's files, to be saved under its name.",
+                answers: [.ok(FileShape.content, "The file's bytes, with its own media type.")], refusals: [.notFound],
+                handler: download),
             Operation(
                 .delete, "files/{id}", id: "deleteFile", "Delete one of the caller's files for ever.",
                 answers: [.noContent("It is gone; messages still show its name.")], refusals: [.notFound],
@@ -78,6 +83,11 @@ struct FileRoutes {
     }
 
     private func show(_ call: Call) async throws -> Response { .json(FileShape.json(try await own(call))) }
+
+    private func download(_ call: Call) async throws -> Response {
+        try await FileDownload(file: try await own(call), scope: call.context.caller.scope, files: services.files)
+            .response()
+    }
 
     private func delete(_ call: Call) async throws -> Response {
         let file = try await own(call)

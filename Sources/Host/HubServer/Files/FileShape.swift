@@ -21,10 +21,11 @@ enum FileShape {
             "type": "object", "required": ["id", "name", "media_type", "size", "created_at"],
             "properties": [
                 "id": ["type": "string", "format": "uuid"],
-                "name": ["type": "string", "description": "As the uploader called it, without its path."],
+                "name": ["type": "string", "description": "As the uploader or the tool called it, without a path."],
                 "media_type": [
                     "enum": .strings(MediaType.allCases.map(\.rawValue)),
-                    "description": "What its bytes say that it is.",
+                    "description":
+                        "What its bytes say that it is; `application/octet-stream`: a tool made it, and it is none of the others.",
                 ], "size": ["type": "integer", "minimum": 1, "description": "Bytes."],
                 "created_at": ["type": "string", "format": "date-time"],
             ],
@@ -33,6 +34,8 @@ enum FileShape {
             "id": "019aab50-1110-7000-8000-000000000001", "name": "invoice.pdf", "media_type": "application/pdf",
             "size": 48_213, "created_at": "2026-11-22T08:00:00.000Z",
         ])
+    static let content = AnswerShape(
+        "FileContent", ["type": "string", "format": "binary"], mediaType: "*/*", example: "Returns are accepted.")
     static let uploaded = AnswerShape(
         "UploadedFiles",
         [

@@ -41,7 +41,7 @@ struct CompletionEncoder: TurnEncoder {
             write(words, to: &buffer)
         // Nobody withdraws what cannot be withdrawn; should it happen, what follows is told apart from it.
         case .wordsWithdrawn(let step): if step == self.step { self.step = 0 }
-        case .routed, .toolStarted, .toolEnded: break
+        case .routed, .toolStarted, .toolOutput, .toolEnded: break
         }
     }
 

@@ -3,7 +3,7 @@ import HubEngine
 import NIOCore
 import Synchronization
 
-/// Lies between a turn, which never waits, and the one who writes its stream to the client.
+/// Lies between a turn, which never waits but for the words of its tools, and the one who writes its stream to the client.
 final class StreamQueue: Sendable {
     private struct State: Sendable {
         var machine: StreamStateMachine
@@ -11,6 +11,8 @@ final class StreamQueue: Sendable {
         /// The headers of the answer, once it is there.
         var headers: HTTPFields = [:]
         var reader: CheckedContinuation<StreamPiece, Never>?
+        /// Who waits for room.
+        var waiting: [@Sendable () -> Void] = []
 
         /// The reader and its piece, if it waits and there is one.
         mutating func served(at now: ContinuousClock.Instant) -> (CheckedContinuation<StreamPiece, Never>, StreamPiece)?
@@ -18,6 +20,13 @@ final class StreamQueue: Sendable {
             guard let reader, let piece = machine.next(at: now) else { return nil }
             self.reader = nil
             return (reader, piece)
+        }
+
+        /// Those who waited for room, once there is some.
+        mutating func roomy() -> [@Sendable () -> Void] {
+            guard !waiting.isEmpty, !machine.isFull else { return [] }
+            defer { waiting = [] }
+            return waiting
         }
     }
 
@@ -35,6 +44,18 @@ final class StreamQueue: Sendable {
     func put(_ event: TurnEvent) {
         change { state, now in
             state.machine.put(at: now) { state.encoder.write(event, to: &$0) }
+        }
+    }
+
+    /// The same for what can wait: false while the stream is full, and then `room` runs once when it is not.
+    func offer(_ event: TurnEvent, room: @escaping @Sendable () -> Void) -> Bool {
+        change { state, now in
+            if state.machine.isFull {
+                state.waiting.append(room)
+                return false
+            }
+            state.machine.put(at: now) { state.encoder.write(event, to: &$0) }
+            return true
         }
     }
 
@@ -75,11 +96,13 @@ final class StreamQueue: Sendable {
         _ body: (inout State, ContinuousClock.Instant) throws(Failure) -> Value
     ) throws(Failure) -> Value {
         let now = now()
-        let (value, served) = try state.withLock { state throws(Failure) in
+        let (value, served, roomy) = try state.withLock { state throws(Failure) in
             let value = try body(&state, now)
-            return (value, state.served(at: now))
+            let served = state.served(at: now)
+            return (value, served, state.roomy())
         }
         if let (reader, piece) = served { reader.resume(returning: piece) }
+        for room in roomy { room() }
         return value
     }
 }
@@ -90,4 +113,5 @@ struct StreamObserver: TurnObserver {
     let canWithdrawWords: Bool
 
     func observe(_ event: TurnEvent) { queue.put(event) }
+    func offer(_ event: TurnEvent, room: @escaping @Sendable () -> Void) -> Bool { queue.offer(event, room: room) }
 }

@@ -2,8 +2,9 @@ import NIOCore
 
 /// What is to be written next of a stream, and when it has been silent, or its reader, for too long.
 ///
-/// Nothing waits for the reader: what it has not taken is kept. That is no more than the answer itself, whose words, calls
-/// and data have limits of their own, and no longer than the reader's patience lasts.
+/// A turn does not wait for the reader: what it has not taken is kept. That is no more than the answer itself, whose words, calls
+/// and data have limits of their own, and no longer than the reader's patience lasts. What tools say meanwhile can wait, and does
+/// while the stream is full.
 struct StreamStateMachine {
     typealias Instant = ContinuousClock.Instant
 
@@ -12,6 +13,11 @@ struct StreamStateMachine {
         /// The reader takes nothing.
         case giveUp
     }
+
+    /// Bytes that are not taken yet, from which on what can wait waits.
+    static let fullBytes = 256 << 10
+    /// Bytes that the reader gets at once: by each of these it shows that it takes something.
+    static let pieceBytes = 32 << 10
 
     private let keepAlive: Duration
     private let patience: Duration
@@ -42,6 +48,9 @@ struct StreamStateMachine {
 
     mutating func end() { hasEnded = true }
 
+    /// Whether what can wait must. What comes after the end is not written, so it waits for nothing.
+    var isFull: Bool { !hasEnded && pending.readableBytes >= Self.fullBytes }
+
     /// Ends the stream before it has begun; false where it has, and the error must be put into it.
     mutating func refuse(_ error: any Error) -> Bool {
         guard !hasBegun else { return false }
@@ -56,9 +65,20 @@ struct StreamStateMachine {
         if isGivenUp { return .givenUp }
         if let refusal { return .refused(refusal) }
         guard pending.readableBytes > 0 else { return hasEnded ? .end : nil }
-        defer { pending = ByteBuffer() }
         handedOut = now
-        return .bytes(pending)
+        return .bytes(takePiece())
+    }
+
+    private mutating func takePiece() -> ByteBuffer {
+        guard pending.readableBytes > Self.pieceBytes else {
+            defer { pending = ByteBuffer() }
+            return pending
+        }
+        // A slice would share its bytes, and the next write copy all of them.
+        let piece = ByteBuffer(bytes: pending.readableBytesView.prefix(Self.pieceBytes))
+        pending.moveReaderIndex(forwardBy: Self.pieceBytes)
+        if pending.readerIndex >= Self.fullBytes { pending.discardReadBytes() }
+        return piece
     }
 
     /// What is to be done now by the clock, and when to look again.

@@ -167,10 +167,14 @@ import Testing
             try await Patience.until("the other worker follows") {
                 try await ReleasePlugin.answering("acme", in: second) == "1.0.0"
             }
-            try await Patience.until("the worker elsewhere says what it does not follow") {
-                let health = try await elsewhere.http.request("GET", "/health/ready").json
+            var health = JSONValue.null
+            func isDegraded() async throws -> Bool {
+                health = try await elsewhere.http.request("GET", "/health/ready").json
                 return health["parts"]?["plugins"]?["detail"] == "1 routes not followed"
             }
+            do {
+                try await Patience.until("the worker elsewhere says what it does not follow", isDegraded)
+            } catch { Issue.record(error, "\(health.text)\n\(elsewhere.logText.suffix(2000))") }
             // Copied there, it is found without anybody's doing.
             try FileManager.default.copyItem(
                 at: folder.appending(path: "shared"),

@@ -91,6 +91,8 @@ struct FailureWording: Sendable {
         let candidates = [
             body["message"], body["error"], body["error"]?["message"], body["detail"], body["title"],
             body.stringValue.map(JSONValue.string),
+            // A plugin that gives no details says what happened in its message, which is meant for people too.
+            failure.details == .null ? .string(failure.message) : nil,
         ]
         for text in candidates.compactMap({ $0?.stringValue }) where isReadable(text) {
             let line = PlainText.line(text, limit: Self.quoteLimit)

@@ -5,7 +5,9 @@ struct PluginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plugin", abstract: "Work with plugins.",
         subcommands: [
+            PluginNewCommand.self,
             PluginListCommand.self,
+            PluginCheckCommand.self,
             PluginInstallCommand.self,
             PluginReleasesCommand.self,
             PluginActivateCommand.self,

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import HubServer
+@testable import HubCore
 
 @Suite struct FileNameTests {
     @Test(arguments: [

@@ -1,11 +1,11 @@
-/// A file's name as it is kept and shown: what its uploader called it, made harmless.
-struct FileName: Sendable, Equatable {
-    static let maximumBytes = 255
+/// A file's name as it is kept and shown: what whoever made it called it, made harmless.
+package struct FileName: Sendable, Equatable {
+    package static let maximumBytes = 255
 
-    let text: String
+    package let text: String
 
     /// nil: nothing is left of it, or more than 255 bytes.
-    init?(_ raw: String) {
+    package init?(_ raw: String) {
         // Some clients send the whole path, of their own system's kind.
         let last = raw.unicodeScalars.split { $0 == "/" || $0 == "\\" }.last ?? []
         var scalars = String.UnicodeScalarView()

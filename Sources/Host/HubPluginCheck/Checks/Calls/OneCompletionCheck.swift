@@ -1,0 +1,36 @@
+import HubCore
+import PluginABI
+
+/// Calls one after the other, as they come from users.
+struct OneCompletionCheck: PluginCheck {
+    let id = "one-completion"
+    let group = CheckGroup.calls
+    let promise = "every call is completed exactly once, with JSON of its output schema or an error with words"
+
+    private static let callsOfType = 12
+
+    func run(_ bench: CheckBench) throws(CheckStop) {
+        let session = PluginSession(bench, try bench.open())
+        try session.start()
+        for type in session.plugin.types {
+            let instance = try session.makeInstance(of: type)
+            var inputs = InputSource(bench.options, type, numbers: bench.numbers(id, type.id))
+            for round in 0..<Self.callsOfType {
+                guard let input = inputs.next(round == 0 ? .least : .plain) else {
+                    throw .skip(
+                        "no input of \(type.id) could be made by its input_schema; "
+                            + "give one with --input \(type.id)=JSON")
+                }
+                let deliveries: [ServiceScript.Delivery] = [.inline, .later, .mixed]
+                session.host.set(ServiceScript(delivery: deliveries[round % 3], answers: .fine))
+                // One that takes all of its time takes it every time.
+                let record = try session.finish(session.submit(.invoke, instance, input.bytes))
+                if Monotonic.now() > record.deadline, round > 1 { break }
+            }
+            if type.table.health != nil { try session.finish(session.submit(.health, instance, [])) }
+            session.destroy(instance)
+        }
+        session.stop()
+        session.linger()
+    }
+}

@@ -1,0 +1,12 @@
+/* Crashes on an empty text. */
+#include "tool.h"
+
+static ah_status invoke(ah_instance *instance, ah_call call, ah_bytes input) {
+  (void)instance, (void)input;
+  if (tool_has(input, "\"text\":\"\"")) abort();
+  tool_ok(call);
+  return AH_OK;
+}
+
+TOOL_TYPE(.invoke = invoke)
+TOOL_PLUGIN()

@@ -1,0 +1,12 @@
+/* Ends the process when it does not like something. */
+#include "tool.h"
+
+static ah_status invoke(ah_instance *instance, ah_call call, ah_bytes input) {
+  (void)instance, (void)input;
+  if (tool_has(input, "text")) exit(3);
+  tool_ok(call);
+  return AH_OK;
+}
+
+TOOL_TYPE(.invoke = invoke)
+TOOL_PLUGIN()

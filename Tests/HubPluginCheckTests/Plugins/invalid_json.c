@@ -1,0 +1,11 @@
+/* Completes with text that is not JSON. */
+#include "tool.h"
+
+static ah_status invoke(ah_instance *instance, ah_call call, ah_bytes input) {
+  (void)instance, (void)input;
+  tool_host->complete(tool_host, call, AH_OK, tool_bytes("{ok: true}"));
+  return AH_OK;
+}
+
+TOOL_TYPE(.invoke = invoke)
+TOOL_PLUGIN()
