@@ -113,7 +113,8 @@ let package = Package(
             name: "agenthub",
             dependencies: [
                 "HubCore", "HubMetrics", "HubSchema", "HubCrypto", "HubStorage", "HubEgress", "HubModels", "HubPlugins",
-                "HubPluginCheck", "HubKnowledge", "HubEngine", "HubServer", arguments, logging, hummingbird, hummingbirdTLS,
+                "HubPluginCheck", "HubKnowledge", "HubEngine", "HubServer", arguments, logging, hummingbird,
+                hummingbirdTLS,
             ],
             path: "Sources/Host/Main", swiftSettings: strict),
 

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HubCore
+import Logging
 import PluginABI
 import Synchronization
 
