@@ -5,11 +5,27 @@ import Synchronization
 /// `hub-bench upgrade PLUGINS RUNNER EMPTY_FOLDER NEW`: what befalls calls while another release of a plugin takes over, and when the
 /// one before comes back. The folder of plugins has the old one; both answer with their versions.
 struct UpgradeBench {
-    private struct Call {
+    private struct Call: Sendable {
         let begun: UInt64
         let ended: UInt64
         /// nil: it failed.
         let version: String?
+    }
+
+    /// What the callers did so far, and whether they are to go on.
+    private final class Tally: Sendable {
+        private let made = Mutex<[Call]>([])
+        private let ends = Atomic(false)
+
+        var calls: [Call] { made.withLock { $0 } }
+        var isOver: Bool { ends.load(ordering: .relaxed) }
+
+        func add(_ call: Call) { made.withLock { $0.append(call) } }
+        func end() { ends.store(true, ordering: .relaxed) }
+
+        func wait(for count: Int) async throws {
+            while made.withLock({ $0.count }) < count { try await Task.sleep(for: .milliseconds(1)) }
+        }
     }
 
     private struct Change {
@@ -43,27 +59,22 @@ struct UpgradeBench {
             $0.releaseFolder = releases
         }
         let release = try await host.plugins.stage(new)
-        let calls = Mutex<[Call]>([])
-        let isOver = Atomic(false)
+        let tally = Tally()
         var changes: [Change] = []
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<Self.callers {
                 group.addTask {
-                    while !isOver.load(ordering: .relaxed) {
-                        let call = try await Self.call(host)
-                        calls.withLock { $0.append(call) }
-                    }
+                    while !tally.isOver { tally.add(try await Self.call(host)) }
                 }
             }
-            defer { isOver.store(true, ordering: .relaxed) }
-            try await Self.wait(for: Self.calls, in: calls)
-            changes.append(
-                try await Self.change(host, "upgrade", from: "1.0.0", to: release, digest: release.digest))
-            try await Self.wait(for: 2 * Self.calls, in: calls)
+            defer { tally.end() }
+            try await tally.wait(for: Self.calls)
+            changes.append(try await Self.change(host, "upgrade", from: "1.0.0", to: release, digest: release.digest))
+            try await tally.wait(for: 2 * Self.calls)
             changes.append(try await Self.change(host, "roll back", from: release.version, to: release, digest: nil))
-            try await Self.wait(for: 3 * Self.calls, in: calls)
+            try await tally.wait(for: 3 * Self.calls)
         }
-        report(calls.withLock { $0 }, changes)
+        report(tally.calls, changes)
         await host.shutdown()
     }
 
@@ -80,10 +91,6 @@ struct UpgradeBench {
 
     /// One row for all calls, so that its instance goes over with them.
     private static let tool = Tool(name: "version", description: "", type: "BENCH_VERSION")
-
-    private static func wait(for count: Int, in calls: borrowing Mutex<[Call]>) async throws {
-        while calls.withLock({ $0.count }) < count { try await Task.sleep(for: .milliseconds(1)) }
-    }
 
     private static func change(
         _ host: BenchHost, _ name: String, from: String, to release: PluginRelease, digest: String?
