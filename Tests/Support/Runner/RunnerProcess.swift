@@ -162,7 +162,8 @@ extension BuildProducts {
     /// What a plugin's process reads before anything of the plugin's runs: the plugin and the Swift that this program has, too.
     static let toRead: [String] = {
         // https://man7.org/linux/man-pages/man5/proc_pid_maps.5.html: the sixth field is the file's path.
-        let maps = FileManager.default.contents(atPath: "/proc/self/maps") ?? Data()
+        // A read gives a page at most, which elsewhere would be the end.
+        let maps = FileHandle(forReadingAtPath: "/proc/self/maps")?.readDataToEndOfFile() ?? Data()
         let lines = String(decoding: maps, as: UTF8.self).split(separator: "\n")
         let runtime = lines.first { $0.hasSuffix("/libswiftCore.so") }.flatMap { line in
             line.firstIndex(of: "/").map { URL(fileURLWithPath: String(line[$0...])).deletingLastPathComponent() }
