@@ -18,9 +18,9 @@ section_isolation() {
 
 # spawn_row NAME FILE prints a row of 101 starts, confined as the server does it.
 spawn_row() {
-  local swift options=(--memory 1024 --nice 5)
-  swift=$(dirname "$(readlink -f "$(ldd "$2" | sed -n 's/.*libswiftCore.so => \([^ ]*\).*/\1/p')")" 2>/dev/null) || swift=
-  options+=(--read "$(dirname "$2")" ${swift:+--read "$swift"})
+  local swift options=(--memory 1024 --nice 5 --read "$(dirname "$2")")
+  swift=$(ldd "$2" | sed -n 's/.*libswiftCore.so => \([^ ]*\).*/\1/p')
+  [ -z "$swift" ] || options+=(--read "$(dirname "$(readlink -f "$swift")")")
   read -r p50 p95 p99 < <("$work/bench-spawn" 101 "$folder/PluginRunner" "${options[@]}" "$2") || die "$2 was not started"
   printf '| %s | %s | %s | %s |\n' "$1" "$p50" "$p95" "$p99"
 }

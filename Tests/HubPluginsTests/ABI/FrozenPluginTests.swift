@@ -3,6 +3,7 @@ import HubCore
 import Logging
 import PluginABI
 import Support
+import Synchronization
 import Testing
 
 @testable import HubPlugins
@@ -196,6 +197,37 @@ import Testing
             #expect(try await call(["do": "embed"]).value == ["rows": 2, "dimensions": 3, "first": 3])
             #expect(try await call(["do": "read", "file": "file-1"]).value == ["text": "world"])
             #expect(try await call(["do": "who"]).value?.arrayValue?.count == 2)
+        }
+    }
+
+    private final class Files: ToolFiles {
+        private let blobs = Mutex<[ToolBlob]>([])
+
+        var kept: [ToolBlob] { blobs.withLock { $0 } }
+
+        func keep(_ blobs: [ToolBlob], by deadline: Deadline) async throws(ToolFailure) {
+            self.blobs.withLock { $0 += blobs }
+        }
+    }
+
+    @Test(arguments: headers) func itWritesAFileAndShowsParts(_ language: PluginCompiler.Language) async throws {
+        try await with(language) { fixture async throws in
+            let (files, output) = (Files(), ScriptedOutput(room: 1))
+            var writing = try HostFixture.invocation(.of("FROZEN"), ["do": "write"])
+            writing.files = files
+            let id = try #require(await fixture.host.invoke(writing).value?["blob"]?.stringValue)
+            let kept = try #require(files.kept.first)
+            #expect(kept.id.description == id && kept.bytes == Array("hello world".utf8) && files.kept.count == 1)
+
+            var streaming = try HostFixture.invocation(.of("FROZEN"), ["do": "stream"])
+            streaming.output = output
+            async let outcome = fixture.host.invoke(streaming)
+            // It waits for room after the first part.
+            while !output.isWaitedFor { await Task.yield() }
+            output.makeRoom(9)
+            // The result is what was shown.
+            #expect(await outcome.value == ["text": "part 1 part 2 part 3 "])
+            #expect(output.text == "part 1 part 2 part 3 ")
         }
     }
 

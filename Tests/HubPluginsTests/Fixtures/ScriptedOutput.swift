@@ -17,6 +17,8 @@ final class ScriptedOutput: ToolOutput {
 
     /// In their order.
     var texts: [String] { state.withLock { $0.shown } }
+    /// Whether somebody waits for room.
+    var isWaitedFor: Bool { state.withLock { !$0.waiting.isEmpty } }
     var text: String { texts.joined() }
     /// What came with the call's end; nil: it has not ended.
     var rest: String? { state.withLock { $0.rest } }

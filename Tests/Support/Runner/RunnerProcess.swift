@@ -161,11 +161,15 @@ final class RunnerProcess: Sendable {
 extension BuildProducts {
     /// What a plugin's process reads before anything of the plugin's runs: the plugin and the Swift that this program has, too.
     static let toRead: [String] = {
-        let name = "/libswiftCore.so"
-        let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
-        let line = maps.split(separator: "\n").first { $0.hasSuffix(name) }
-        let swift = line.flatMap { line in line.firstIndex(of: "/").map { String(line[$0...].dropLast(name.count)) } }
-        return [folder.path, swift].compactMap { $0 }.flatMap { ["--read", $0] }
+        // https://man7.org/linux/man-pages/man5/proc_pid_maps.5.html: the sixth field is the file's path.
+        // A read gives a page at most, which elsewhere would be the end.
+        let maps = FileHandle(forReadingAtPath: "/proc/self/maps")?.readDataToEndOfFile() ?? Data()
+        let lines = String(decoding: maps, as: UTF8.self).split(separator: "\n")
+        let runtime = lines.first { $0.hasSuffix("/libswiftCore.so") }.flatMap { line in
+            line.firstIndex(of: "/").map { URL(fileURLWithPath: String(line[$0...])).deletingLastPathComponent() }
+        }
+        guard let runtime else { fatalError("No libswiftCore.so among \(lines.count) lines of this process's maps.") }
+        return [folder.path, runtime.path].flatMap { ["--read", $0] }
     }()
 }
 

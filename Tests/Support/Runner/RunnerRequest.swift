@@ -33,7 +33,8 @@ final class RunnerRequest: Sendable {
         // SAFETY: given back by the request's end, or below where there is none.
         let user = Unmanaged.passRetained(self)
         let status = withExtendedLifetime(host) { call(host, user.toOpaque()) }
-        if status != AH_OK { user.release() }
+        let goesOn = status == (frame.code == AHR_REQUEST_EMIT ? AH_E_BUSY : AH_OK)
+        if !goesOn { user.release() }
         let end = state.withLock { state in
             state.isAccepted = true
             return state.end
@@ -83,7 +84,10 @@ final class RunnerRequest: Sendable {
         case AHR_REQUEST_BLOB_WRITE:
             guard let blob = service(AH_EXT_HOST_BLOB, ah_host_blob.self) else { break }
             return ask(rest.part(), rest.remainder()) { blob.write(table, call, $0, $1, done, user) }
-        case _: break
+        case AHR_REQUEST_EMIT:
+            guard let stream = service(AH_EXT_HOST_STREAM, ah_host_stream.self) else { break }
+            return ask(rest.remainder()) { stream.emit(table, call, $0, done, user) }
+        case _: fatalError("The runner asks for \(frame.code), which nobody knows here.")
         }
         return ah_status(AH_E_UNAVAILABLE)
     }
