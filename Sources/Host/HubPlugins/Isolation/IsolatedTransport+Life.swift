@@ -1,5 +1,6 @@
 import Glibc
 import HubCore
+import Logging
 import Synchronization
 
 /// Its processes, from one to the next.

@@ -68,7 +68,14 @@ final class RunnerProcess: Sendable {
     /// Begins to listen. False: the system has no thread, and the process is gone again.
     func start() -> Bool {
         let isRunning = HostThread.start { [self] in
-            let ending = link.receive { handle($0) }
+            var pace = FramePace(now: MonotonicTime.now(), spent: ProcessUsage.threadTime())
+            let ending = link.receive {
+                keep(to: &pace)
+            } _: { frame in
+                guard let weight = handle(frame) else { return false }
+                pace.add(weight)
+                return true
+            }
             end(ending)
         }
         if !isRunning {
@@ -76,6 +83,14 @@ final class RunnerProcess: Sendable {
             _ = ProcessEnd.reap(id) { state.withLock { $0.id = 0 } }
         }
         return isRunning
+    }
+
+    /// Waits where the process talks more than it may, unless it ends anyway.
+    private func keep(to pace: inout FramePace) {
+        let span = pace.pay(now: MonotonicTime.now(), spent: ProcessUsage.threadTime())
+        guard span > 0, state.withLock({ $0.killed == nil }) else { return }
+        owner.parts.standing.note(.flood)
+        usleep(UInt32(clamping: span / 1000))
     }
 
     // MARK: - To the process
