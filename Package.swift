@@ -113,7 +113,8 @@ let package = Package(
             name: "agenthub",
             dependencies: [
                 "HubCore", "HubMetrics", "HubSchema", "HubCrypto", "HubStorage", "HubEgress", "HubModels", "HubPlugins",
-                "HubPluginCheck", "HubKnowledge", "HubEngine", "HubServer", arguments, logging, hummingbird, hummingbirdTLS,
+                "HubPluginCheck", "HubKnowledge", "HubEngine", "HubServer", arguments, logging, hummingbird,
+                hummingbirdTLS,
             ],
             path: "Sources/Host/Main", swiftSettings: strict),
 
@@ -125,7 +126,8 @@ let package = Package(
         .executableTarget(name: "bench-load", path: "Benchmarks/Load"),
 
         .target(
-            name: "Support", dependencies: ["HubCore", "PluginABI", "RunnerProtocol", "CPQ"], path: "Tests/Support", swiftSettings: strict
+            name: "Support", dependencies: ["HubCore", "PluginABI", "RunnerProtocol", "CPQ"], path: "Tests/Support",
+            swiftSettings: strict
         ),
         .target(
             name: "ProbePlugin", dependencies: ["PluginSDK"], path: "Tests/Plugins/ProbePlugin", swiftSettings: strict,

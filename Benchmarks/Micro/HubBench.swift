@@ -6,8 +6,8 @@ import HubSchema
 import Logging
 
 /// `hub-bench micro FOLDER`: the small figures of the benchmark, with the plugins of the folder.
-/// `hub-bench knowledge | sql | ocr | isolation …`: what tools take inside the host; see `KnowledgeBench`, `SQLBench`, `OCRBench`,
-/// `IsolationBench`.
+/// `hub-bench knowledge | sql | ocr | isolation | upgrade …`: what tools take inside the host; see `KnowledgeBench`, `SQLBench`,
+/// `OCRBench`, `IsolationBench`, `UpgradeBench`.
 /// `hub-bench port`: a free port of loopback.
 @main
 enum HubBench {
@@ -29,6 +29,9 @@ enum HubBench {
         case "isolation":
             guard let bench = IsolationBench(arguments) else { return refuse() }
             try await bench.run()
+        case "upgrade":
+            guard let bench = UpgradeBench(arguments) else { return refuse() }
+            try await bench.run()
         case "ocr":
             guard let bench = OCRBench(arguments) else { return refuse() }
             try await bench.run()
@@ -44,6 +47,7 @@ enum HubBench {
                    hub-bench sql PLUGINS EMPTY_FOLDER HOST PORT DATABASE USER PASSWORD_FILE
                    hub-bench ocr PLUGINS PAGE TEXT
                    hub-bench isolation PLUGINS RUNNER
+                   hub-bench upgrade PLUGINS RUNNER EMPTY_FOLDER NEW
             """)
         exit(2)
     }

@@ -25,6 +25,19 @@ spawn_row() {
   printf '| %s | %s | %s | %s |\n' "$1" "$p50" "$p95" "$p99"
 }
 
+section_upgrade() {
+  echo '## An upgrade and a roll back'
+  echo
+  mkdir -p "$work/versions/old" "$work/versions/installed"
+  local version
+  for version in 1 2; do
+    cc -O2 -shared -fPIC -DVERSION="\"$version.0.0\"" -I Sources/PluginABI/include Benchmarks/Isolation/versioned.c -o "$work/versions/$version.so"
+  done
+  mv "$work/versions/1.so" "$work/versions/old/versioned.so"
+  "$folder/hub-bench" upgrade "$work/versions/old" "$folder/PluginRunner" "$work/versions/installed" "$work/versions/2.so"
+  echo
+}
+
 # ---- Crashes ----
 
 crash_kinds=(segfault abort exit spin leak smash)

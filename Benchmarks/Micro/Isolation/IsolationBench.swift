@@ -30,7 +30,8 @@ struct IsolationBench {
     func run() async throws {
         let here = try BenchHost(plugins: plugins)
         let apart = try BenchHost(plugins: plugins) { $0.runner = runner }
-        Table.head("payload", "callers", "the plugin runs", "calls/s", "p50 µs", "p95 µs", "p99 µs", "host CPU µs a call")
+        Table.head(
+            "payload", "callers", "the plugin runs", "calls/s", "p50 µs", "p95 µs", "p99 µs", "host CPU µs a call")
         for load in Self.loads {
             var measured: [[Latencies]] = [[], []]
             // In turn, so that what else the machine does meets both.

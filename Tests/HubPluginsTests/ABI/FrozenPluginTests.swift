@@ -149,7 +149,7 @@ import Testing
 
     private static let tables: JSONObject = [
         "host": 1, "http": 1, "kv": 1, "credentials": 1, "egress": 1, "embedding": 1, "blob": 1, "caller": 1,
-        "stream": 0, "same": 1,
+        "stream": 1, "same": 1,
     ]
 
     @Test(arguments: languages) func itSendsRequests(_ language: PluginCompiler.Language) async throws {

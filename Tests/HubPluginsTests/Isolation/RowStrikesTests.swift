@@ -7,7 +7,7 @@ import Testing
     private static let minute: UInt64 = 60_000_000_000
 
     private func row(_ tenant: String) throws -> InstanceKey.Row {
-        InstanceKey.Row(tenant: try #require(TenantID(tenant)), tool: Tool.of("X").id)
+        InstanceKey.Row(tenant: try #require(TenantID(tenant)), tool: Tool.of("X").id, release: 1)
     }
 
     @Test func theThirdStrikeWithinTheWindowPutsARowOutForAsLong() throws {

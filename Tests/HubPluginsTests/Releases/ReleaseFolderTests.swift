@@ -1,11 +1,13 @@
 import Foundation
 import Glibc
-import HubCrypto
 import Testing
 
 @testable import HubPlugins
 
 @Suite struct ReleaseFolderTests {
+    /// Of "contents", by sha256sum.
+    private static let digest = "d1b2a59fbea7e20077af9f91b27e95e865061b270be03ff539ab3b73587882e8"
+
     private func with(_ test: (_ folder: ReleaseFolder, _ outside: URL) throws -> Void) throws {
         let outside = FileManager.default.temporaryDirectory.appending(path: "agenthub-folder-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: outside, withIntermediateDirectories: true)
@@ -39,13 +41,13 @@ import Testing
         try with { folder, outside in
             let path = try file("contents", in: outside)
             let incoming = try folder.take(path)
-            #expect(incoming.digest == SHA256.hex("contents"))
+            #expect(incoming.digest == Self.digest)
             #expect(incoming.bytes == 8)
             try folder.keep(incoming, as: "a.b")
             // What was brought may go.
             try FileManager.default.removeItem(atPath: path)
             let kept = try folder.file(of: "a.b", incoming.digest)
-            #expect(kept.path == "\(folder.root)/a.b/\(SHA256.hex("contents")).so")
+            #expect(kept.path == "\(folder.root)/a.b/\(Self.digest).so")
             #expect(kept.bytes == 8)
             #expect(try String(contentsOfFile: kept.path, encoding: .utf8) == "contents")
             #expect(try mode(kept.path) == 0o444)
@@ -59,7 +61,7 @@ import Testing
         try with { folder, outside in
             let path = try file("contents", in: outside)
             try folder.keep(try folder.take(path), as: "a.b")
-            let kept = folder.path(of: "a.b", SHA256.hex("contents"))
+            let kept = folder.path(of: "a.b", Self.digest)
             let first = try FileManager.default.attributesOfItem(atPath: kept)[.systemFileNumber] as? Int
             try folder.keep(try folder.take(path), as: "a.b")
             #expect(try FileManager.default.attributesOfItem(atPath: kept)[.systemFileNumber] as? Int == first)
@@ -71,7 +73,7 @@ import Testing
     @Test func aSpoiledFileIsReplacedByAGoodOne() throws {
         try with { folder, outside in
             let path = try file("contents", in: outside)
-            let digest = SHA256.hex("contents")
+            let digest = Self.digest
             try FileManager.default.createDirectory(atPath: "\(folder.root)/a.b", withIntermediateDirectories: true)
             _ = try file("half", in: URL(filePath: "\(folder.root)/a.b"), "\(digest).so")
             #expect(

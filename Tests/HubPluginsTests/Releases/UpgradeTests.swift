@@ -1,5 +1,6 @@
 import Foundation
 import HubCore
+import HubMetrics
 import Support
 import Testing
 
@@ -75,6 +76,39 @@ import Testing
         }
     }
 
+    /// Also one that is not with its instance yet, which is then made for it alone.
+    @Test func aCallCountsFromItsPreparation() async throws {
+        try await HostFixture.with(HostFixture.bundled()) { fixture async throws in
+            let tool = Tool.of("RELEASE")
+            guard case .success(let prepared) = fixture.host.prepare(try HostFixture.invocation(tool)) else {
+                Issue.record("The call is refused")
+                return
+            }
+            #expect(await fixture.follow(.to(try await fixture.stage("2.0.0"))).isEmpty)
+            #expect(fixture.states() == ["1.0.0": .draining, "2.0.0": .serving])
+            #expect(await fixture.host.run(prepared, tool: tool).value?["release"] == "1.0.0")
+            try await fixture.until("1.0.0", is: .retired)
+            while try fixture.plugin("release").count(.destroyed) < 1 { await Task.yield() }
+            #expect(try fixture.plugin("release").count(.created) == 1)
+        }
+    }
+
+    @Test func whatIsMadeForALateCallDoesNotStayWhereItsTenantGoesNoMore() async throws {
+        try await HostFixture.with(HostFixture.bundled()) { fixture async throws in
+            let tool = Tool.of("RELEASE")
+            guard case .success(let prepared) = fixture.host.prepare(try HostFixture.invocation(tool)) else {
+                Issue.record("The call is refused")
+                return
+            }
+            // The others stay, so the release does too.
+            #expect(await fixture.follow(.to(try await fixture.stage("2.0.0"), for: "acme")).isEmpty)
+            #expect(await fixture.host.run(prepared, tool: tool).value?["release"] == "1.0.0")
+            while fixture.host.callsInFlight() != [:] { await Task.yield() }
+            #expect(fixture.host.statuses().first?.state == .serving)
+            while try fixture.plugin("release").count(.destroyed) < 1 { await Task.yield() }
+        }
+    }
+
     /// A call whose caller has gone counts until its plugin lets go of it.
     @Test(arguments: ["cancelled", "deadline"]) func aCallThatNobodyWaitsForKeepsItsRelease(how: String) async throws {
         try await HostFixture.with(HostFixture.bundled()) { fixture async throws in
@@ -144,59 +178,6 @@ import Testing
             // A release that drops a type may be routed to; calls of the type's rows say that it is gone.
             #expect(await fixture.follow(.to(nil)).isEmpty)
             #expect(try await fixture.call(.of("RELEASE_MORE")).failure?.code == .unavailable)
-        }
-    }
-
-    @Test func instancesAreMadeBeforeCallsGoThere() async throws {
-        try await HostFixture.with(HostFixture.bundled(), configure: { $0.warmUpRows = 3 }) { fixture async throws in
-            let tools = (0..<4).map { Tool.of("RELEASE", config: ["mark": .int($0 + 1)]) }
-            for tool in tools { #expect(try await fixture.answer(tool) == "1.0.0") }
-            let release = try await fixture.stage("2.0.0")
-            #expect(await fixture.follow(.to(release)).isEmpty)
-            let plugin = fixture.installed(release)
-            #expect(try plugin.count(.created) == 3)
-            #expect(try plugin.number("test_asked") == 3)
-            for tool in tools { #expect(try await fixture.answer(tool) == "2.0.0") }
-            #expect(try plugin.count(.created) == 4)
-            #expect(try plugin.count(.destroyed) == 0)
-        }
-    }
-
-    @Test(
-        arguments: [
-            ("refused-by-2.0.0", "It refuses the tool release: The column is gone."),
-            ("ill-with-2.0.0", "The tool release is ill with it: No such table."),
-        ])
-    func aReleaseThatDoesNotServeARowIsNotFollowed(words: String, reason: String) async throws {
-        try await HostFixture.with(HostFixture.bundled()) { fixture async throws in
-            let good = Tool.of("RELEASE", config: ["mark": 1])
-            let tool = Tool.of("RELEASE", config: ["words": .string(words)])
-            #expect(try await fixture.answer(good, tenant: "other") == "1.0.0")
-            #expect(try await fixture.answer(tool) == "1.0.0")
-            let release = try await fixture.stage("2.0.0")
-            #expect(await fixture.follow(.to(release)) == ["all: \(reason)"])
-            #expect(try await fixture.answer(tool) == "1.0.0")
-            let status = try #require(fixture.host.statuses().first { !$0.isBundled })
-            #expect(status.state == .failed)
-            #expect(status.reason == reason)
-            let plugin = fixture.installed(release)
-            // What was made for it is let go.
-            while try plugin.count(.destroyed) != plugin.count(.created) { await Task.yield() }
-            #expect(fixture.host.statuses().map(\.instances) == [2, 0])
-
-            // The tenant whose row it is goes no further, and the others may.
-            #expect(await fixture.follow(.to(release, for: "acme"), .to(release, for: "other")) == ["acme: \(reason)"])
-            #expect(try await fixture.answer(tool) == "1.0.0")
-            #expect(try await fixture.answer(good, tenant: "other") == "2.0.0")
-        }
-    }
-
-    @Test func aRowThatIsIllWithBothIsNoFaultOfTheNewOne() async throws {
-        try await HostFixture.with(HostFixture.bundled()) { fixture async throws in
-            for words in ["always-ill", "away-with-2.0.0"] {
-                #expect(try await fixture.answer(.of("RELEASE", config: ["words": .string(words)])) == "1.0.0")
-            }
-            #expect(await fixture.follow(.to(try await fixture.stage("2.0.0"))).isEmpty)
         }
     }
 
@@ -322,6 +303,44 @@ import Testing
             _ = try fixture.plugin("release").number("test_finish")
             #expect(try await slow.value?["release"] == "1.0.0")
             while try fixture.statistics("test.release").instances != 1 { await Task.yield() }
+        }
+    }
+
+    @Test(arguments: Hosting.allCases) func documentsGoToTheReleaseThatServesTheirTenant(_ hosting: Hosting)
+        async throws
+    {
+        try await HostFixture.with(.plugin("knowledge"), hosting: hosting) { fixture async throws in
+            let library = try await PluginCompiler.standard.library("knowledge", flags: ["-O0"])
+            let release = try await fixture.host.stage(library.path)
+            #expect(await fixture.follow(.to(release, for: "acme", plugin: release.plugin)).isEmpty)
+            for tenant in ["acme", "other"] {
+                let scope = TenantScope(tenant: try #require(TenantID(tenant)))
+                guard case .success = await fixture.host.indexed(scope, by: .after(.seconds(60))) else {
+                    Issue.record("\(tenant)'s documents have nobody who keeps them")
+                    continue
+                }
+            }
+            #expect(fixture.host.statuses().map(\.instances) == [1, 1])
+        }
+    }
+
+    /// Two releases of a plugin are one in the metrics: their ids are the labels.
+    @Test func releasesAreAddedUpByPlugin() async throws {
+        try await HostFixture.with(HostFixture.bundled()) { fixture async throws in
+            let tool = Tool.of("RELEASE")
+            let release = try await fixture.stage("2.0.0")
+            #expect(await fixture.follow(.to(release, for: "acme")).isEmpty)
+            for tenant in ["acme", "other"] { _ = try await fixture.answer(tool, tenant: tenant) }
+            let statistics = fixture.host.statistics()
+            #expect(statistics.map(\.plugin) == ["test.release"])
+            #expect(statistics.map(\.instances) == [2])
+            #expect(statistics.map(\.version) == ["1.0.0"])
+            let registry = MetricsRegistry()
+            fixture.host.register(on: registry)
+            let samples = registry.exposition().split(separator: "\n").filter { !$0.hasPrefix("#") }
+                .compactMap { $0.split(separator: " ").first }
+            #expect(samples.contains { $0.contains("test.release") })
+            #expect(Set(samples).count == samples.count)
         }
     }
 

@@ -1,3 +1,5 @@
+import FoundationEssentials
+import HTTPTypes
 import HubCore
 import HubEngine
 import NIOCore

@@ -38,7 +38,7 @@ struct OpenAPIOperation: Sendable {
     /// The first word of the path that is neither a prefix nor a parameter, behind the tenant: `sessions`.
     var collection: String {
         let words = path.split(separator: "/").filter { !$0.hasPrefix("{") }.map(String.init)
-        return words.last { !["test", "reload", "reindex", "activate", "rollback"].contains($0) } ?? ""
+        return words.last { !["test", "reload", "reindex", "activate", "rollback", "content"].contains($0) } ?? ""
     }
 
     static func all(of hub: HubProcess) async throws -> [OpenAPIOperation] {

@@ -75,7 +75,9 @@ final class RunnerProcess: Sendable {
             var sent = 0
             while sent < bytes.count {
                 // SAFETY: the bytes are lent for the call.
-                let count = bytes.withUnsafeBytes { Glibc.send(self.socket, $0.baseAddress?.advanced(by: sent), bytes.count - sent, Int32(MSG_NOSIGNAL)) }
+                let count = bytes.withUnsafeBytes {
+                    Glibc.send(self.socket, $0.baseAddress?.advanced(by: sent), bytes.count - sent, Int32(MSG_NOSIGNAL))
+                }
                 if count < 0 && errno != EINTR { return }
                 sent += max(0, count)
             }

@@ -55,10 +55,13 @@ struct RunnerTables: @unchecked Sendable {
     }
 
     private static func create(
-        _ host: UnsafePointer<ah_host>?, _ type: UnsafePointer<ah_tool_type>?, _ configuration: ah_bytes, _ scope: ah_bytes,
+        _ host: UnsafePointer<ah_host>?, _ type: UnsafePointer<ah_tool_type>?, _ configuration: ah_bytes,
+        _ scope: ah_bytes,
         _ out: UnsafeMutablePointer<OpaquePointer?>?, _ report: ah_report?, _ user: UnsafeMutableRawPointer?
     ) -> ah_status {
-        guard let runner = ScriptedPluginHost.of(host).runner, let type, let out else { return ah_status(AH_E_INTERNAL) }
+        guard let runner = ScriptedPluginHost.of(host).runner, let type, let out else {
+            return ah_status(AH_E_INTERNAL)
+        }
         let index = UInt32(UInt(bitPattern: type.pointee.context) - 1)
         let (created, number) = runner.create(type: index, configuration.copied, scope.copied)
         if created.status == AH_OK {

@@ -33,7 +33,8 @@ final class ScriptedRunner: Sendable {
         let started = try process.next(AHR_STARTED)
         guard started.status == AH_OK, started.number == 0 else {
             throw BuildProductError(
-                description: "\(product) does not start: \(started.status) \(String(decoding: started.payload, as: UTF8.self))")
+                description:
+                    "\(product) does not start: \(started.status) \(String(decoding: started.payload, as: UTF8.self))")
         }
         plugin = RunnerTables.of(library, description, keeps: started.payload.map { $0 == 1 })
         process.rememberMemory()
@@ -115,8 +116,11 @@ final class ScriptedRunner: Sendable {
                 host.table.pointee.log(host.table, frame.subject, Int32(bitPattern: frame.number), $0)
             }
         case AHR_NOTE:
-            if frame.code == AHR_NOTE_REPEATED_COMPLETION || frame.code == AHR_NOTE_UNKNOWN_CALL { host.noteStaleCompletion() }
-        case _: fatalError("The runner sent a frame of kind \(frame.kind), code \(frame.code), subject \(frame.subject).")
+            if frame.code == AHR_NOTE_REPEATED_COMPLETION || frame.code == AHR_NOTE_UNKNOWN_CALL {
+                host.noteStaleCompletion()
+            }
+        case _:
+            fatalError("The runner sent a frame of kind \(frame.kind), code \(frame.code), subject \(frame.subject).")
         }
     }
 

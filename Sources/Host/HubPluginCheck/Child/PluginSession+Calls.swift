@@ -23,7 +23,7 @@ extension PluginSession {
 
     /// How long a call may take when nothing is said: what the type says itself, within reason.
     func patience(of type: PluginType) -> Int {
-        type.table.default_timeout_ms == 0 ? 2000 : min(Int(type.table.default_timeout_ms), 2000)
+        type.table.default_timeout_ms == 0 ? 1000 : min(Int(type.table.default_timeout_ms), 1000)
     }
 
     /// Gives a call to the plugin on a worker's thread.

@@ -18,5 +18,9 @@ final class BlobBudget: Sendable {
         }
     }
 
-    func give(_ bytes: Int) { held.withLock { $0 -= bytes } }
+    func give(_ bytes: Int) {
+        // Nearly every call writes none, and must not meet all the others here.
+        guard bytes > 0 else { return }
+        held.withLock { $0 -= bytes }
+    }
 }

@@ -77,6 +77,8 @@ struct PluginIsolation {
     }
 
     private func command(for path: String) -> RunnerCommand {
+        // The directory of plugins may be named from where the server was started; a process's rules name whole paths.
+        let path = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
         var command = RunnerCommand(program: runner, file: path)
         command.grace = configuration.grace
         command.loadLimit = configuration.loadLimit
@@ -86,7 +88,8 @@ struct PluginIsolation {
         return command
     }
 
-    private func command(
+    /// What the process of a plugin may have: what its manifest asks for, as far as the operator gives it.
+    func command(
         for path: String, _ descriptor: PluginDescriptor, granted: Set<HostService>
     ) throws(PluginRefusal) -> RunnerCommand {
         var command = command(for: path)

@@ -47,7 +47,10 @@ struct RunnerCommand: Sendable, Equatable {
         return words + [file]
     }
 
+    /// What the runner takes at most.
+    private static let longestMilliseconds: UInt64 = 1 << 30
+
     private static func milliseconds(_ duration: Duration) -> UInt64 {
-        min(max(1, duration.nanoseconds / 1_000_000), UInt64(Int32.max))
+        min(max(1, duration.nanoseconds / 1_000_000), longestMilliseconds)
     }
 }

@@ -57,16 +57,17 @@ struct PluginCheckCommand: ParsableCommand {
             CheckChildMain.run(options, variant: child) { PluginTableInspection.refusal(of: $0) }
             return
         }
+        let showsProgress = !json && isatty(2) == 1
         let report: CheckReport
         do {
             report = try CheckRun(options: options, program: "/proc/self/exe").report { result in
-                guard !json else { return }
+                guard showsProgress else { return }
                 FileHandle.standardError.write(Data("\u{1B}[2K\r\(result.id): \(result.status.rawValue)".utf8))
             }
         } catch {
             try refuse(error)
         }
-        if !json { FileHandle.standardError.write(Data("\u{1B}[2K\r".utf8)) }
+        if showsProgress { FileHandle.standardError.write(Data("\u{1B}[2K\r".utf8)) }
         print(json ? report.json.text : report.text, terminator: json ? "\n" : "")
         if !report.isPassed { throw ExitCode.failure }
     }

@@ -1,0 +1,128 @@
+import HubCore
+import HubPlugins
+import Synchronization
+
+/// `hub-bench upgrade PLUGINS RUNNER EMPTY_FOLDER NEW`: what befalls calls while another release of a plugin takes over, and when the
+/// one before comes back. The folder of plugins has the old one; both answer with their versions.
+struct UpgradeBench {
+    private struct Call {
+        let begun: UInt64
+        let ended: UInt64
+        /// nil: it failed.
+        let version: String?
+    }
+
+    private struct Change {
+        let name: String
+        let from: String
+        let to: String
+        let asked: UInt64
+        /// New calls go where they should from here on.
+        let done: UInt64
+        /// What served before runs no more.
+        let retired: UInt64
+    }
+
+    private static let callers = 64
+    /// Calls before, between and after the two changes.
+    private static let calls = 5000
+
+    private let plugins: String
+    private let runner: String
+    private let releases: String
+    private let new: String
+
+    init?(_ arguments: [String]) {
+        guard arguments.count == 4 else { return nil }
+        (plugins, runner, releases, new) = (arguments[0], arguments[1], arguments[2], arguments[3])
+    }
+
+    func run() async throws {
+        let host = try BenchHost(plugins: plugins) {
+            $0.runner = runner
+            $0.releaseFolder = releases
+        }
+        let release = try await host.plugins.stage(new)
+        let calls = Mutex<[Call]>([])
+        let isOver = Atomic(false)
+        var changes: [Change] = []
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<Self.callers {
+                group.addTask {
+                    while !isOver.load(ordering: .relaxed) {
+                        let call = try await Self.call(host)
+                        calls.withLock { $0.append(call) }
+                    }
+                }
+            }
+            defer { isOver.store(true, ordering: .relaxed) }
+            try await Self.wait(for: Self.calls, in: calls)
+            changes.append(
+                try await Self.change(host, "upgrade", from: "1.0.0", to: release, digest: release.digest))
+            try await Self.wait(for: 2 * Self.calls, in: calls)
+            changes.append(try await Self.change(host, "roll back", from: release.version, to: release, digest: nil))
+            try await Self.wait(for: 3 * Self.calls, in: calls)
+        }
+        report(calls.withLock { $0 }, changes)
+        await host.shutdown()
+    }
+
+    private static func call(_ host: BenchHost) async throws -> Call {
+        let invocation = ToolInvocation(
+            caller: try BenchHost.caller("bench"), tool: tool, arguments: [:], deadline: .after(.seconds(30)),
+            traceID: "")
+        let begun = MonotonicTime.now()
+        let outcome = await host.plugins.invoke(invocation)
+        let ended = MonotonicTime.now()
+        guard case .success(let value) = outcome else { return Call(begun: begun, ended: ended, version: nil) }
+        return Call(begun: begun, ended: ended, version: value["version"]?.stringValue)
+    }
+
+    /// One row for all calls, so that its instance goes over with them.
+    private static let tool = Tool(name: "version", description: "", type: "BENCH_VERSION")
+
+    private static func wait(for count: Int, in calls: borrowing Mutex<[Call]>) async throws {
+        while calls.withLock({ $0.count }) < count { try await Task.sleep(for: .milliseconds(1)) }
+    }
+
+    private static func change(
+        _ host: BenchHost, _ name: String, from: String, to release: PluginRelease, digest: String?
+    ) async throws -> Change {
+        let asked = MonotonicTime.now()
+        let route = PluginRoute(
+            plugin: release.plugin, tenant: nil, digest: digest, previous: digest == nil ? release.digest : nil)
+        if let failure = await host.plugins.follow([route]).first { throw BenchFailure(failure.reason) }
+        let done = MonotonicTime.now()
+        while host.plugins.statuses().contains(where: {
+            $0.release.version == from && ($0.state == .serving || $0.state == .draining)
+        }) {
+            guard MonotonicTime.milliseconds(since: done) < 30_000 else { throw BenchFailure("\(from) is not retired") }
+            try await Task.sleep(for: .milliseconds(1))
+        }
+        return Change(
+            name: name, from: from, to: digest == nil ? "1.0.0" : release.version, asked: asked, done: done,
+            retired: MonotonicTime.now())
+    }
+
+    private func report(_ calls: [Call], _ changes: [Change]) {
+        print("\(calls.count) calls of \(Self.callers) callers, \(calls.count { $0.version == nil }) failed.")
+        print("")
+        Table.head(
+            "change", "calls that began before it was done and ended after it was asked for", "failed",
+            "longest of them ms", "asked to done ms", "done to retired ms",
+            "calls that began when it was done and were answered by the other", "answers of a version that was retired")
+        for (index, change) in changes.enumerated() {
+            let next = index + 1 < changes.count ? changes[index + 1].asked : UInt64.max
+            let across = calls.filter { $0.begun < change.done && $0.ended > change.asked }
+            let late = calls.filter { $0.begun >= change.done && $0.ended < next && $0.version != change.to }
+            let retired = calls.filter { $0.ended > change.retired && $0.ended < next && $0.version == change.from }
+            let longest = across.map { Double($0.ended - $0.begun) / 1e6 }.max() ?? 0
+            Table.row([
+                change.name, String(across.count), String(across.count { $0.version == nil }), longest.written(1),
+                (Double(change.done - change.asked) / 1e6).written(1),
+                (Double(change.retired - change.done) / 1e6).written(1),
+                String(late.count), String(retired.count),
+            ])
+        }
+    }
+}
