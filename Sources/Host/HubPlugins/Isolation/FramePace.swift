@@ -3,10 +3,6 @@
 ///
 /// All times are nanoseconds: of a thread's own time on the processor, where they are spent, and else on CLOCK_MONOTONIC.
 struct FramePace {
-    /// How many of a hundred units of processor time go to such frames.
-    private static let percent: UInt64 = 30
-    /// What may be spent at once after a quiet time.
-    private static let burst: UInt64 = 500_000_000
     /// A sleep that is shorter is not worth it.
     private static let shortestWait: UInt64 = 1_000_000
 
@@ -22,14 +18,21 @@ struct FramePace {
         fileprivate static let heaviest = Weight.idle.rawValue
     }
 
+    /// How many of a hundred units of processor time go to such frames.
+    private let percent: UInt64
+    /// What may be spent at once after a quiet time: what two seconds give.
+    private let burst: UInt64
     /// May be spent now; below zero when too much was.
-    private var credit = Int64(burst)
+    private var credit: Int64
     private var at: UInt64
     private var spent: UInt64
     private var frames = 0
     private var weight = 0
 
-    init(now: UInt64, spent: UInt64) {
+    init(percent: Int, now: UInt64, spent: UInt64) {
+        self.percent = UInt64(max(1, percent))
+        burst = self.percent * 20_000_000
+        credit = Int64(burst)
         at = now
         self.spent = spent
     }
@@ -43,11 +46,11 @@ struct FramePace {
     /// that kind. How long the reader is to wait before it reads on; 0: not at all.
     mutating func pay(now: UInt64, spent: UInt64) -> UInt64 {
         let share = frames == 0 ? 1 : Double(weight) / Double(frames * Weight.heaviest)
-        let earned = min(Self.burst, (now &- at) / 100 * Self.percent)
-        credit = min(Int64(Self.burst), credit + Int64(earned)) - Int64(Double(spent &- self.spent) * share)
+        let earned = min(burst, (now &- at) / 100 * percent)
+        credit = min(Int64(burst), credit + Int64(earned)) - Int64(Double(spent &- self.spent) * share)
         (at, self.spent, frames, weight) = (now, spent, 0, 0)
         guard credit < 0 else { return 0 }
-        let wait = credit.magnitude / Self.percent * 100
+        let wait = credit.magnitude / percent * 100
         return wait < Self.shortestWait ? 0 : wait
     }
 }

@@ -27,6 +27,8 @@ final class LookedAt: Overseen {
             state.looksAt = now &+ IsolatedTransport.lookEvery
             guard let reason = command.excess(of: id) else { return }
             state.reason = reason
+            // What ends looks strange.
+            state.looksAt = .max
             kill(-id, SIGKILL)
         }
     }

@@ -124,10 +124,11 @@ extension RunnerProcess {
     }
 
     private func refused(_ frame: RunnerFrame) -> FramePace.Weight? {
+        // First: what is not given any more would not end with the process.
+        guard frame.head.status != ABIStatus.ok else { return nil }
         guard let given = state.withLock({ $0.given.removeValue(forKey: frame.head.subject) }) else {
             return unknown(frame.head.subject)
         }
-        guard frame.head.status != ABIStatus.ok else { return nil }
         _ = given.call.complete(.completed(status: frame.head.status, payload: []))
         return .asked
     }

@@ -68,7 +68,8 @@ final class RunnerProcess: Sendable {
     /// Begins to listen. False: the system has no thread, and the process is gone again.
     func start() -> Bool {
         let isRunning = HostThread.start { [self] in
-            var pace = FramePace(now: MonotonicTime.now(), spent: ProcessUsage.threadTime())
+            var pace = FramePace(
+                percent: owner.parts.settings.talkPercent, now: MonotonicTime.now(), spent: ProcessUsage.threadTime())
             let ending = link.receive {
                 keep(to: &pace)
             } _: { frame in
