@@ -1,3 +1,4 @@
+import Glibc
 import HubCore
 import PluginABI
 import RunnerProtocol
@@ -24,6 +25,17 @@ extension RunnerProcess {
             }
         if weight == nil { kill(.garbage) }
         return weight
+    }
+
+    /// Waits where the process talks more than it may, unless it is ended meanwhile.
+    func keep(to pace: inout FramePace) {
+        var rest = pace.pay(now: MonotonicTime.now(), spent: ProcessUsage.threadTime()) / 1000
+        if rest > 0 { owner.parts.standing.note(.flood) }
+        while rest > 0, state.withLock({ $0.killed == nil }) {
+            let step = min(rest, 20_000)
+            usleep(UInt32(step))
+            rest -= step
+        }
     }
 
     private func asked(_ isWellFormed: Bool) -> FramePace.Weight? { isWellFormed ? .asked : nil }

@@ -70,28 +70,18 @@ final class RunnerProcess: Sendable {
         let isRunning = HostThread.start { [self] in
             var pace = FramePace(
                 percent: owner.parts.settings.talkPercent, now: MonotonicTime.now(), spent: ProcessUsage.threadTime())
-            let ending = link.receive {
-                keep(to: &pace)
-            } _: { frame in
-                guard let weight = handle(frame) else { return false }
-                pace.add(weight)
-                return true
-            }
-            end(ending)
+            end(
+                link.receive(pause: { keep(to: &pace) }) { frame in
+                    let weight = handle(frame)
+                    if let weight { pace.add(weight) }
+                    return weight != nil
+                })
         }
         if !isRunning {
             link.close()
             _ = ProcessEnd.reap(id) { state.withLock { $0.id = 0 } }
         }
         return isRunning
-    }
-
-    /// Waits where the process talks more than it may, unless it ends anyway.
-    private func keep(to pace: inout FramePace) {
-        let span = pace.pay(now: MonotonicTime.now(), spent: ProcessUsage.threadTime())
-        guard span > 0, state.withLock({ $0.killed == nil }) else { return }
-        owner.parts.standing.note(.flood)
-        usleep(UInt32(clamping: span / 1000))
     }
 
     // MARK: - To the process
