@@ -23,6 +23,23 @@ struct UpgradeBench {
         let retired: UInt64
     }
 
+    /// What the callers share.
+    private final class Load: Sendable {
+        private let calls = Mutex<[Call]>([])
+        private let over = Atomic(false)
+
+        var isOver: Bool { over.load(ordering: .relaxed) }
+        var all: [Call] { calls.withLock { $0 } }
+
+        func add(_ call: Call) { calls.withLock { $0.append(call) } }
+
+        func end() { over.store(true, ordering: .relaxed) }
+
+        func wait(for count: Int) async throws {
+            while calls.withLock({ $0.count }) < count { try await Task.sleep(for: .milliseconds(1)) }
+        }
+    }
+
     private static let callers = 64
     /// Calls before, between and after the two changes.
     private static let calls = 5000
@@ -43,27 +60,23 @@ struct UpgradeBench {
             $0.releaseFolder = releases
         }
         let release = try await host.plugins.stage(new)
-        let calls = Mutex<[Call]>([])
-        let isOver = Atomic(false)
+        let load = Load()
         var changes: [Change] = []
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<Self.callers {
                 group.addTask {
-                    while !isOver.load(ordering: .relaxed) {
-                        let call = try await Self.call(host)
-                        calls.withLock { $0.append(call) }
-                    }
+                    while !load.isOver { load.add(try await Self.call(host)) }
                 }
             }
-            defer { isOver.store(true, ordering: .relaxed) }
-            try await Self.wait(for: Self.calls, in: calls)
+            defer { load.end() }
+            try await load.wait(for: Self.calls)
             changes.append(
                 try await Self.change(host, "upgrade", from: "1.0.0", to: release, digest: release.digest))
-            try await Self.wait(for: 2 * Self.calls, in: calls)
+            try await load.wait(for: 2 * Self.calls)
             changes.append(try await Self.change(host, "roll back", from: release.version, to: release, digest: nil))
-            try await Self.wait(for: 3 * Self.calls, in: calls)
+            try await load.wait(for: 3 * Self.calls)
         }
-        report(calls.withLock { $0 }, changes)
+        report(load.all, changes)
         await host.shutdown()
     }
 
@@ -80,10 +93,6 @@ struct UpgradeBench {
 
     /// One row for all calls, so that its instance goes over with them.
     private static let tool = Tool(name: "version", description: "", type: "BENCH_VERSION")
-
-    private static func wait(for count: Int, in calls: borrowing Mutex<[Call]>) async throws {
-        while calls.withLock({ $0.count }) < count { try await Task.sleep(for: .milliseconds(1)) }
-    }
 
     private static func change(
         _ host: BenchHost, _ name: String, from: String, to release: PluginRelease, digest: String?
