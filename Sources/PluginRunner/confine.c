@@ -12,7 +12,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { MOST_DESCRIPTORS = 256, MOST_STACK = 8 << 20 };
+/* Tasks are all of the user's, whoever has them: far more than there ever are, and a bound all the same for one that makes threads
+ * faster than the host looks. The system does not hold root to it. */
+enum { MOST_DESCRIPTORS = 256, MOST_STACK = 8 << 20, MOST_TASKS = 16384 };
 /* Addresses without memory behind them are cheap, but their tables are not free. */
 static const rlim_t reserved = UINT64_C(16) << 30;
 
@@ -70,6 +72,7 @@ uint16_t confine(const options *options) {
   limit(RLIMIT_CORE, 1);
   limit(RLIMIT_NOFILE, MOST_DESCRIPTORS);
   limit(RLIMIT_STACK, MOST_STACK);
+  limit(RLIMIT_NPROC, MOST_TASKS);
   if (options->memory > 0) {
     limit(RLIMIT_DATA, options->memory);
     limit(RLIMIT_AS, options->memory + reserved);

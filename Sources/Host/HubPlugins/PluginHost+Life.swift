@@ -87,22 +87,29 @@ extension PluginHost {
             _ = await wait(atMost: configuration.grace, for: calls.whenEmpty)
         }
         instances.close()
-        for plugin in plugins {
-            if plugin.standing.isShutOutForGood { continue }
-            if await wait(atMost: configuration.grace, for: plugin.whenNoInstance) {
-                await withCheckedContinuation { continuation in plugin.stop { continuation.resume() } }
-            } else {
-                logger.warning(
-                    "A plugin still works on calls and is not stopped.", metadata: ["plugin": "\(plugin.descriptor.id)"]
-                )
-                await withCheckedContinuation { continuation in plugin.abandon { continuation.resume() } }
-            }
+        // All at once: those that take long take no longer together.
+        await withTaskGroup(of: Void.self) { group in
+            for plugin in plugins where !plugin.standing.isShutOutForGood { group.addTask { await self.end(plugin) } }
         }
         spawner?.close()
         await pool.close()
         await callbacks.close()
         await timer.close()
         for own in services.http.own.values { await own.egress.shutdown() }
+    }
+
+    private func end(_ plugin: LoadedPlugin) async {
+        let isFree = await wait(atMost: configuration.grace, for: plugin.whenNoInstance)
+        if !isFree {
+            logger.warning(
+                "A plugin still works on calls and is not stopped.", metadata: ["plugin": "\(plugin.descriptor.id)"])
+        }
+        // A process that waits for a disk which does not come back is not even ended by SIGKILL.
+        let limit = configuration.loadLimit + configuration.grace + .seconds(1)
+        guard await wait(atMost: limit, for: isFree ? plugin.stop : plugin.abandon) else {
+            return logger.error(
+                "A plugin does not end and is left.", metadata: ["plugin": "\(plugin.descriptor.id)"])
+        }
     }
 
     private func wait(atMost limit: Duration, for event: (@escaping @Sendable () -> Void) -> Void) async -> Bool {

@@ -133,4 +133,19 @@ import Testing
         #expect(sent >= 10 && sent < 100)
         withExtendedLifetime(peer) {}
     }
+
+    @Test func aPeerThatAlwaysLeavesSomethingDoesNotMakeItGrow() throws {
+        let limit = 4 << 20
+        let (link, peer) = try pair(limit: limit)
+        let payload = [UInt8](repeating: 1, count: 100_000)
+        var most = 0
+        // Of each frame that goes in one is read, while others wait.
+        for number in 0..<1000 {
+            #expect(payload.withUnsafeBytes { link.send(ahr_header(AHR_DONE), $0) } == .sent)
+            if number > 30 { #expect(peer.read(payload.count + 32).count == payload.count + 32) }
+            most = max(most, link.heldBytes)
+        }
+        #expect(most > 1 << 20 && most <= 2 * limit)
+        link.close()
+    }
 }

@@ -26,7 +26,7 @@ struct SchemaMigratorTests {
                     ["agent_configs"], ["agent_tools"], ["audit_log"], ["config_versions"], ["file_pieces"], ["files"],
                     ["idempotency_keys"], ["installation"], ["knowledge_collections"], ["knowledge_documents"],
                     ["knowledge_job_items"], ["knowledge_jobs"], ["llm_models"], ["messages"], ["output_overrides"],
-                    ["revoked_tokens"],
+                    ["plugin_releases"], ["plugin_routes"], ["revoked_tokens"],
                     ["schema_migrations"],
                     ["sessions"], ["spend_alerts"], ["tenant_agent_permissions"], ["tenant_llm_configs"],
                     ["tenant_llm_settings"],

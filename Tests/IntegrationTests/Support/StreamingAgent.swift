@@ -45,7 +45,7 @@ struct StreamingAgent {
             "POST", "tools",
             [
                 "name": "tell_story", "description": "Tells a long story about bees.", "tenant_id": .string(tenant),
-                "base_tool_type": .string(type), "timeout_ms": 120_000, "config": configuration,
+                "base_tool_type": .string(type), "timeout_ms": 60_000, "config": configuration,
                 "auth": secret == nil ? ["type": "none"] : ["type": "credential", "credential": "erp"],
                 "input_schema": [
                     "type": "object", "required": ["query"],

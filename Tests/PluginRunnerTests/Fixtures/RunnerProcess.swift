@@ -3,8 +3,10 @@ import Glibc
 import PluginABI
 import RunnerProtocol
 import Support
+import Synchronization
 
-/// A PluginRunner, and the host's end of its socket.
+/// A PluginRunner, and the host's end of its socket. It ends with the last reference: tests that wait for children of their own
+/// would wait for ever while one that nobody reaped is there.
 final class RunnerProcess: Sendable {
     struct Failure: Error, CustomStringConvertible {
         let description: String
@@ -14,10 +16,18 @@ final class RunnerProcess: Sendable {
 
     let id: pid_t
     private let socket: FileHandle
+    /// How it ended, once it was reaped: its number may be another's then.
+    private let end = Mutex<Int32?>(nil)
 
     private init(id: pid_t, socket: Int32) {
         self.id = id
         self.socket = FileHandle(fileDescriptor: socket, closeOnDealloc: true)
+    }
+
+    deinit {
+        guard end.withLock({ $0 }) == nil else { return }
+        kill(id, SIGKILL)
+        _ = reap()
     }
 
     /// Spawned as the host does it: an empty environment, nothing open but the socket.
@@ -103,12 +113,18 @@ final class RunnerProcess: Sendable {
 
     /// Its exit status, or the number of the signal that ended it, negative.
     func ended() async -> Int32 {
-        let status = try? await BlockingWork.run { [id] in
+        (try? await BlockingWork.run { [self] in reap() }) ?? 0
+    }
+
+    private func reap() -> Int32 {
+        end.withLock { end in
+            if let end { return end }
             var raw: Int32 = 0
             while waitpid(id, &raw, 0) < 0, errno == EINTR {}
-            return raw & 0x7F == 0 ? (raw >> 8) & 0xFF : -(raw & 0x7F)
+            let status = raw & 0x7F == 0 ? (raw >> 8) & 0xFF : -(raw & 0x7F)
+            end = status
+            return status
         }
-        return status ?? 0
     }
 }
 

@@ -1,3 +1,4 @@
+import Dispatch
 import FoundationEssentials
 import HubCore
 import Logging
@@ -217,7 +218,8 @@ final class IsolatedTransport: PluginTransport {
         let (calls, creations) = state.withLock { ($0.calls.removeAll(), $0.creations.removeAll()) }
         refuse(calls, creations, "The tool's plugin has ended.")
         guard let scratch = parts.command.scratch else { return }
-        parts.spawner.submit {
+        // What the plugin left there may take long, and nobody's next process may wait for it.
+        DispatchQueue.global(qos: .utility).async {
             do { try FileManager.default.removeItem(atPath: scratch) } catch {
                 self.parts.logger.warning(
                     "A plugin's folder for temporary files cannot be removed: \(error)",

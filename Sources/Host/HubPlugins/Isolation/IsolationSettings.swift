@@ -7,6 +7,8 @@ package struct IsolationSettings: Sendable {
     package var threads = 64
     /// Added to the processes' niceness, so that the host itself comes first.
     package var niceness = 5
+    /// Of a hundred, the part of a processor that the host spends on what a process says unasked; whoever says more waits.
+    package var talkPercent = 30
     /// By id, the plugins that may make sockets of their own when their manifests ask for the network. One that is granted the
     /// egress service may too: it asks that service where its sockets may go.
     package var network: Set<String> = []

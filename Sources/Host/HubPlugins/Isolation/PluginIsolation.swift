@@ -26,13 +26,17 @@ struct PluginIsolation {
             throw PluginRefusal("cannot be looked at: no process for it could be started (error \(error.code))")
         }
         let link = RunnerLink(socket: child.socket, limit: 0)
+        let watch = LookedAt(child.id, command)
+        timer.oversee(watch)
+        timer.look(by: watch.earliestLimit)
+        defer { timer.disregard(watch) }
         var found: Result<PluginDescription, PluginRefusal>?
         let ending = link.receive(until: Deadline.after(configuration.loadLimit).nanoseconds) { frame in
             found = Self.reading(frame)
             return false
         }
         link.close()
-        let end = ProcessEnd.reap(child.id) {}
+        let end = watch.reap(child.id)
         if let found { return try found.get() }
         switch ending {
         case .late: throw PluginRefusal("cannot be loaded: it kept a thread past its time")

@@ -84,6 +84,8 @@ enum KillReason: String, Sendable, Equatable {
     case pastTime = "past_time"
     case keptLoad = "kept_load"
     case memory
+    case threads
+    case hidden
     case garbage
     case closed
     case unread
@@ -97,6 +99,8 @@ enum KillReason: String, Sendable, Equatable {
         case .pastTime: "it ran past a call's time"
         case .keptLoad: "it kept a thread past its time"
         case .memory: "it used more memory than it may"
+        case .threads: "it had more threads than it may"
+        case .hidden: "it ended its first thread, which hides what it uses"
         case .garbage: "it wrote what no runner writes"
         case .closed: "it closed its connection to the host"
         case .unread: "it read nothing of what the host sent"

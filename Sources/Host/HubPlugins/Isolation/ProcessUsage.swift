@@ -2,6 +2,7 @@ import Glibc
 
 /// What the system says of a process (https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html).
 enum ProcessUsage {
+    /// 0 where its first thread has ended, whatever the others use.
     static func residentBytes(of id: pid_t) -> Int? {
         guard let text = read("/proc/\(id)/statm") else { return nil }
         let fields = text.split(separator: UInt8(ascii: " "))
@@ -11,11 +12,29 @@ enum ProcessUsage {
 
     /// Seconds of the processor.
     static func processorSeconds(of id: pid_t) -> Double? {
-        guard let text = read("/proc/\(id)/stat"), let name = text.lastIndex(of: UInt8(ascii: ")")) else { return nil }
-        // After the name, which may have spaces in it, the third field is the first, so the 14th and the 15th are these.
-        let fields = text[(name + 1)...].split(separator: UInt8(ascii: " "))
+        let fields = fields(of: id)
+        // The 14th and the 15th of all.
         guard fields.count > 12, let user = number(fields[11]), let system = number(fields[12]) else { return nil }
         return Double(user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
+    static func threads(of id: pid_t) -> Int? {
+        let fields = fields(of: id)
+        // The 20th of all.
+        return fields.count > 17 ? number(fields[17]) : nil
+    }
+
+    /// From the third on: after the name, which may have spaces in it.
+    private static func fields(of id: pid_t) -> [ArraySlice<UInt8>] {
+        guard let text = read("/proc/\(id)/stat"), let name = text.lastIndex(of: UInt8(ascii: ")")) else { return [] }
+        return text[(name + 1)...].split(separator: UInt8(ascii: " "))
+    }
+
+    /// Nanoseconds of the processor that the calling thread has had.
+    static func threadTime() -> UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
     }
 
     private static func number(_ digits: ArraySlice<UInt8>) -> Int? {

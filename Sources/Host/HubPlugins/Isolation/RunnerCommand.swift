@@ -1,3 +1,5 @@
+import Glibc
+
 /// How a runner is started.
 struct RunnerCommand: Sendable, Equatable {
     /// The absolute path of the runner, and of the plugin's file.
@@ -17,6 +19,19 @@ struct RunnerCommand: Sendable, Equatable {
     var scratch: String?
     /// Whether what it writes to standard error is seen.
     var showsErrors = false
+
+    /// Threads that the whole process may have: for calls, for callbacks as many, and the runner's and the plugin's own.
+    private var mostThreads: Int { 2 * threads + 256 }
+
+    /// Why the process must end for what it uses, if it must. Its system's limits are on the memory that it may write to, and none is
+    /// on threads; these are on all that it takes.
+    func excess(of process: pid_t) -> KillReason? {
+        guard let threads = ProcessUsage.threads(of: process) else { return nil }
+        if threads > mostThreads { return .threads }
+        guard memoryMB > 0, let bytes = ProcessUsage.residentBytes(of: process) else { return nil }
+        if bytes == 0, threads > 1 { return .hidden }
+        return bytes > memoryMB << 20 / 4 * 5 ? .memory : nil
+    }
 
     /// As the runner's protocol says.
     var arguments: [String] {

@@ -30,6 +30,13 @@ final class RunnerLink: Sendable {
         var hasThread = false
 
         var isEmpty: Bool { begin == bytes.count }
+
+        /// Lets go of what was sent. A peer that reads slowly and always leaves something would make it grow for ever.
+        mutating func compact() {
+            guard begin > bytes.count / 2, begin > RunnerLink.bufferBytes else { return }
+            bytes.removeFirst(begin)
+            begin = 0
+        }
     }
 
     private static let bufferBytes = 256 << 10
@@ -54,6 +61,9 @@ final class RunnerLink: Sendable {
         shutdown(socket, Int32(SHUT_RDWR))
     }
 
+    /// Bytes of memory that what waits to be sent takes, without what the array has in reserve.
+    var heldBytes: Int { outbox.withLock { $0.bytes.count } }
+
     // MARK: - To the runner
 
     /// Sends a frame whose payload is two byte strings, the one after the other.
@@ -73,6 +83,7 @@ final class RunnerLink: Sendable {
                     skipped -= start
                     box.bytes.append(contentsOf: part[start...])
                 }
+                box.compact()
                 guard box.bytes.count - box.begin <= limit else {
                     box.isClosed = true
                     return (.full, false, true)
@@ -149,11 +160,15 @@ final class RunnerLink: Sendable {
     // MARK: - From the runner
 
     /// Reads frames on this thread and handles each, until nothing more comes or `handle` returns false. With a point on
-    /// CLOCK_MONOTONIC it waits no longer than that.
-    func receive(until deadline: UInt64? = nil, _ handle: (RunnerFrame) -> Bool) -> Ending {
+    /// CLOCK_MONOTONIC it waits no longer than that. `pause` runs after each read, when the frames that it
+    /// brought to their end are handled.
+    func receive(
+        until deadline: UInt64? = nil, pause: () -> Void = {}, _ handle: (RunnerFrame) -> Bool
+    ) -> Ending {
         var buffer = Self.buffer(Self.bufferBytes)
         defer { buffer.deallocate() }
         var (begin, end) = (0, 0)
+        var hasRead = false
         while true {
             var needed = RunnerFrame.headBytes
             while end - begin >= RunnerFrame.headBytes {
@@ -170,6 +185,7 @@ final class RunnerLink: Sendable {
                 guard handle(RunnerFrame(head: head, payload: payload)) else { return .enough }
                 begin += size
             }
+            if hasRead { pause() }
             if begin == end { (begin, end) = (0, 0) }
             if begin + needed > buffer.count
                 || begin == 0 && buffer.count > Self.bufferBytes && needed <= Self.bufferBytes
@@ -183,6 +199,7 @@ final class RunnerLink: Sendable {
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return .closed }
             end += count
+            hasRead = true
         }
     }
 

@@ -1,3 +1,4 @@
+import Glibc
 import HubCore
 import PluginABI
 import RunnerProtocol
@@ -5,26 +6,39 @@ import Synchronization
 
 /// What the process says. Its plugin may have said it: what no runner would say ends the process.
 extension RunnerProcess {
-    /// False: nothing more is read.
-    func handle(_ frame: RunnerFrame) -> Bool {
-        let isWellFormed =
+    /// What the frame was to the host; nil: nothing more is read.
+    func handle(_ frame: RunnerFrame) -> FramePace.Weight? {
+        let weight: FramePace.Weight? =
             switch frame.kind {
-            case AHR_DESCRIPTION: described(frame)
-            case AHR_UNUSABLE: unusable(frame)
-            case AHR_STARTED: started(frame)
-            case AHR_CREATED: created(frame)
+            case AHR_DESCRIPTION: asked(described(frame))
+            case AHR_UNUSABLE: asked(unusable(frame))
+            case AHR_STARTED: asked(started(frame))
+            case AHR_CREATED: asked(created(frame))
             case AHR_COMPLETE: completed(frame)
             case AHR_REFUSED: refused(frame)
             case AHR_REQUEST: requested(frame)
             case AHR_LOG: logged(frame)
             case AHR_NOTE: noted(frame)
             case AHR_STUCK: stuck(frame)
-            case AHR_STOPPED: phase == .stopping
-            case _: false
+            case AHR_STOPPED: phase == .stopping ? .asked : nil
+            case _: nil
             }
-        if !isWellFormed { kill(.garbage) }
-        return isWellFormed
+        if weight == nil { kill(.garbage) }
+        return weight
     }
+
+    /// Waits where the process talks more than it may, unless it is ended meanwhile.
+    func keep(to pace: inout FramePace) {
+        var rest = pace.pay(now: MonotonicTime.now(), spent: ProcessUsage.threadTime()) / 1000
+        if rest > 0 { owner.parts.standing.note(.flood) }
+        while rest > 0, state.withLock({ $0.killed == nil }) {
+            let step = min(rest, 20_000)
+            usleep(UInt32(step))
+            rest -= step
+        }
+    }
+
+    private func asked(_ isWellFormed: Bool) -> FramePace.Weight? { isWellFormed ? .asked : nil }
 
     private var phase: Phase { state.withLock { $0.phase } }
 
@@ -107,7 +121,7 @@ extension RunnerProcess {
 
     // MARK: - Calls
 
-    private func completed(_ frame: RunnerFrame) -> Bool {
+    private func completed(_ frame: RunnerFrame) -> FramePace.Weight? {
         guard let given = state.withLock({ $0.given.removeValue(forKey: frame.head.subject) }) else {
             return unknown(frame.head.subject)
         }
@@ -118,20 +132,21 @@ extension RunnerProcess {
         if case .accepted = given.call.complete(answer), isTooLarge {
             owner.parts.standing.note(.oversizedResult, "over \(AH_MAX_PAYLOAD) bytes")
         }
-        return true
+        return .asked
     }
 
-    private func refused(_ frame: RunnerFrame) -> Bool {
+    private func refused(_ frame: RunnerFrame) -> FramePace.Weight? {
+        // First: what is not given any more would not end with the process.
+        guard frame.head.status != ABIStatus.ok else { return nil }
         guard let given = state.withLock({ $0.given.removeValue(forKey: frame.head.subject) }) else {
             return unknown(frame.head.subject)
         }
-        guard frame.head.status != ABIStatus.ok else { return false }
         _ = given.call.complete(.completed(status: frame.head.status, payload: []))
-        return true
+        return .asked
     }
 
     /// A completion of a call that the process does not have.
-    private func unknown(_ call: UInt64) -> Bool {
+    private func unknown(_ call: UInt64) -> FramePace.Weight? {
         switch owner.parts.calls.find(call) {
         case .open(let open) where open.plugin.standing === owner.parts.standing:
             owner.parts.standing.note(.unknownCall)
@@ -139,13 +154,13 @@ extension RunnerProcess {
         case .over: owner.parts.standing.note(.repeatedCompletion)
         case .unknown: owner.parts.standing.note(.unknownCall)
         }
-        return true
+        return .idle
     }
 
     // MARK: - Services
 
-    private func requested(_ frame: RunnerFrame) -> Bool {
-        owner.parts.requests.serve(frame) { [self] head, reply in
+    private func requested(_ frame: RunnerFrame) -> FramePace.Weight? {
+        let status = owner.parts.requests.serve(frame) { [self] head, reply in
             guard let reply else { return send(head) }
             var headers: [UInt8] = []
             headers.reserveCapacity(reply.headers.count + 4)
@@ -155,18 +170,19 @@ extension RunnerProcess {
                 reply.body.withUnsafeBytes { send(head, headers, $0) }
             }
         }
-        return true
+        // Also a chunk that must wait for room is one.
+        return status == ABIStatus.ok || status == ABIStatus.busy ? .request : .idle
     }
 
-    private func logged(_ frame: RunnerFrame) -> Bool {
+    private func logged(_ frame: RunnerFrame) -> FramePace.Weight? {
         let call = state.withLock { $0.given[frame.head.subject]?.call }
         // SAFETY: the frame lends its bytes until this returns.
         let message = ah_bytes(borrowing: frame.payload.assumingMemoryBound(to: UInt8.self))
         owner.parts.services.log.write(level: Int32(bitPattern: frame.head.number), message: message, call: call)
-        return true
+        return .idle
     }
 
-    private func noted(_ frame: RunnerFrame) -> Bool {
+    private func noted(_ frame: RunnerFrame) -> FramePace.Weight? {
         let standing = owner.parts.standing
         switch Int(frame.head.code) {
         case AHR_NOTE_REPEATED_COMPLETION: standing.note(.repeatedCompletion)
@@ -174,14 +190,14 @@ extension RunnerProcess {
         case AHR_NOTE_UNKNOWN_CALL: return unknown(frame.head.subject)
         case AHR_NOTE_COMPLETED_AND_REFUSED: standing.note(.completedAndRefused)
         case AHR_NOTE_SLOW_LOAD: standing.note(.slowLoad, "\(frame.head.number) ms, 100 allowed")
-        case _: return false
+        case _: return nil
         }
-        return true
+        return .idle
     }
 
-    private func stuck(_ frame: RunnerFrame) -> Bool {
+    private func stuck(_ frame: RunnerFrame) -> FramePace.Weight? {
         owner.parts.standing.note(.keptThread)
         kill(frame.head.subject == 0 ? .keptLoad : .pastTime)
-        return true
+        return .idle
     }
 }

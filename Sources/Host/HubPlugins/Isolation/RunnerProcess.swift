@@ -68,8 +68,14 @@ final class RunnerProcess: Sendable {
     /// Begins to listen. False: the system has no thread, and the process is gone again.
     func start() -> Bool {
         let isRunning = HostThread.start { [self] in
-            let ending = link.receive { handle($0) }
-            end(ending)
+            var pace = FramePace(
+                percent: owner.parts.settings.talkPercent, now: MonotonicTime.now(), spent: ProcessUsage.threadTime())
+            end(
+                link.receive(pause: { keep(to: &pace) }) { frame in
+                    let weight = handle(frame)
+                    if let weight { pace.add(weight) }
+                    return weight != nil
+                })
         }
         if !isRunning {
             link.close()

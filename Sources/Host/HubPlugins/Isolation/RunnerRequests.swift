@@ -6,11 +6,12 @@ import Synchronization
 struct RunnerRequests: Sendable {
     let services: HostBridge.Services
 
-    /// Serves a request; what `send` is given goes to the runner. It does not wait.
-    func serve(_ frame: RunnerFrame, send: @escaping @Sendable (ahr_header, ServiceReply?) -> Void) {
+    /// Serves a request; what `send` is given goes to the runner. It does not wait. The status that the plugin is told at once.
+    func serve(_ frame: RunnerFrame, send: @escaping @Sendable (ahr_header, ServiceReply?) -> Void) -> Int32 {
         let reply = RequestReply(request: frame.head.subject, send: send)
         let status = admit(frame) { reply.deliver($0) }
         reply.accepted(status)
+        return status
     }
 
     private func admit(_ frame: RunnerFrame, deliver: @escaping ServiceDesk.Delivery) -> Int32 {

@@ -19,4 +19,6 @@ package enum Misbehaviour: String, Sendable, CaseIterable {
     case slowLoad = "slow start, create, destroy or stop"
     /// A thread that was not given back.
     case keptThread = "kept a thread"
+    /// It said more to the host than one plugin may, and had to wait.
+    case flood = "flood of messages"
 }

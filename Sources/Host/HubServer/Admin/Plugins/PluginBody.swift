@@ -31,7 +31,7 @@ enum PluginBody {
     static let upload = MultipartShape(
         BodyShape("PluginUpload", solid: [activation.name], [activation.description]), file: "file",
         "The plugin: a shared library, as its compiler wrote it.", maximumFiles: 1,
-        example: ["activate": "none", "file": ["\u{7F}ELF"]])
+        example: ["activate": "none", "file": ["the bytes of a shared library"]])
 
     static let digest = Field<String>.parsed(
         "digest", "The release's digest; null for the file of the plugin directory. It must be there.",
