@@ -3,8 +3,10 @@
 #include "landlock.h"
 #include "seccomp.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -60,12 +62,29 @@ static void tell_scratch(const char *folder) {
   if (setenv("TMPDIR", folder, 1) != 0 || setenv("SQLITE_TMPDIR", folder, 1) != 0) end(ENDS_EXHAUSTED);
 }
 
+/* Where a machine or a container has no memory left, the system ends a plugin and not the host: a plugin's limit may be more than
+   there is. As far as the system lets it be said. */
+static void be_ended_before_the_host(void) {
+  /* Above the host's, which whoever runs it may have raised. */
+  char text[16] = {0};
+  int file = open("/proc/self/oom_score_adj", O_RDWR | O_CLOEXEC);
+  if (file < 0) return;
+  if (read(file, text, sizeof text - 1) > 0) {
+    long score = strtol(text, NULL, 10) + 500;
+    int length = snprintf(text, sizeof text, "%ld", score > 1000 ? 1000 : score);
+    ssize_t written = pwrite(file, text, (size_t)length, 0);
+    (void)written;
+  }
+  close(file);
+}
+
 uint16_t confine(const options *options) {
   die_with_host();
   close_range(AHR_SOCKET + 1, ~0u, 0);
   if (chdir("/") != 0) end(ENDS_UNCONFINED);
   reset_signals();
   tell_scratch(options->scratch);
+  be_ended_before_the_host();
   if (options->nice > 0 && setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + options->nice) != 0)
     end(ENDS_UNCONFINED);
   /* 1 and not 0: a program that the system pipes dumps to is not started then either. */

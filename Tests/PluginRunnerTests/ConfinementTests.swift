@@ -96,6 +96,16 @@ import Testing
         }
     }
 
+    @Test func theSystemEndsItBeforeTheHost() async throws {
+        let runner = try await hostile()
+        _ = try await attempt("private", in: runner)
+        func score(of process: String) throws -> Int? {
+            Int(try String(contentsOfFile: "/proc/\(process)/oom_score_adj", encoding: .utf8).dropLast())
+        }
+        let own = try #require(try score(of: "self"))
+        #expect(try score(of: "\(runner.id)") == min(own + 500, 1000))
+    }
+
     @Test func hasNoMoreMemoryThanItsLimit() async throws {
         let runner = try await hostile(["--memory", "64"])
         #expect(try await attempt("allocate 16", in: runner) == "0")

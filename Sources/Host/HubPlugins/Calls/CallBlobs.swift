@@ -30,7 +30,19 @@ final class CallBlobs: Sendable {
         var bytes: [UInt8] = []
         /// Where a secret may begin that goes on in the next piece.
         var tail = SecretTail()
-        var isEnded = false
+        /// Of the pieces so far: each is added by the thread that brings it, since whoever ends the call is one of Swift's own, which
+        /// must not be kept for as long as many megabytes take.
+        let hash = SHA256Stream()
+        /// Of the whole; nil: it has not ended.
+        var digest: String?
+        var isEnded: Bool { digest != nil }
+    }
+
+    private struct Whole {
+        let mediaType: String
+        let bytes: [UInt8]
+        /// nil: it has not ended.
+        let digest: String?
     }
 
     private struct State {
@@ -85,7 +97,8 @@ final class CallBlobs: Sendable {
         }
         draft.bytes += piece
         _ = draft.tail.add(piece, under: mask)
-        draft.isEnded = isLast
+        draft.hash.add(piece)
+        if isLast { draft.digest = draft.hash.hex() }
         state.bytes += piece.count
     }
 
@@ -114,10 +127,13 @@ final class CallBlobs: Sendable {
     /// Ends it: those that the result names as `{"blob": "ID"}`, each once, in its order; nil where it names one that has no end.
     /// The others are dropped.
     func end(named result: JSONValue?) -> [ToolBlob]? {
-        let drafts = state.withLock { state in
+        let drafts = state.withLock { state -> [FileID: Whole] in
             state.isOver = true
-            defer { state.drafts = [:] }
-            return state.drafts
+            let drafts = state.drafts.mapValues {
+                Whole(mediaType: $0.mediaType, bytes: $0.bytes, digest: $0.digest)
+            }
+            state.drafts = [:]
+            return drafts
         }
         guard let result, !drafts.isEmpty else { return [] }
         var names: [(id: FileID, name: String?)] = []
@@ -126,11 +142,9 @@ final class CallBlobs: Sendable {
         }
         var blobs: [ToolBlob] = []
         for (id, name) in names {
-            guard let draft = drafts[id], draft.isEnded else { return nil }
+            guard let draft = drafts[id], let digest = draft.digest else { return nil }
             blobs.append(
-                ToolBlob(
-                    id: id, mediaType: draft.mediaType, name: name, bytes: draft.bytes,
-                    digest: SHA256.hex(draft.bytes)))
+                ToolBlob(id: id, mediaType: draft.mediaType, name: name, bytes: draft.bytes, digest: digest))
         }
         return blobs
     }

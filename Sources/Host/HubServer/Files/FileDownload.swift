@@ -12,6 +12,11 @@ struct FileDownload: Sendable {
     let file: StoredFile
     let scope: TenantScope
     let files: any FileStore
+    /// Kept until all of it is sent.
+    let place: TenantPlaces.Place
+    var connection = ClientConnection()
+    /// How long a client may take nothing: it would keep its connection for ever.
+    var timing = StreamTiming()
 
     /// The first piece is read before the head is sent, so that what cannot be read is refused as ever.
     func response() async throws -> Response {
@@ -27,7 +32,7 @@ struct FileDownload: Sendable {
                 var piece = first
                 var sent = 0
                 while !piece.isEmpty {
-                    try await writer.write(ByteBuffer(bytes: piece))
+                    try await self.write(piece, to: &writer)
                     sent += piece.count
                     guard sent < file.size else { break }
                     guard let next = try await self.piece(at: sent), !next.isEmpty else { throw Gone() }
@@ -35,6 +40,17 @@ struct FileDownload: Sendable {
                 }
                 try await writer.finish(nil)
             })
+    }
+
+    private func write(_ piece: [UInt8], to writer: inout any ResponseBodyWriter) async throws {
+        let end = timing.now() + timing.patience
+        let alarm = Task { [timing, connection] in
+            do { try await timing.sleep(end) } catch { return }
+            // The piece may have been taken at that moment.
+            if !Task.isCancelled { connection.close() }
+        }
+        defer { alarm.cancel() }
+        try await writer.write(ByteBuffer(bytes: piece))
     }
 
     private func piece(at offset: Int) async throws -> [UInt8]? {

@@ -2,6 +2,7 @@ import HTTPTypes
 import HubCore
 import HubEngine
 import Hummingbird
+import NIOCore
 
 /// `/api/{tenant}/files`: what the caller's messages may name, and what tools made for the caller.
 struct FileRoutes {
@@ -9,6 +10,7 @@ struct FileRoutes {
 
     let services: UploadServices
     let tenants: any TenantStore
+    var downloads = TenantPlaces.forDownloads()
 
     private static let cursor = Paging.cursor(of: StoredFile.self)
 
@@ -85,8 +87,13 @@ struct FileRoutes {
     private func show(_ call: Call) async throws -> Response { .json(FileShape.json(try await own(call))) }
 
     private func download(_ call: Call) async throws -> Response {
-        try await FileDownload(file: try await own(call), scope: call.context.caller.scope, files: services.files)
-            .response()
+        let scope = call.context.caller.scope
+        let place = try downloads.place(scope)
+        let channel = call.context.channel
+        return try await FileDownload(
+            file: try await own(call), scope: scope, files: services.files, place: place,
+            connection: ClientConnection(close: { channel?.close(promise: nil) })
+        ).response()
     }
 
     private func delete(_ call: Call) async throws -> Response {

@@ -1,4 +1,5 @@
 import HubCore
+import HubEngine
 
 /// What takes files in, for conversations and for knowledge.
 package struct UploadServices: Sendable {
@@ -28,11 +29,11 @@ package struct UploadLimits: Sendable {
     /// Of a whole request.
     static let request = 1_000_000_000
 
-    /// Of one file, by what it is for.
-    package var chatFile = 20_000_000
+    /// Of one file, by what it is for; of a chat, also of what tools make.
+    package var chatFile = EngineLimits().fileBytes
     package var knowledgeFile = 50_000_000
     /// Of all of a tenant's files.
-    package var storage = 2_000_000_000
+    package var storage = EngineLimits().storageBytes
 
     package init() {}
 

@@ -13,21 +13,49 @@ package final class TenantPlaces: Sendable {
     /// Of uploads, which each hold a few pieces of a file in memory.
     package static func forUploads() -> TenantPlaces { TenantPlaces(maximum: 8) }
 
+    /// Of downloads, which ask for piece after piece when their requests are answered already.
+    package static func forDownloads() -> TenantPlaces { TenantPlaces(maximum: 16) }
+
+    /// A place, taken until nobody keeps this.
+    final class Place: Sendable {
+        private let places: TenantPlaces
+        private let scope: TenantScope
+
+        fileprivate init(_ places: TenantPlaces, _ scope: TenantScope) {
+            self.places = places
+            self.scope = scope
+        }
+
+        deinit { places.leave(scope) }
+    }
+
+    /// One of the tenant's places; throws a 503 where all are taken.
+    func place(_ scope: TenantScope) throws -> Place {
+        try take(scope)
+        return Place(self, scope)
+    }
+
     /// Does the work in one of the tenant's places; throws a 503 where all are taken.
     func hold<Value>(_ scope: TenantScope, _ work: () async throws -> Value) async throws -> Value {
+        try take(scope)
+        defer { leave(scope) }
+        return try await work()
+    }
+
+    private func take(_ scope: TenantScope) throws {
         let isIn = taken.withLock { taken in
             let count = taken[scope] ?? 0
             if count < maximum { taken[scope] = count + 1 }
             return count < maximum
         }
         guard isIn else { throw Problem.tooManyAtOnce }
-        defer {
-            taken.withLock { taken in
-                let count = taken[scope] ?? 1
-                taken[scope] = count > 1 ? count - 1 : nil
-            }
+    }
+
+    private func leave(_ scope: TenantScope) {
+        taken.withLock { taken in
+            let count = taken[scope] ?? 1
+            taken[scope] = count > 1 ? count - 1 : nil
         }
-        return try await work()
     }
 }
 

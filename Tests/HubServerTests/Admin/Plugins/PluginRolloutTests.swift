@@ -1,6 +1,7 @@
 import Foundation
 import HubCore
 import Support
+import Synchronization
 import Testing
 
 @testable import HubServer
@@ -8,6 +9,7 @@ import Testing
 @Suite struct PluginRolloutTests {
     private static let old = "com.example.erp 1.0.0 ERP_DEBT"
     private static let new = "com.example.erp 2.0.0 ERP_DEBT"
+    private static let newest = "com.example.erp 3.0.0 ERP_DEBT"
 
     @Test func followsWhatOthersChangedOnce() async throws {
         let house = try PluginDoor()
@@ -80,5 +82,54 @@ import Testing
         other.plugins.change { $0.routes = [other.route(digest)] }
         try await other.rollout.abandon(digest, of: PluginDoor.erp, reason: "It crashed 3 times.")
         #expect(other.plugins.kept.routes == [other.route(nil)])
+    }
+
+    /// Another worker changes a route while this one makes instances of what it was told.
+    @Test func aRouteThatAnotherWorkerChangedMeanwhileStays() async throws {
+        let meanwhile = Mutex<(@Sendable () -> Void)?>(nil)
+        let house = try PluginDoor(following: { Self.once(meanwhile) })
+        let digests = try house.install(Self.old, Self.new, Self.newest)
+        house.plugins.change { $0.routes = [house.route(digests[0])] }
+        meanwhile.withLock {
+            $0 = { house.plugins.change { $0.routes = [house.route(digests[2], before: digests[0])] } }
+        }
+        let late = try await house.activate(digests[1])
+        #expect(late.status == 409 && late.code == "conflict", "\(late.text)")
+        #expect(house.plugins.kept.changes.isEmpty)
+        #expect(house.plugins.kept.routes == [house.route(digests[2], before: digests[0])])
+        #expect(house.plugins.kept.followed.last == house.plugins.kept.routes)
+        // Another plugin's, or another tenant's, is no conflict.
+        meanwhile.withLock { $0 = { house.plugins.change { $0.routes.append(house.route(nil, for: Door.acme)) } } }
+        #expect(try await house.rollBack().status == 200)
+    }
+
+    @Test func aReleaseThatGaveUpIsNotPutBeforeANewerOne() async throws {
+        let meanwhile = Mutex<(@Sendable () -> Void)?>(nil)
+        let house = try PluginDoor(following: { Self.once(meanwhile) })
+        let digests = try house.install(Self.old, Self.new, Self.newest)
+        let (old, new, newest) = (digests[0], digests[1], digests[2])
+        house.plugins.change {
+            $0.routes = [house.route(new, before: old, for: Door.acme), house.route(new, before: old)]
+        }
+        meanwhile.withLock {
+            $0 = {
+                house.plugins.change { state in
+                    state.routes = [house.route(new, before: old, for: Door.acme), house.route(newest, before: new)]
+                }
+            }
+        }
+        try await house.rollout.abandon(new, of: PluginDoor.erp, reason: "It crashed 3 times.")
+        #expect(
+            Set(house.plugins.kept.routes) == [
+                house.route(old, before: old, for: Door.acme), house.route(newest, before: new),
+            ])
+        #expect(house.plugins.kept.followed.last.map(Set.init) == Set(house.plugins.kept.routes))
+    }
+
+    private static func once(_ action: borrowing Mutex<(@Sendable () -> Void)?>) {
+        action.withLock { action in
+            defer { action = nil }
+            return action
+        }?()
     }
 }

@@ -16,14 +16,16 @@ final class IncomingFile: Sendable {
     let path: String
     private let descriptor: Int32
     private let queue = DispatchQueue(label: "plugins.upload")
-    private let isRemoved = Mutex(false)
+    private let isRemoved = Atomic(false)
 
     private init(path: String, descriptor: Int32) {
         self.path = path
         self.descriptor = descriptor
     }
 
-    deinit { remove() }
+    deinit {
+        if takeRemoval() { queue.async { [path, descriptor] in Self.remove(path, descriptor) } }
+    }
 
     /// An empty file in the folder, which is made where it is missing.
     static func make(in folder: String) async throws -> IncomingFile {
@@ -65,13 +67,22 @@ final class IncomingFile: Sendable {
         }
     }
 
-    func remove() {
-        let isFirst = isRemoved.withLock { isRemoved in
-            defer { isRemoved = true }
-            return !isRemoved
+    /// The name, and the bytes with it, of which the disk may have many.
+    func remove() async {
+        guard takeRemoval() else { return }
+        await withCheckedContinuation { continuation in
+            queue.async { [path, descriptor] in
+                Self.remove(path, descriptor)
+                continuation.resume()
+            }
         }
-        guard isFirst else { return }
+    }
+
+    private static func remove(_ path: String, _ descriptor: Int32) {
         unlink(path)
         close(descriptor)
     }
+
+    /// Whether it is the caller's to do, which it is once.
+    private func takeRemoval() -> Bool { !isRemoved.exchange(true, ordering: .relaxed) }
 }

@@ -64,7 +64,17 @@ struct PluginInstallRoutes {
     private func take(_ reader: inout UploadReader, in folder: String) async throws -> PluginRelease {
         _ = try await reader.nextFile()
         let file = try await disk { try await IncomingFile.make(in: folder) }
-        defer { file.remove() }
+        do {
+            let release = try await take(&reader, into: file)
+            await file.remove()
+            return release
+        } catch {
+            await file.remove()
+            throw error
+        }
+    }
+
+    private func take(_ reader: inout UploadReader, into file: IncomingFile) async throws -> PluginRelease {
         var size = 0
         while let bytes = try await reader.nextBytes() {
             size += bytes.count

@@ -10,6 +10,8 @@ import Logging
 package actor PluginRollout {
     /// Works that may wait for the one that is done.
     private static let maximum = 16
+    /// Attempts to take routes back that others change at the same time.
+    private static let rounds = 4
 
     private let store: any PluginReleaseStore
     private let deployer: any PluginDeployer
@@ -43,20 +45,34 @@ package actor PluginRollout {
     }
 
     /// A release gave up in this process: whoever it serves goes back to what served before, here and everywhere. Does nothing
-    /// where no route names it any more, or nothing was before it. Throws the store's error.
+    /// where no route names it any more, or nothing was before it. Throws the store's error, and a 409 where others changed those
+    /// routes again and again meanwhile.
     package func abandon(_ digest: String, of plugin: String, reason: String) async throws {
         try await inTurn { [self] in
-            let routes = try await store.routes()
-            let changed = PluginRouting(plugin, in: routes).abandoning(digest, where: has(plugin))
-            if changed.isEmpty { return }
-            await follow(routes.replaced(by: changed))
-            try await store.set(changed, reason: "automatic: \(reason)", by: .system)
-            await changes.changed(nil as TenantScope?)
+            var routes = try await store.routes()
+            for round in 0..<Self.rounds {
+                let changed = PluginRouting(plugin, in: routes).abandoning(digest, where: has(plugin))
+                if changed.isEmpty {
+                    if round > 0 { await follow(routes) }
+                    return
+                }
+                await follow(routes.replaced(by: changed))
+                let now = try await store.routes()
+                if now.agrees(with: routes, on: changed) {
+                    try await store.set(changed, reason: "automatic: \(reason)", by: .system)
+                    await changes.changed(nil as TenantScope?)
+                    return
+                }
+                // Whoever changed one meanwhile knew to what: only what still names the release goes back.
+                routes = now
+            }
+            throw Problem.routesChanged
         }
     }
 
     /// Makes of the routes what `make` says, which is given all there are and returns those that differ. Returns the routes as
-    /// they then are. Throws a 409 where this process cannot follow; then everything is as it was.
+    /// they then are. Throws a 409 where this process cannot follow, or where another one changed the same routes meanwhile; then
+    /// everything is as it was.
     func change(
         reason: String, by author: ConfigurationAuthor,
         _ make: @escaping @Sendable ([PluginRoute]) throws -> [PluginRoute]
@@ -72,6 +88,10 @@ package actor PluginRollout {
                 throw Problem(.conflict, "release_failed", "The release does not serve: \(failure.reason)")
             }
             do {
+                // To follow may take a minute, in which another worker may have changed a route, or taken one back from a release
+                // that crashed: what `make` was told is not true any more then.
+                let now = try await storage { try await store.routes() }
+                guard now.agrees(with: routes, on: changed) else { throw Problem.routesChanged }
                 try await storage { try await store.set(changed, reason: reason, by: author) }
             } catch {
                 await followStore(else: routes)
@@ -125,4 +145,9 @@ package actor PluginRollout {
         last = Task { _ = await task.result }
         return try await task.value
     }
+}
+
+extension Problem {
+    fileprivate static let routesChanged = Problem(
+        .conflict, "conflict", "Somebody else changed the plugin's routes meanwhile. Read them, then try again.")
 }

@@ -64,6 +64,11 @@ extension PluginRoute {
 }
 
 extension [PluginRoute] {
+    /// Whether the calls that the changed ones are for go where they go by the others.
+    func agrees(with others: [PluginRoute], on changed: [PluginRoute]) -> Bool {
+        changed.allSatisfy { route in first { $0.isFor(route) } == others.first { $0.isFor(route) } }
+    }
+
     /// These with the others in the place of those that they are for.
     func replaced(by changed: [PluginRoute]) -> [PluginRoute] {
         filter { route in !changed.contains { $0.isFor(route) } } + changed
