@@ -73,6 +73,8 @@ package struct PluginHostConfiguration: Sendable {
     /// Rows whose instances are made of a new release before calls go to it, at most, and how long that may take; the others'
     /// are made by their first calls.
     package var warmUpRows = 32
+    /// Rows without a user's call for as long are not looked at.
+    package var warmUpRecency: Duration = .seconds(60)
     package var warmUpLimit: Duration = .seconds(30)
 
     package init(directory: String, hostVersion: String) {

@@ -13,6 +13,11 @@
 #define PLUGIN_FIELDS .type_count = 1
 #endif
 
+/* Each with a comma after it. */
+#ifndef TYPE_FIELDS
+#define TYPE_FIELDS
+#endif
+
 static _Atomic ah_call last_call;
 static atomic_int asked;
 
@@ -85,7 +90,7 @@ static ah_status health(ah_instance *instance, ah_call call) {
 }
 
 static const ah_tool_type stub_type = {.size = sizeof(ah_tool_type), .id = TYPE, .version = "1.0.0",
-                                       .description = "Release " RELEASE ".", .create = create,
+                                       .description = "Release " RELEASE ".", TYPE_FIELDS .create = create,
                                        .destroy = stub_destroy, .invoke = invoke, .health = health};
 static const ah_tool_type another_type = {.size = sizeof(ah_tool_type), .id = TYPE "_MORE", .version = "1.0.0",
                                           .description = "More of " RELEASE ".", .create = create,

@@ -112,6 +112,7 @@ final class InstanceCache: Sendable {
     private func create(_ key: InstanceKey, for call: PluginCall, type: ToolType, tool: Tool) {
         let plugin = call.plugin
         let scope = InstanceScope(tenant: key.row.tenant, tool: tool, plugin: plugin, names: names)
+        if let refusal = type.refusal(of: tool) { return refuse(key, refusal, first: call) }
         let configuration = tool.pluginConfiguration.bytes
         plugin.transport.create(type, configuration: configuration, scope: scope) { [self] result in
             switch result {
@@ -119,15 +120,18 @@ final class InstanceCache: Sendable {
                 let instance = PluginInstance(
                     key: key, plugin: plugin, type: type, tool: tool, handle: handle, limits: limits.perInstance)
                 install(instance, first: call)
-            case .failure(let refusal):
-                let waiting = state.withLock { state -> [PluginCall] in
-                    guard case .creating(let calls) = state.entries[key] else { return [] }
-                    state.remove(key)
-                    return calls
-                }
-                for each in [call] + waiting { each.end(.refused(refusal)) }
+            case .failure(let refusal): refuse(key, refusal, first: call)
             }
         }
+    }
+
+    private func refuse(_ key: InstanceKey, _ refusal: InstanceRefusal, first call: PluginCall) {
+        let waiting = state.withLock { state -> [PluginCall] in
+            guard case .creating(let calls) = state.entries[key] else { return [] }
+            state.remove(key)
+            return calls
+        }
+        for each in [call] + waiting { each.end(.refused(refusal)) }
     }
 
     private func install(_ instance: PluginInstance, first call: PluginCall) {

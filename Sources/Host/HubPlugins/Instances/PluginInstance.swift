@@ -23,6 +23,7 @@ final class PluginInstance: Sendable {
         var isRetired = false
         var isGone = false
         var lastUsed: UInt64
+        var lastServed: UInt64?
 
         var isIdle: Bool { active == 0 && holds == 0 && waiting.isEmpty }
 
@@ -46,12 +47,13 @@ final class PluginInstance: Sendable {
     let handle: InstanceHandle
     private let concurrency: Int
     private let queueLimit: Int
-    private let state = Mutex(State(lastUsed: MonotonicTime.now()))
+    private let state: Mutex<State>
 
     init(
         key: InstanceKey, plugin: LoadedPlugin, type: ToolType, tool: Tool, handle: InstanceHandle,
-        limits: InstanceLimits
+        limits: InstanceLimits, lastServed: UInt64? = nil
     ) {
+        state = Mutex(State(lastUsed: MonotonicTime.now(), lastServed: lastServed))
         self.key = key
         self.plugin = plugin
         self.type = type
@@ -78,7 +80,9 @@ final class PluginInstance: Sendable {
             let isNext = state.active < concurrency
             guard isNext || state.waiting.count < queueLimit else { return (.busy, false) }
             guard call.assign(to: self) else { return (.taken, false) }
-            state.lastUsed = MonotonicTime.now()
+            // A question for its health is no use of it: whoever asks often would keep it for ever.
+            if call.function != .health { state.lastUsed = MonotonicTime.now() }
+            if call.function != .health, call.recorder == nil { state.lastServed = state.lastUsed }
             if isNext { state.active += 1 } else { state.waiting.append(call) }
             return (.taken, isNext)
         }
@@ -141,6 +145,9 @@ final class PluginInstance: Sendable {
 
     /// When it last got a call; nil while it is in use.
     var idleSince: UInt64? { state.withLock { $0.isIdle ? $0.lastUsed : nil } }
+
+    /// When it, or the instance that it takes the place of, last got a call of a user; nil: never.
+    var lastServed: UInt64? { state.withLock { $0.lastServed } }
 
     /// Calls that wait for their turn.
     var waitingCount: Int { state.withLock { $0.waiting.count } }

@@ -138,9 +138,13 @@ struct ReleaseDeployment {
     ) -> [ReleaseWarmUp.Move] {
         let (now, then) = routes(under: changes)
         let known = Set(warm.map(\.key))
+        let oldest = MonotonicTime.now().subtractingReportingOverflow(host.configuration.warmUpRecency.nanoseconds)
         return host.instances.ready(of: Set(now.plugins.map(\.number))).compactMap { instance in
             let tenant = instance.key.row.tenant
-            guard now.serves(instance.plugin, tenant), let entry = then[instance.type.id, tenant],
+            // A row that was deleted or disabled is still there until it was idle for long, and nobody tells the host. Only what
+            // users were just answered by counts, and what an administrator tried does not.
+            guard let served = instance.lastServed, oldest.overflow || served >= oldest.partialValue,
+                now.serves(instance.plugin, tenant), let entry = then[instance.type.id, tenant],
                 entry.plugin !== instance.plugin,
                 !known.contains(InstanceKey(tenant: tenant, tool: instance.tool, release: entry.plugin))
             else { return nil }

@@ -30,7 +30,7 @@ struct ReleaseWarmUp {
     /// Every plugin's rows so far as there may be, those that were used last first.
     func run() async -> [Outcome] {
         var counts: [Int: Int] = [:]
-        let chosen = moves.sorted { ($0.old.idleSince ?? .max) > ($1.old.idleSince ?? .max) }.filter { move in
+        let chosen = moves.sorted { ($0.old.lastServed ?? 0) > ($1.old.lastServed ?? 0) }.filter { move in
             counts[move.entry.plugin.number, default: 0] += 1
             return counts[move.entry.plugin.number, default: 0] <= host.configuration.warmUpRows
         }
@@ -53,6 +53,9 @@ struct ReleaseWarmUp {
         if end.hasPassed { return nil }
         let (plugin, tool) = (move.entry.plugin, move.old.tool)
         let scope = InstanceScope(tenant: move.tenant, tool: tool, plugin: plugin, names: host.names)
+        if let refusal = move.entry.type.refusal(of: tool) {
+            return Outcome(move: move, problem: "It refuses the \(Self.name(of: move)): \(refusal.message)")
+        }
         let created = await withCheckedContinuation { continuation in
             plugin.transport.create(move.entry.type, configuration: tool.pluginConfiguration.bytes, scope: scope) {
                 continuation.resume(returning: $0)
@@ -60,40 +63,36 @@ struct ReleaseWarmUp {
         }
         switch created {
         case .failure(let refusal):
-            return Outcome(move: move, problem: "It refuses the tool \(tool.name): \(refusal.message)")
+            return Outcome(move: move, problem: "It refuses the \(Self.name(of: move)): \(refusal.message)")
         case .success(let handle):
             let instance = PluginInstance(
                 key: InstanceKey(tenant: move.tenant, tool: tool, release: plugin), plugin: plugin,
-                type: move.entry.type, tool: tool, handle: handle, limits: host.instances.limits.perInstance)
-            guard let ill = await illHealth(of: instance, move.entry), await isWell(move.old) else {
-                return Outcome(move: move, instance: instance)
-            }
+                type: move.entry.type, tool: tool, handle: handle, limits: host.instances.limits.perInstance,
+                lastServed: move.old.lastServed)
+            guard case .ill(let failure) = await health(of: instance, move.entry), RowFault.isPossible(failure),
+                RowFault.isFault(failure, old: await health(of: move.old))
+            else { return Outcome(move: move, instance: instance) }
             instance.retire()
-            return Outcome(move: move, problem: "The tool \(tool.name) is ill with it: \(ill.message)")
+            return Outcome(move: move, problem: "The \(Self.name(of: move)) is ill with it: \(failure.message)")
         }
     }
 
-    /// Asked of the old instance only when the new one is ill: the system behind the row, or that nobody's token came along, is
-    /// no fault of a release.
-    private func isWell(_ old: PluginInstance) async -> Bool {
-        guard host.roster.claim(old.plugin) else { return false }
+    private static func name(of move: Move) -> String {
+        "tool \(move.old.tool.name) of the tenant \(move.tenant)"
+    }
+
+    /// Of what serves the row now. It is asked only when the new one is ill.
+    private func health(of old: PluginInstance) async -> RowFault.Answer {
+        guard host.roster.claim(old.plugin) else { return .unknown }
         defer { old.plugin.unclaim() }
-        return await illHealth(of: old, ToolTypeRegistry.Entry(plugin: old.plugin, type: old.type)) == nil
+        return await health(of: old, ToolTypeRegistry.Entry(plugin: old.plugin, type: old.type))
     }
 
-    /// Why an instance cannot do its work by its own fault or its row's; nil when it can, or when that is not known. Its release is
-    /// claimed.
-    private func illHealth(of instance: PluginInstance, _ entry: ToolTypeRegistry.Entry) async -> ToolFailure? {
-        guard entry.type.tellsHealth, let user = UserID("agenthub.upgrade") else { return nil }
+    /// The instance's release is claimed.
+    private func health(of instance: PluginInstance, _ entry: ToolTypeRegistry.Entry) async -> RowFault.Answer {
+        guard entry.type.tellsHealth, let user = UserID("agenthub.upgrade") else { return .unknown }
         let probe = ToolProbe(scope: TenantScope(tenant: instance.key.row.tenant), user: user, traceID: "-")
-        guard let failure = await host.health(of: instance, entry: entry, probe: probe) else { return nil }
-        switch failure.code {
-        case .invalidConfiguration, .denied, .internal, .crashed: return failure
-        // Such a row is called with its users' tokens, and the question has none.
-        case .authorization: return instance.tool.authorization == .userJWT ? nil : failure
-        case .invalidInput, .cancelled, .deadline, .upstream, .rateLimited, .busy, .stale, .tooLarge, .unsupported,
-            .notFound, .unavailable:
-            return nil
-        }
+        return RowFault.Answer(
+            await host.health(of: instance, entry: entry, probe: probe), of: instance.tool)
     }
 }

@@ -5,6 +5,7 @@ import PluginABI
 enum ABIStatus {
     static let ok = Int32(AH_OK)
     static let invalidInput = Int32(AH_E_INVALID_INPUT)
+    static let invalidConfiguration = Int32(AH_E_INVALID_CONFIG)
     static let authorization = Int32(AH_E_AUTH)
     static let cancelled = Int32(AH_E_CANCELLED)
     static let deadline = Int32(AH_E_DEADLINE)
