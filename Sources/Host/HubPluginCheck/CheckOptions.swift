@@ -5,6 +5,7 @@ package struct CheckOptions: Sendable {
     package enum Problem: Error, Sendable, CustomStringConvertible {
         case unknownCheck(String)
         case notJSON(option: String, reason: String)
+        case notResponse(String)
         case outOfRange
 
         package var description: String {
@@ -13,6 +14,8 @@ package struct CheckOptions: Sendable {
                 "There is no check \"\(id)\"; there are \(CheckCatalog.all.map { $0.id }.joined(separator: ", "))."
             case .notJSON(let option, let reason):
                 "\(option) expects a JSON document, or TYPE=JSON for one tool type: \(reason)."
+            case .notResponse(let reason):
+                "--response expects a JSON document or @FILE, or TYPE=… for one tool type: \(reason)."
             case .outOfRange:
                 "--rounds expects a number from 1 to 1000000, --timeout one of milliseconds from 10 to 600000."
             }
@@ -34,13 +37,15 @@ package struct CheckOptions: Sendable {
     private let inputTexts: [String]
     private let configurations: [String: JSONValue]
     private let inputs: [String: JSONValue]
+    private let responseTexts: [String]
+    private let responses: [String: [[UInt8]]]
     private let settingsTexts: [String]
     /// What an operator sets for the plugin; nil: nothing.
     let settings: JSONValue?
 
     package init(
         file: String, seed: UInt64, rounds: Int = 200, only: [String] = [], configurations: [String] = [],
-        inputs: [String] = [], settings: String? = nil, patience: Duration = .seconds(5)
+        inputs: [String] = [], responses: [String] = [], settings: String? = nil, patience: Duration = .seconds(5)
     ) throws(Problem) {
         let isInRange = (1...1_000_000).contains(rounds) && (10...600_000).contains(patience.milliseconds)
         guard isInRange else { throw .outOfRange }
@@ -54,6 +59,7 @@ package struct CheckOptions: Sendable {
         for id in only where !CheckCatalog.all.contains(where: { $0.id == id }) { throw .unknownCheck(id) }
         self.configurations = try Self.byType(configurations, option: "--config")
         self.inputs = try Self.byType(inputs, option: "--input")
+        (responseTexts, self.responses) = try Self.bodies(responses)
         settingsTexts = settings.map { [$0] } ?? []
         self.settings = try Self.byType(settingsTexts, option: "--settings")[""]
     }
@@ -64,6 +70,9 @@ package struct CheckOptions: Sendable {
     /// What the author gives as an input of that type; nil: nothing.
     func input(of type: String) -> JSONValue? { inputs[type] ?? inputs[""] }
 
+    /// Bodies that the author gives as good answers to that type's HTTP requests, in the order of the requests.
+    func responses(of type: String) -> [[UInt8]] { responses[type] ?? responses[""] ?? [] }
+
     /// The command line that means these options, without the program.
     package func arguments(only ids: [String]) -> [String] {
         var words = ["plugin", "check", file, "--seed", String(seed), "--rounds", String(rounds)]
@@ -71,6 +80,7 @@ package struct CheckOptions: Sendable {
         for id in ids { words += ["--only", id] }
         for text in configurationTexts { words += ["--config", text] }
         for text in inputTexts { words += ["--input", text] }
+        for text in responseTexts { words += ["--response", text] }
         for text in settingsTexts { words += ["--settings", text] }
         return words
     }
@@ -79,16 +89,41 @@ package struct CheckOptions: Sendable {
     private static func byType(_ texts: [String], option: String) throws(Problem) -> [String: JSONValue] {
         var values: [String: JSONValue] = [:]
         for text in texts {
-            var (type, document) = ("", text[...])
-            if let sign = text.firstIndex(of: "="), text[..<sign].utf8.allSatisfy(isTypeByte), sign != text.startIndex {
-                type = String(text[..<sign])
-                document = text[text.index(after: sign)...]
-            }
-            do { values[type] = try JSONValue(parsing: String(document)) } catch {
+            let (type, document) = split(text)
+            do { values[type] = try JSONValue(parsing: document) } catch {
                 throw .notJSON(option: option, reason: "\(error)")
             }
         }
         return values
+    }
+
+    /// The texts with whole paths, since checks run in folders of their own, and the bodies by type.
+    private static func bodies(_ texts: [String]) throws(Problem) -> ([String], [String: [[UInt8]]]) {
+        var (whole, bodies): ([String], [String: [[UInt8]]]) = ([], [:])
+        for text in texts {
+            let (type, document) = split(text)
+            let prefix = type.isEmpty ? "" : "\(type)="
+            if document.hasPrefix("@") {
+                let path = ResponseFile.wholePath(String(document.dropFirst()))
+                guard let bytes = ResponseFile.read(path) else {
+                    throw .notResponse("\(path) is no file of at most 1 MiB that can be read")
+                }
+                whole.append("\(prefix)@\(path)")
+                bodies[type, default: []].append(bytes)
+            } else {
+                do { _ = try JSONValue(parsing: document) } catch { throw .notResponse("\(error)") }
+                whole.append(text)
+                bodies[type, default: []].append(Array(document.utf8))
+            }
+        }
+        return (whole, bodies)
+    }
+
+    /// `TYPE=DOCUMENT` in its parts; the type is empty when none is named.
+    private static func split(_ text: String) -> (type: String, document: String) {
+        guard let sign = text.firstIndex(of: "="), sign != text.startIndex, text[..<sign].utf8.allSatisfy(isTypeByte)
+        else { return ("", text) }
+        return (String(text[..<sign]), String(text[text.index(after: sign)...]))
     }
 
     private static func isTypeByte(_ byte: UInt8) -> Bool {

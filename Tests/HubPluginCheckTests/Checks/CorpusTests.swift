@@ -9,8 +9,13 @@ import Testing
         let check: String
         let rule: String
         var words: String = ""
+        /// What its author gives besides.
+        var options: [String] = []
 
-        init(_ plugin: String, _ check: String, _ rule: String, _ words: String = "") {
+        init(
+            _ plugin: String, _ check: String, _ rule: String, _ words: String = "", options: [String] = []
+        ) {
+            self.options = options
             self.plugin = plugin
             self.check = check
             self.rule = rule
@@ -47,6 +52,13 @@ import Testing
         Bug("breaks_output_schema", "one-completion", "output-schema"),
         Bug("repeats_oversized", "one-completion", "completion-repeated", "too large"),
         Bug("exits", "one-completion", "exit", "the exit status 3"),
+        Bug(
+            "needs_member", "http-answers", "crash", "SIGSEGV",
+            options: ["--response", #"{"unit":{"code":"box"}}"#]),
+        Bug("forgets_404", "http-answers", "completion-missing", "and has returned from it"),
+        Bug(
+            "passes_body_on", "one-completion", "output-schema", "/rate",
+            options: ["--response", #"{"rate":"1.085"}"#]),
         Bug("miscounts", "knowledge", "knowledge-result", "{\"chunks\": 3} is expected"),
         Bug("insists_after_cancel", "cancellation", "completion-repeated"),
         Bug("forgets_failures", "withheld-services", "completion-missing"),
@@ -70,7 +82,7 @@ import Testing
 
     @Test(arguments: bugs) func isCaughtByName(_ bug: Bug) async throws {
         let library = try await CorpusCompiler.standard.library(bug.plugin)
-        let checked = try await Checked(library, ["--only", bug.check, "--timeout", "500"])
+        let checked = try await Checked(library, ["--only", bug.check, "--timeout", "500"] + bug.options)
         #expect(checked.status == 1)
         #expect(checked.failed == [bug.check])
         #expect(checked.rules(bug.check).contains(bug.rule), "\(checked.report.text)")

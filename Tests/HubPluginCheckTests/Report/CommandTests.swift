@@ -42,15 +42,51 @@ import Testing
         let checked = try await Checked(file, ["--only", "exports", "--only", "one-completion"])
         #expect(checked.status == 1)
         #expect(checked.rules("exports") == ["file"])
-        #expect(checked.skipped == ["one-completion"])
+        #expect(checked.check("one-completion") == nil)
+        let (status, text) = try await Self.run([file.path])
+        #expect(status == 1)
+        #expect(text.contains("FAIL  exports") && text.contains("Nothing else was checked"))
+        #expect(!text.contains("skip "))
     }
 
     @Test func anAuthorsConfigurationIsUsed() async throws {
         let library = try await CorpusCompiler.standard.library("good")
         let refused = try await Checked(library, ["--only", "good-config", "--config", #"{"mode":"never"}"#])
         #expect(refused.rules("good-config") == ["config-unknown"])
+        let words = refused.message("good-config", "config-unknown") ?? ""
+        #expect(words.contains("--config does not match config_schema: /mode"), "\(words)")
         let taken = try await Checked(library, ["--only", "good-config", "--config", #"CORPUS={"mode":"slow"}"#])
         #expect(taken.status == 0)
+    }
+
+    @Test func anAuthorsInputThatTheSchemaRefusesIsTold() async throws {
+        let library = try await CorpusCompiler.standard.library("good")
+        let checked = try await Checked(library, ["--only", "one-completion", "--input", #"{"text":7}"#])
+        #expect(checked.rules("one-completion") == ["input-mismatch"])
+        #expect(checked.message("one-completion", "input-mismatch")?.contains("/text") == true)
+    }
+
+    @Test func aTypeThatNeverSucceedsIsTold() async throws {
+        let library = try await CorpusCompiler.standard.library("needs_member")
+        let blind = try await Checked(library, ["--only", "one-completion"])
+        #expect(blind.status == 0)
+        #expect(blind.rules("one-completion") == ["no-success"], "\(blind.report.text)")
+        let seeing = try await Checked(
+            library, ["--only", "one-completion", "--response", #"{"unit":{"code":"box"}}"#])
+        #expect(seeing.rules("one-completion").isEmpty, "\(seeing.report.text)")
+    }
+
+    @Test func aResponseMayComeFromAFileOfTheFolder() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "agenthub-\(UUID().uuidString).json")
+        try Data(#"{"unit":{"code":"box"}}"#.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let library = try await CorpusCompiler.standard.library("needs_member")
+        let checked = try await Checked(
+            library, ["--only", "one-completion", "--response", "CORPUS=@\(file.path)"])
+        #expect(checked.rules("one-completion").isEmpty, "\(checked.report.text)")
+        let missing = try await Self.run([library.path, "--response", "@/nowhere.json"])
+        #expect(missing.status == 2)
+        #expect(missing.text.contains("--response expects a JSON document or @FILE"))
     }
 
     @Test func theDocumentHasTheSameShapeEachTime() async throws {

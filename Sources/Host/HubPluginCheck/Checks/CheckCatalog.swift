@@ -3,7 +3,8 @@ package enum CheckCatalog {
     static let all: [any PluginCheck] = [
         ExportsCheck(), SizesCheck(), SchemasCheck(), PureEntryCheck(), UnknownExtensionsCheck(),
         GoodConfigurationCheck(), BadConfigurationCheck(),
-        OneCompletionCheck(), KnowledgeCheck(), CancellationCheck(), DeadlineCheck(), ConcurrencyCheck(),
+        OneCompletionCheck(), HTTPAnswersCheck(), KnowledgeCheck(), CancellationCheck(), DeadlineCheck(),
+        ConcurrencyCheck(),
         PayloadLimitsCheck(), FuzzCheck(),
         ServicesInManifestCheck(), WithheldServicesCheck(), BlockingFlagCheck(),
         DestroyOrderCheck(), ThreadsJoinedCheck(), DescriptorsClosedCheck(), LeakCyclesCheck(), LoadTimeCheck(),

@@ -26,16 +26,18 @@ extension PluginSession {
         type.table.default_timeout_ms == 0 ? 1000 : min(Int(type.table.default_timeout_ms), 1000)
     }
 
-    /// Gives a call to the plugin on a worker's thread.
+    /// Gives a call to the plugin on a worker's thread. `note`: what else matters of it, for findings.
     func submit(
         _ function: Function = .invoke, _ instance: PluginInstance, _ input: [UInt8], deadline: UInt64? = nil,
-        told: Bool = true
+        told: Bool = true, note: String? = nil
     ) -> Call {
         let type = instance.type
-        let title = "\(function.rawValue) of \(type.id) with \(Self.shown(input))"
+        let circumstance = note.map { " and \($0)" } ?? ""
+        let title = "\(function.rawValue) of \(type.id) with \(Self.shown(input))\(circumstance)"
         if told { bench.voice.at(title) }
         let end = deadline ?? Monotonic.after(milliseconds: patience(of: type))
-        let id = host.open(input: input, deadline: end, title: title)
+        let id = host.open(
+            input: input, deadline: end, title: title, responses: bench.options.responses(of: type.id))
         let call = Call(id: id, instance: instance, function: function, title: title, deadline: end)
         bench.workers.run { [self] in
             let mask = cp_signal_mask()

@@ -1,5 +1,6 @@
 import Glibc
 import HubCore
+import HubSchema
 import PluginABI
 import PluginCheckProbe
 
@@ -39,6 +40,13 @@ final class PluginSession: Sendable {
     /// An instance with a configuration that the plugin takes: the author's, or one made from the schema.
     func makeInstance(of type: PluginType) throws(CheckStop) -> PluginInstance {
         let candidates = ConfigurationSource(bench.options, type, numbers: bench.numbers("configuration", type.id))
+        if let given = bench.options.configuration(of: type.id),
+            let violation = type.configuration?.compiled.violations(of: given).first
+        {
+            throw .noInstance(
+                of: type.id,
+                "--config does not match config_schema: \(violation.instancePointer) \(violation.message)")
+        }
         var reason = "no value was found that config_schema accepts"
         for configuration in candidates.candidates {
             switch create(type, configuration.bytes) {

@@ -10,7 +10,8 @@ struct InputSource {
     private var numbers: SeededNumbers
 
     init(_ options: CheckOptions, _ type: PluginType, numbers: SeededNumbers) {
-        author = options.input(of: type.id)
+        // The host lets nothing pass that the schema refuses.
+        author = options.input(of: type.id).flatMap { type.input?.compiled.accepts($0) ?? true ? $0 : nil }
         self.numbers = numbers
         let schema = type.input ?? Self.open
         sampler = schema.map { SchemaSampler($0.source, $0.compiled, numbers: numbers) }

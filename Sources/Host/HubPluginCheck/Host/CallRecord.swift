@@ -26,6 +26,10 @@ struct CallRecord: Sendable {
     /// Its function was called.
     var isEntered = false
     var blobs: [String: [UInt8]] = [:]
+    /// Bodies that its HTTP requests are answered with, the last for all that come after; empty: the checker's.
+    var responses: [[UInt8]] = []
+    /// HTTP requests that were answered in good form.
+    var httpRequests = 0
 
     init(deadline: UInt64, input: Loan, inputBytes: [UInt8], title: String) {
         self.deadline = deadline

@@ -24,14 +24,15 @@ extension ScriptedHost {
         guard head.count <= 64 << 10, bodyBytes <= Int(AH_MAX_HTTP_BODY) else { return ABIStatus.tooLarge }
         return admit(
             call, service: AH_EXT_HOST_HTTP,
-            answer: { _ in
-                let body: JSONValue = [
-                    "ok": true, "method": .string(request.method), "id": 7, "name": "Kiểm tra",
-                    "total": .number(JSONNumber(12345.5)),
-                    "items": [["id": 1, "name": "one"], ["id": 2, "name": "two"]],
-                ]
-                let bytes = body.bytes
-                return bytes.count > request.maximumBytes ? .failure(ABIStatus.tooLarge) : .http(200, bytes)
+            answer: { state in
+                let turn = state.calls[call]?.httpRequests ?? 0
+                state.calls[call]?.httpRequests += 1
+                let given = state.calls[call]?.responses ?? []
+                var said =
+                    state.script.response
+                    ?? .http(200, given.isEmpty ? ServiceAnswer.usualBody : given[min(turn, given.count - 1)])
+                if request.method == "HEAD" { said.result = [] }
+                return said.result.count > request.maximumBytes ? .failure(ABIStatus.tooLarge) : said
             },
             odd: { .oddHTTP($0, limit: request.maximumBytes) }, end: end)
     }

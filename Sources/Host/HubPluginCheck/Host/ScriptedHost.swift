@@ -66,12 +66,14 @@ final class ScriptedHost: @unchecked Sendable {
 
     // MARK: What the checker does
 
-    func open(input: [UInt8], deadline: UInt64, title: String) -> ah_call {
+    func open(input: [UInt8], deadline: UInt64, title: String, responses: [[UInt8]] = []) -> ah_call {
         let loan = Loan(input, .input)
         return state.withLock { state in
             let call = state.nextCall
             state.nextCall += 1
-            state.calls[call] = CallRecord(deadline: deadline, input: loan, inputBytes: input, title: title)
+            var record = CallRecord(deadline: deadline, input: loan, inputBytes: input, title: title)
+            record.responses = responses
+            state.calls[call] = record
             return call
         }
     }

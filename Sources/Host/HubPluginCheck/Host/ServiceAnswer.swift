@@ -28,25 +28,20 @@ struct ServiceAnswer: Sendable {
         return ServiceAnswer(result: body, httpStatus: status, headers: headers.bytes)
     }
 
+    /// What the http service answers when the author gives no response.
+    static let usualBody: [UInt8] = {
+        let body: JSONValue = [
+            "ok": true, "id": 7, "name": "Kiểm tra", "total": .number(JSONNumber(12345.5)),
+            "items": [["id": 1, "name": "one"], ["id": 2, "name": "two"]],
+        ]
+        return body.bytes
+    }()
+
     /// What no plugin of the http service should be surprised by.
     static func oddHTTP(_ turn: Int, limit: Int) -> ServiceAnswer {
-        let nested = Array((String(repeating: "[", count: 120) + String(repeating: "]", count: 120)).utf8)
-        switch turn % 12 {
-        case 0: return .http(204, [])
-        case 1: return .http(500, Array("<html>Internal Server Error</html>".utf8), type: "text/html")
-        case 2: return .http(200, Array("{\"cut\": [1, 2".utf8))
-        case 3: return .http(200, Array("null".utf8))
-        case 4: return .http(200, Array("[]".utf8))
-        case 5: return .http(200, nested)
-        case 6: return .http(200, [0xFF, 0xFE, 0x00, 0x80])
-        case 7: return .http(429, Array("{}".utf8))
-        case 8: return .http(302, [])
-        case 9: return .http(401, Array("{\"error\": \"no\"}".utf8))
-        case 10:
-            let text = Array("{\"text\": \"".utf8)
-            let filling = [UInt8](repeating: 0x78, count: max(0, limit - text.count - 2))
-            return .http(200, text + filling + Array("\"}".utf8))
-        case _: return ServiceAnswer(httpStatus: 200, headers: Array("{}".utf8))
+        switch turn % (HTTPAnswers.all.count + 1) {
+        case HTTPAnswers.all.count: ServiceAnswer(httpStatus: 200, headers: Array("{}".utf8))
+        case let index: HTTPAnswers.all[index].answer(limit)
         }
     }
 }

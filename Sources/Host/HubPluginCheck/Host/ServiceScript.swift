@@ -29,6 +29,8 @@ struct ServiceScript: Sendable {
 
     var delivery = Delivery.mixed
     var answers = Answers.fine
+    /// What the http service answers when the answers are fine; nil: the author's response, or one of the checker's.
+    var response: ServiceAnswer?
 
     /// What a request may end with besides a result.
     static let failures: [Int32] = [

@@ -55,6 +55,7 @@ package struct CheckRun {
             }
             report.results.append(result)
             progress(result)
+            if report.isUnreadable { break }
         }
         return report
     }

@@ -12,6 +12,11 @@ package struct CheckReport: Sendable {
 
     package var isPassed: Bool { !results.contains { $0.status == .fail } }
 
+    /// The file is no library that can be loaded, so that nothing else can be checked.
+    var isUnreadable: Bool {
+        results.contains { result in result.findings.contains { ["file", "not-loadable"].contains($0.rule) } }
+    }
+
     /// The command that does the same again.
     package var reproduction: String { command(options.only) }
 

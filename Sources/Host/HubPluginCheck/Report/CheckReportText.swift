@@ -51,7 +51,9 @@ extension CheckReport {
         let (failed, skipped) = (results.count { $0.status == .fail }, results.count { $0.status == .skip })
         let passed = results.count - failed - skipped
         var lines = ["", "\(passed) passed, \(failed) failed, \(skipped) skipped; seed \(options.seed)"]
-        if failed == 0 {
+        if isUnreadable {
+            lines.append("Nothing else was checked: it takes a library that can be loaded.")
+        } else if failed == 0 {
             lines.append("The same again: \(reproduction)")
         } else {
             lines.append("What failed again: \(command(results.filter { $0.status == .fail }.map(\.id)))")

@@ -8,7 +8,9 @@ import Logging
 struct AskCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ask", abstract: "Ask a running AgentHub a question.",
-        discussion: "Uses AGENTHUB_TOKEN, or mints a development token. Exits with 1 when the reply is an error.")
+        discussion: """
+            Uses AGENTHUB_TOKEN, or mints a development token. Exits with 1 when the reply is an error, or there is none.
+            """)
 
     @Argument(help: "The question.")
     var text: String
@@ -35,13 +37,11 @@ struct AskCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let source = SettingSource()
-        let folder = VarFolder(path: source.text("AGENTHUB_VAR", option: variable) ?? VarFolder.usualPath)
         guard let tenant = TenantID(tenant) else { throw ValidationError("--tenant must be a tenant's id.") }
-        guard let base = source.text("AGENTHUB_URL", option: url) ?? folder.readAddress() else {
-            throw ValidationError("No server found: start one with script/server, or give --url http://127.0.0.1:8080.")
-        }
-        let response = try await post(to: base, tenant: tenant, token: try token(source, folder, tenant))
+        let access = ServerAccess(url: url, variable: variable)
+        let base = try access.base()
+        let token = try access.token(of: tenant, roles: [.user], kind: "a user")
+        let response = try await post(to: base, tenant: tenant, token: token)
         guard let reply = try? JSONValue(parsing: response.body) else {
             LogWriter.write("agenthub: \(base) answered \(response.status) with something that is not JSON.")
             throw ExitCode.failure
@@ -50,14 +50,6 @@ struct AskCommand: AsyncParsableCommand {
         if response.status != 200 || reply["status"]?.stringValue == ReplyStatus.error.rawValue {
             throw ExitCode.failure
         }
-    }
-
-    private func token(_ source: SettingSource, _ folder: VarFolder, _ tenant: TenantID) throws -> Secret {
-        if let token = try source.secret("AGENTHUB_TOKEN") { return token }
-        guard let user = UserID(source.text("USER") ?? "developer") else {
-            throw ValidationError("USER must have 1 to 255 bytes.")
-        }
-        return try DevelopmentIssuer(folder: folder).token(tenant: tenant, user: user, roles: [.user], ttl: 3600)
     }
 
     private func post(to base: String, tenant: TenantID, token: Secret) async throws -> EgressResponse {

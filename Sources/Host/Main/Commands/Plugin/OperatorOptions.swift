@@ -18,26 +18,11 @@ struct OperatorOptions: ParsableArguments {
 
     /// The server's `/api/admin`, asked with AGENTHUB_TOKEN or a development token of a platform_admin.
     private func server() throws -> AskedServer {
-        let source = SettingSource()
-        let folder = VarFolder(path: source.text("AGENTHUB_VAR", option: variable) ?? VarFolder.usualPath)
-        guard let base = source.text("AGENTHUB_URL", option: url) ?? folder.readAddress() else {
-            throw ValidationError("No server found: start one with script/server, or give --url http://127.0.0.1:8080.")
-        }
-        return try AskedServer(base, below: "/api/admin/", token: try token(source, folder))
-    }
-
-    private func token(_ source: SettingSource, _ folder: VarFolder) throws -> Secret {
-        if let token = try source.secret("AGENTHUB_TOKEN") { return token }
-        guard let tenant = TenantID(Self.tenant), let user = UserID(source.text("USER") ?? "developer") else {
-            throw ValidationError("USER must have 1 to 255 bytes.")
-        }
-        guard folder.hasDevelopmentKey else {
-            throw ValidationError(
-                "\(folder.path) has no development key: set AGENTHUB_TOKEN to a platform_admin's token, or name the server's folder by --var."
-            )
-        }
-        return try DevelopmentIssuer(folder: folder).token(
-            tenant: tenant, user: user, roles: [.platformAdmin], ttl: 3600)
+        guard let tenant = TenantID(Self.tenant) else { throw ValidationError("There is no tenant \(Self.tenant).") }
+        let access = ServerAccess(url: url, variable: variable)
+        let base = try access.base()
+        let token = try access.token(of: tenant, roles: [.platformAdmin], kind: "a platform_admin")
+        return try AskedServer(base, below: "/api/admin/", token: token)
     }
 
     /// Asks, and prints what came: as it came with --json, else as `text` puts it. Exits with 1 when the server refused.

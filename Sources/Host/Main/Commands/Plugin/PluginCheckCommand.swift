@@ -31,6 +31,12 @@ struct PluginCheckCommand: ParsableCommand {
     @Option(help: "An input that works, as JSON, or as TYPE=JSON; made from input_schema unless said.")
     var input: [String] = []
 
+    @Option(
+        help:
+            "A body that its HTTP requests are answered with, as JSON, @FILE, or TYPE= and one of these; may be repeated, for a call's requests in turn."
+    )
+    var response: [String] = []
+
     @Option(help: "What an operator sets for the plugin, a JSON object.")
     var settings: String?
 
@@ -49,7 +55,8 @@ struct PluginCheckCommand: ParsableCommand {
         do {
             options = try CheckOptions(
                 file: file, seed: seed ?? UInt64.random(in: 1...999_999), rounds: rounds, only: only,
-                configurations: config, inputs: input, settings: settings, patience: .milliseconds(timeout))
+                configurations: config, inputs: input, responses: response, settings: settings,
+                patience: .milliseconds(timeout))
         } catch {
             try refuse(error)
         }

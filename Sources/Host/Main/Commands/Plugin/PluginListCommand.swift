@@ -9,10 +9,12 @@ struct PluginListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Load every plugin of a folder and say what it offers.")
 
-    @OptionGroup var options: ServeOptions
+    @Option(help: "Folder of the plugins, *.so (AGENTHUB_PLUGIN_DIR; `plugins` beside the program).")
+    var pluginDir: String?
 
     func run() async throws {
-        let configuration = try ServeConfiguration(options)
+        // What else a server is told is no matter here.
+        let configuration = try ServeConfiguration(ServeOptions.parse(pluginDir.map { ["--plugin-dir=\($0)"] } ?? []))
         let logger = Logger(label: "agenthub") { _ in SwiftLogNoOpLogHandler() }
         let egress = EgressClient(policy: EgressPolicy(allowing: []), logger: logger)
         var settings = PluginHostConfiguration(
