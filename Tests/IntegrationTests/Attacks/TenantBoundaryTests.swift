@@ -59,7 +59,9 @@ import Testing
                 for (name, token) in [("tenant_admin", field.victim.administrator), ("platform_admin", try field.root)]
                 {
                     let answer = try await request.send(to: field.hub, token: token)
-                    #expect(answer.status == 200, "\(operation.id) for a \(name)")
+                    let isOperators = AttackField.operatorsOnly.contains(operation.id)
+                    let expected = isOperators && name == "tenant_admin" ? 403 : 200
+                    #expect(answer.status == expected, "\(operation.id) for a \(name)")
                     #expect(Canary.words(in: answer.body).isDisjoint(with: words), "\(operation.id) for a \(name)")
                 }
             }
