@@ -229,7 +229,7 @@ import Testing
         #expect(reply.header("Cache-Control") == "no-store" && reply.header("Content-Length") == "10000")
         #expect(
             reply.header("Content-Disposition")
-                == "attachment; filename=\"ho_ __n__ x_1.html\"; "
+                == "attachment; filename=\"ho_ ___n__ x_1.html\"; "
                 + "filename*=UTF-8''ho%C3%A1%20%22%C4%91%C6%A1n%22%3B%20x%3D1.html")
         #expect(Array(reply.text.utf8) == Array(String(decoding: bytes, as: UTF8.self).utf8))
     }
