@@ -15,8 +15,6 @@ struct RunnerCommand: Sendable, Equatable {
     var readable: [String] = []
     var writable: [String] = []
     var scratch: String?
-    /// Whether what it writes to standard error is seen.
-    var showsErrors = false
 
     /// As the runner's protocol says.
     var arguments: [String] {
