@@ -15,10 +15,11 @@ import Testing
 
     private func attempt(_ what: String, in runner: RunnerProcess) async throws -> String {
         // A host never uses a call's number again: the runner may still be busy with the last one.
-        try runner.invoke(
-            Self.calls.withLock {
-                $0 += 1; return $0
-            }, what)
+        let call = Self.calls.withLock { last in
+            last += 1
+            return last
+        }
+        try runner.invoke(call, what)
         return try await runner.next(AHR_COMPLETE).text
     }
 
