@@ -2,8 +2,8 @@
 #include "plugin_check_probe.h"
 #include <errno.h>
 #include <malloc.h>
+#include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +20,8 @@
 enum { PAGE = 4096, PAGES = 1 << 18 };
 
 static uint8_t *region;
-static atomic_size_t next_page;
+static pthread_mutex_t taking = PTHREAD_MUTEX_INITIALIZER;
+static size_t next_page;
 /* By page: the kind of the loan, with GUARD in the page behind it and OPEN while it lasts. */
 enum { GUARD = 0x40, OPEN = 0x80 };
 static _Atomic uint8_t kinds[PAGES];
@@ -35,16 +36,20 @@ int cp_reserve(void) {
 
 static size_t pages_of(size_t length) { return length == 0 ? 1 : (length + PAGE - 1) / PAGE; }
 
+/* So many pages in a row, which nobody else gets before the region has gone round. */
+static size_t take_pages(size_t count) {
+  pthread_mutex_lock(&taking);
+  if (next_page + count > PAGES) next_page = 0;
+  size_t first = next_page;
+  next_page += count;
+  pthread_mutex_unlock(&taking);
+  return first;
+}
+
 const uint8_t *cp_lend(const uint8_t *bytes, size_t length, int kind) {
-  size_t pages = pages_of(length), first = atomic_fetch_add(&next_page, pages + 1);
-  while (first + pages + 1 > PAGES) {
-    size_t seen = first + pages + 1;
-    /* Whoever gets here first begins anew; the others take what comes after. */
-    atomic_compare_exchange_strong(&next_page, &seen, 0);
-    if (pages + 1 > PAGES) return NULL;
-    first = atomic_fetch_add(&next_page, pages + 1);
-    if (first > PAGES) atomic_store(&next_page, 0);
-  }
+  size_t pages = pages_of(length);
+  if (pages + 1 > PAGES) return NULL;
+  size_t first = take_pages(pages + 1);
   uint8_t *start = region + first * PAGE;
   if (mprotect(start, pages * PAGE, PROT_READ | PROT_WRITE) != 0) return NULL;
   uint8_t *loan = start + pages * PAGE - length;

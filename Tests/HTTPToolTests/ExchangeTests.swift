@@ -52,7 +52,7 @@ import Testing
         let harness = try HTTPToolHarness([.held])
         let tool = try harness.tool("HTTP_GET", endpoint)
         let call = tool.begin(Array("{}".utf8))
-        await harness.host.until { $0.http.heldRequests == 1 }
+        try await harness.host.until { $0.http.heldRequests == 1 }
         tool.cancel(call)
         harness.http.answerHeld(.noConnection)
         #expect(await tool.completion(of: call).has(AH_E_UPSTREAM))

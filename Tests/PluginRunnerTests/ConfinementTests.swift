@@ -2,16 +2,24 @@ import Foundation
 import Glibc
 import PluginABI
 import RunnerProtocol
+import Synchronization
 import Testing
 
 /// What a plugin cannot do, whatever it tries. These need a kernel with seccomp and Landlock, as production does.
 @Suite struct ConfinementTests {
+    private static let calls = Mutex<UInt64>(0)
+
     private func hostile(_ options: [String] = []) async throws -> RunnerProcess {
         try await .serve(try await TestSources.standard.plugin("hostile"), options)
     }
 
     private func attempt(_ what: String, in runner: RunnerProcess) async throws -> String {
-        try runner.invoke(1, what)
+        // A host never uses a call's number again: the runner may still be busy with the last one.
+        let call = Self.calls.withLock { last in
+            last += 1
+            return last
+        }
+        try runner.invoke(call, what)
         return try await runner.next(AHR_COMPLETE).text
     }
 
@@ -40,6 +48,20 @@ import Testing
         #expect(try await attempt("private", in: runner) == "0")
         #expect(try await attempt("thread", in: runner) == "0")
         #expect(try await attempt("unknown", in: runner) == "\(ENOSYS)")
+    }
+
+    @Test func hasNoRightsAndGetsNone() async throws {
+        let runner = try await hostile(["--memory", "64"])
+        let status = try String(contentsOfFile: "/proc/\(runner.id)/status", encoding: .utf8)
+        let nothing = "0000000000000000"
+        for line in ["NoNewPrivs:\t1", "Seccomp:\t2", "CapPrm:\t\(nothing)", "CapEff:\t\(nothing)"] {
+            #expect(status.contains("\n\(line)\n"), "\(line)")
+        }
+        let limits = try String(contentsOfFile: "/proc/\(runner.id)/limits", encoding: .utf8)
+            .split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+        for line in ["Max data size 67108864 67108864 bytes", "Max open files 256 256 files"] {
+            #expect(limits.contains(line), "\(limits)")
+        }
     }
 
     @Test func opensWhatEveryProgramNeedsAndNothingElse() async throws {

@@ -17,14 +17,14 @@ import Testing
     @Test func isCancelledAndPastItsDeadlineOnceItIsOver() async throws {
         let instance = try host.instance(of: "FACTS", [:])
         let call = instance.begin(Array("{}".utf8))
-        await host.until { !$0.log.isEmpty }
+        try await host.until { !$0.log.isEmpty }
         #expect(host.log.last == .init(call: call, level: Int32(AH_LOG_TRACE), text: "over"))
     }
 
     @Test func writesToTheHostsLog() async throws {
         let instance = try host.instance(of: "FACTS", [:])
         let call = instance.begin(Array(#"{"word": "kho hàng"}"#.utf8))
-        await host.until { !$0.log.isEmpty }
+        try await host.until { !$0.log.isEmpty }
         #expect(host.log.first == .init(call: call, level: Int32(AH_LOG_WARNING), text: "Seen: kho hàng"))
     }
 
@@ -32,7 +32,7 @@ import Testing
         let instance = try host.instance(of: "HOLD", [:])
         let kept = instance.begin(Array("{}".utf8))
         let cancelled = instance.begin(Array("{}".utf8))
-        await host.until { $0.log.count == 2 }
+        try await host.until { $0.log.count == 2 }
         instance.cancel(cancelled)
         let completion = await instance.completion(of: cancelled)
         #expect(completion.status == ah_status(AH_E_CANCELLED))

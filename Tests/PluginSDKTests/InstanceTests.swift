@@ -80,7 +80,7 @@ import Testing
         let completion = try await host.instance(of: "THROW", [:]).run(["kind": "late"])
         #expect(completion.status == ah_status(AH_OK))
         #expect(completion.text == "1")
-        await host.until { $0.staleCompletions > 0 }
+        try await host.until { $0.staleCompletions > 0 }
         #expect(host.staleCompletions == 1)
     }
 

@@ -138,8 +138,8 @@ package final class ScriptedPluginHost: Sendable {
     /// Completions that came second or too late.
     package var staleCompletions: Int { state.withLock { $0.staleCompletions } }
     /// Returns once what the plugin did is seen: one in a process of its own does it a moment later.
-    package func until(_ condition: (ScriptedPluginHost) -> Bool) async {
-        while !condition(self) { await Task.yield() }
+    package func until(_ condition: (ScriptedPluginHost) -> Bool) async throws {
+        try await yieldWhile { !condition(self) }
     }
 
     /// The kv service's lifetime of a key in seconds.

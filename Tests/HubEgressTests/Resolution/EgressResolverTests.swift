@@ -1,4 +1,5 @@
 import HubCore
+import Support
 import Synchronization
 import Testing
 
@@ -94,10 +95,10 @@ import Testing
             }
         }
         async let first = kind(ScriptedResolver.held, by: .generous)
-        while !ScriptedResolver.heldIsAsked.load(ordering: .acquiring) { await Task.yield() }
+        try await yieldWhile { !ScriptedResolver.heldIsAsked.load(ordering: .acquiring) }
         #expect(await kind(ScriptedResolver.loopback, by: .short) == .deadline)
         async let waiting = kind(ScriptedResolver.loopback, by: .generous)
-        while resolver.waiting == 0 { await Task.yield() }
+        try await yieldWhile { resolver.waiting == 0 }
         #expect(await kind(ScriptedResolver.loopback, by: .generous) == .overloaded)
         ScriptedResolver.releaseHeldName()
         #expect(await first == nil)

@@ -1,4 +1,5 @@
 import HubCore
+import Support
 import Testing
 
 @testable import HubPlugins
@@ -101,7 +102,7 @@ import Testing
             #expect(try await second.failure?.code == .deadline)
             // Both threads are kept; the echo is answered by ones that replace them.
             #expect(try await fixture.call(.of("ECHO"), ["a": 1]).value == ["a": 1])
-            while try fixture.statistics("test.misbehaving").quarantine == nil { await Task.yield() }
+            try await yieldWhile { try fixture.statistics("test.misbehaving").quarantine == nil }
             let failure = try await fixture.call(.of("MISBEHAVING"), ["do": "anything"]).failure
             #expect(failure?.code == .unavailable)
             #expect(failure?.message == "The tool's plugin is shut out: it kept a thread past its time.")

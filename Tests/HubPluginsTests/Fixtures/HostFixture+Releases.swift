@@ -1,5 +1,6 @@
 import Foundation
 import HubCore
+import Support
 import Testing
 
 @testable import HubPlugins
@@ -39,10 +40,7 @@ extension HostFixture {
     }
 
     func until(_ version: String, is state: PluginReleaseStatus.State) async throws {
-        while states()[version] != state {
-            try Task.checkCancellation()
-            await Task.yield()
-        }
+        try await yieldWhile { states()[version] != state }
     }
 
     func installed(_ release: PluginRelease) -> TestPlugin {

@@ -1,4 +1,5 @@
 import HubCore
+import Support
 import Testing
 
 @testable import HubPlugins
@@ -6,9 +7,9 @@ import Testing
 /// Instances of rows: made once, shared, replaced, let go.
 @Suite(.serialized) struct InstanceTests {
     /// A call's answer comes a moment before its instance is idle.
-    private func rest(_ tools: [Tool], of fixture: HostFixture) async {
+    private func rest(_ tools: [Tool], of fixture: HostFixture) async throws {
         for tool in tools {
-            while let instance = fixture.instance(of: tool), instance.idleSince == nil { await Task.yield() }
+            try await yieldWhile { fixture.instance(of: tool).map { $0.idleSince == nil } ?? false }
         }
     }
 
@@ -56,12 +57,12 @@ import Testing
             #expect(try plugin.count(.destroyed) == 0)
             try plugin.open(1)
             #expect(try await slow.value == ["do": "wait"])
-            while try fixture.statistics("test.echo").instances != 1 { await Task.yield() }
+            try await yieldWhile { try fixture.statistics("test.echo").instances != 1 }
             #expect(try plugin.count(.destroyed) == 1)
 
             // A turn that read the row before its change still gets its version, whose instance then goes.
             #expect(try await fixture.call(old, ["b": 2]).value == ["b": 2])
-            while try plugin.count(.destroyed) < 2 { await Task.yield() }
+            try await yieldWhile { try plugin.count(.destroyed) < 2 }
             #expect(try await fixture.call(tool, ["c": 3]).value == ["c": 3])
             #expect(try plugin.count(.created) == 3)
         }
@@ -80,7 +81,7 @@ import Testing
             async let second = fixture.call(tool, ["n": 2])
             async let third = fixture.call(tool, ["n": 3])
             let instance = try #require(fixture.instance(of: tool))
-            while instance.waitingCount < 1 { await Task.yield() }
+            try await yieldWhile { instance.waitingCount < 1 }
             #expect(try await fixture.call(tool, ["n": 4], within: .seconds(60)).failure?.code == .busy)
             try plugin.open(1)
             #expect(try await running.value == ["do": "wait"])
@@ -101,10 +102,10 @@ import Testing
             try await plugin.pass(0)
             let waiting = Task { try await fixture.call(tool, ["n": 2]) }
             let instance = try #require(fixture.instance(of: tool))
-            while instance.waitingCount < 1 { await Task.yield() }
+            try await yieldWhile { instance.waitingCount < 1 }
             waiting.cancel()
             #expect(try await waiting.value.failure?.code == .cancelled)
-            while instance.waitingCount > 0 { await Task.yield() }
+            try await yieldWhile { instance.waitingCount > 0 }
             try plugin.open(1)
             #expect(try await running.value == ["do": "wait"])
             #expect(try plugin.count(.invoked) == 2)
@@ -118,14 +119,14 @@ import Testing
             let tools = (0..<3).map { _ in Tool.of("ECHO") }
             for tool in tools {
                 #expect(try await fixture.call(tool, ["a": 1]).value == ["a": 1])
-                await rest(tools, of: fixture)
+                try await rest(tools, of: fixture)
             }
-            while try fixture.statistics("test.echo").instances != 2 { await Task.yield() }
+            try await yieldWhile { try fixture.statistics("test.echo").instances != 2 }
             #expect(try plugin.count(.destroyed) == 1)
             // The last two are there, the first is made again.
             _ = try await fixture.call(tools[2])
             #expect(try plugin.count(.created) == 3)
-            await rest(tools, of: fixture)
+            try await rest(tools, of: fixture)
             _ = try await fixture.call(tools[0])
             #expect(try plugin.count(.created) == 4)
         }
@@ -149,12 +150,12 @@ import Testing
         ) { fixture async throws in
             let tool = Tool.of("ECHO")
             _ = try await fixture.call(tool)
-            await rest([tool], of: fixture)
+            try await rest([tool], of: fixture)
             fixture.host.evictIdleInstances(now: MonotonicTime.now() + 9_000_000_000)
             #expect(try fixture.statistics("test.echo").instances == 1)
             fixture.host.evictIdleInstances(now: MonotonicTime.now() + 11_000_000_000)
             #expect(try fixture.statistics("test.echo").instances == 0)
-            while try fixture.plugin("echo").count(.destroyed) < 1 { await Task.yield() }
+            try await yieldWhile { try fixture.plugin("echo").count(.destroyed) < 1 }
             #expect(try await fixture.call(tool, ["a": 1]).value == ["a": 1])
         }
     }
@@ -192,7 +193,7 @@ import Testing
             #expect(unknown.first?.message.contains("REFUSING") == true)
             // Every instance of a trial is gone again.
             let plugin = fixture.plugin("refusing")
-            while try plugin.count(.destroyed) < 1 { await Task.yield() }
+            try await yieldWhile { try plugin.count(.destroyed) < 1 }
             #expect(try plugin.count(.created) == 1)
         }
     }
@@ -216,7 +217,7 @@ import Testing
             async let running = fixture.call(tool, ["do": "wait"])
             try await plugin.pass(0)
             async let closing: Void = fixture.host.shutdown()
-            while try await fixture.call(tool).failure?.code != .unavailable { await Task.yield() }
+            try await yieldWhile { try await fixture.call(tool).failure?.code != .unavailable }
             #expect(try plugin.count(.stopped) == 0)
             try plugin.open(1)
             // What was under way finishes.

@@ -1,5 +1,6 @@
 import HubCore
 import PluginABI
+import Support
 import Testing
 
 @testable import HubPlugins
@@ -35,7 +36,7 @@ import Testing
 
     /// Its destruction comes a moment after the answer.
     private func destruction(of count: Int, _ fixture: HostFixture) async throws {
-        while try fixture.plugin("health").count(.destroyed) < count { await Task.yield() }
+        try await yieldWhile { try fixture.plugin("health").count(.destroyed) < count }
         #expect(try fixture.plugin("health").count(.created) == count)
         #expect(try fixture.statistics("test.health").instances == 0)
     }
@@ -84,14 +85,15 @@ import Testing
             var tool = row("never")
             tool.timeout = .milliseconds(30)
             // A deadline may come before the call's turn, and then the plugin is not given it.
-            repeat {
+            try await yieldWhile {
                 #expect(try await problems(fixture, tool).isEmpty)
-            } while try fixture.statistics("test.health").owedCompletions == 0
+                return try fixture.statistics("test.health").owedCompletions == 0
+            }
             try await plugin.pass(2)
             #expect(try plugin.count(.cancelled) == 1)
             #expect(try fixture.statistics("test.health").instances == 1)
             let created = try plugin.count(.created)
-            while try plugin.count(.destroyed) < created - 1 { await Task.yield() }
+            try await yieldWhile { try plugin.count(.destroyed) < created - 1 }
             _ = try plugin.complete(plugin.call())
             try await destruction(of: created, fixture)
             #expect(try fixture.statistics("test.health").owedCompletions == 0)
@@ -145,7 +147,7 @@ import Testing
                 traceID: "trace-1")
             #expect(await fixture.host.problems(with: .of("ECHO"), probe: probe).isEmpty)
             #expect(try fixture.plugin("echo").count(.created) == 1)
-            while try fixture.plugin("echo").count(.destroyed) < 1 { await Task.yield() }
+            try await yieldWhile { try fixture.plugin("echo").count(.destroyed) < 1 }
         }
     }
 

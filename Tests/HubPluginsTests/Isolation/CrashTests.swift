@@ -1,5 +1,6 @@
 import Foundation
 import HubCore
+import Support
 import Testing
 
 @testable import HubPlugins
@@ -30,7 +31,7 @@ import Testing
         try await CrashFixture.with(configure: { $0.grace = .milliseconds(50) }) { fixture async throws in
             let before = try await fixture.process()
             #expect(try await fixture.tell(what, within: .milliseconds(200)).failure?.code == .deadline)
-            while try fixture.crashes().isEmpty { await Task.yield() }
+            try await yieldWhile { try fixture.crashes().isEmpty }
             #expect(try await fixture.process() != before)
             #expect(fixture.incidents == [.killed("it ran past a call's time")])
             #expect(try fixture.host.statistics("test.crash").owedCompletions == 0)
@@ -60,7 +61,7 @@ import Testing
             _ = try await fixture.process()
             try await withThrowingTaskGroup(of: ToolOutcome.self) { group in
                 for _ in 0..<10 { group.addTask { try await fixture.tell("never") } }
-                while fixture.host.host.callsInFlight()["test.crash"] != 10 { await Task.yield() }
+                try await yieldWhile { fixture.host.host.callsInFlight()["test.crash"] != 10 }
                 #expect(try await fixture.tell("abort").failure?.code == .crashed)
                 for try await outcome in group { #expect(outcome.failure?.code == .crashed) }
             }
@@ -113,7 +114,7 @@ import Testing
                     == .quarantined(
                         "its process ended again and again, the last time by SIGABRT; it is tried again after 0 s"))
             #expect(try await fixture.host.call(.of("ECHO"), ["a": 1]).value == ["a": 1])
-            while try fixture.host.statistics("test.crash").quarantine != nil { await Task.yield() }
+            try await yieldWhile { try fixture.host.statistics("test.crash").quarantine != nil }
             #expect(try await fixture.tell("echo").value == ["do": "echo"])
         }
     }

@@ -14,4 +14,19 @@ import Testing
             #expect(try fixture.statistics("test.echo").process != nil)
         }
     }
+
+    @Test func onlyThePluginsThatTheOperatorNamesRunInThisProcess() async throws {
+        try await HostFixture.with(
+            .plugin("echo"), .plugin("crash"), hosting: .isolated, configure: { $0.inProcess = ["test.echo"] }
+        ) { fixture async throws in
+            #expect(try await fixture.call(.of("ECHO"), ["a": 1]).value == ["a": 1])
+            #expect(try await fixture.call(.of("CRASH"), ["do": "echo"]).value == ["do": "echo"])
+            // Its library is loaded here.
+            #expect(try fixture.plugin("echo").count(.invoked) == 1)
+            #expect(try fixture.statistics("test.echo").process == nil)
+            #expect(try fixture.statistics("test.crash").process != nil)
+            let isolated = fixture.host.statuses().map { ($0.release.plugin, $0.isIsolated) }
+            #expect(Dictionary(uniqueKeysWithValues: isolated) == ["test.echo": false, "test.crash": true])
+        }
+    }
 }

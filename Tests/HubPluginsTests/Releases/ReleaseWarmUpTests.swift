@@ -1,5 +1,6 @@
 import Foundation
 import HubCore
+import Support
 import Testing
 
 @testable import HubPlugins
@@ -40,7 +41,7 @@ import Testing
             #expect(status.reason == reason)
             let plugin = fixture.installed(release)
             // What was made for it is let go.
-            while try plugin.count(.destroyed) != plugin.count(.created) { await Task.yield() }
+            try await yieldWhile { try plugin.count(.destroyed) != plugin.count(.created) }
             #expect(fixture.host.statuses().map(\.instances) == [2, 0])
 
             // The tenant whose row it is goes no further, and the others may.

@@ -1,4 +1,5 @@
 import HubCore
+import Support
 import Testing
 
 @testable import HubPlugins
@@ -39,7 +40,7 @@ import Testing
             let plugin = fixture.installed(release)
             #expect(try await fixture.call(tool, ["do": "stuck"], within: .milliseconds(50)).failure?.code == .deadline)
             try await plugin.pass(2)
-            while try await fixture.answer(tool) != "1.0.0" { await Task.yield() }
+            try await yieldWhile { try await fixture.answer(tool) != "1.0.0" }
             let reason = "It was shut out: it kept a thread past its time."
             #expect(failed.value == [Failed(digest: release.digest, reason: reason)])
             let status = try #require(fixture.host.statuses().first { !$0.isBundled })
@@ -73,7 +74,7 @@ import Testing
             #expect(try await fixture.answer(tool) == "2.0.0")
             #expect(failed.value.isEmpty)
             #expect(try await fixture.call(tool, ["do": "crash"]).failure?.code == .crashed)
-            while try await fixture.answer(tool) != "1.0.0" { await Task.yield() }
+            try await yieldWhile { try await fixture.answer(tool) != "1.0.0" }
             #expect(failed.value.map(\.digest) == [release.digest])
             #expect(
                 failed.value.first?.reason.hasPrefix("It crashed 2 times soon after it went live, last: SIG") == true)
@@ -94,7 +95,7 @@ import Testing
             let release = try await fixture.stage("3.0.0")
             #expect(await fixture.follow(.to(release, previous: previous)).isEmpty)
             fixture.host.hear(incident(release, .quarantined("a test")))
-            while try await fixture.answer(tool) != "2.0.0" { await Task.yield() }
+            try await yieldWhile { try await fixture.answer(tool) != "2.0.0" }
             // Another report of the same is no news, and neither is one on a release that nobody routes to.
             fixture.host.hear(incident(release, .quarantined("a test")))
             fixture.host.hear(incident(release, .crashed("SIGSEGV")))
@@ -123,7 +124,7 @@ import Testing
             let plugin = fixture.installed(first)
             _ = try await fixture.call(tool, ["do": "stuck"], within: .milliseconds(50))
             try await plugin.pass(2)
-            while try await fixture.answer(tool) != "1.0.0" { await Task.yield() }
+            try await yieldWhile { try await fixture.answer(tool) != "1.0.0" }
             #expect(await fixture.follow(.to(second, previous: first)).isEmpty)
             fixture.host.hear(incident(second, .quarantined("a test")))
             #expect(try await fixture.answer(tool) == "3.0.0")

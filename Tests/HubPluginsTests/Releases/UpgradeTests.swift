@@ -72,7 +72,7 @@ import Testing
             _ = try fixture.plugin("release").number("test_finish")
             #expect(try await running.value == ["release": "1.0.0", "late": true])
             try await fixture.until("1.0.0", is: .retired)
-            while try fixture.plugin("release").count(.destroyed) < 1 { await Task.yield() }
+            try await yieldWhile { try fixture.plugin("release").count(.destroyed) < 1 }
         }
     }
 
@@ -88,7 +88,7 @@ import Testing
             #expect(fixture.states() == ["1.0.0": .draining, "2.0.0": .serving])
             #expect(await fixture.host.run(prepared, tool: tool).value?["release"] == "1.0.0")
             try await fixture.until("1.0.0", is: .retired)
-            while try fixture.plugin("release").count(.destroyed) < 1 { await Task.yield() }
+            try await yieldWhile { try fixture.plugin("release").count(.destroyed) < 1 }
             #expect(try fixture.plugin("release").count(.created) == 1)
         }
     }
@@ -103,9 +103,9 @@ import Testing
             // The others stay, so the release does too.
             #expect(await fixture.follow(.to(try await fixture.stage("2.0.0"), for: "acme")).isEmpty)
             #expect(await fixture.host.run(prepared, tool: tool).value?["release"] == "1.0.0")
-            while fixture.host.callsInFlight() != [:] { await Task.yield() }
+            try await yieldWhile { fixture.host.callsInFlight() != [:] }
             #expect(fixture.host.statuses().first?.state == .serving)
-            while try fixture.plugin("release").count(.destroyed) < 1 { await Task.yield() }
+            try await yieldWhile { try fixture.plugin("release").count(.destroyed) < 1 }
         }
     }
 
@@ -144,7 +144,7 @@ import Testing
             _ = try fixture.plugin("release").number("test_finish")
             #expect(try await running.value != nil)
             let refused = Tool.of("RELEASE", config: ["x": "refused-by-1.0.0"])
-            while fixture.host.callsInFlight() != [:] { await Task.yield() }
+            try await yieldWhile { fixture.host.callsInFlight() != [:] }
             #expect(try await fixture.call(refused).failure?.code == .invalidConfiguration)
             #expect(await fixture.follow(.to(try await fixture.stage("2.0.0"))).isEmpty)
             try await fixture.until("1.0.0", is: .retired)
@@ -248,17 +248,14 @@ import Testing
                         // What has a process of its own has none any more.
                         let invoked = hosting == .inProcess ? try plugin.count(.invoked) : 0
                         let mark = total()
-                        while total() < mark + 400 {
-                            try Task.checkCancellation()
-                            await Task.yield()
-                        }
+                        try await yieldWhile { total() < mark + 400 }
                         #expect(try hosting == .isolated || plugin.count(.invoked) == invoked)
                     }
                 }
                 for try await _ in group {}
             }
             #expect(answered.value.keys.sorted() == ["1.0.0", "2.0.0", "3.0.0"])
-            while fixture.host.callsInFlight() != [:] { await Task.yield() }
+            try await yieldWhile { fixture.host.callsInFlight() != [:] }
             #expect(fixture.host.statuses().allSatisfy { $0.callsInFlight == 0 })
         }
     }
@@ -290,10 +287,7 @@ import Testing
                             row.config = ["mark": .int(version)]
                         }
                         let tool = row.change { $0 }
-                        while fixture.instance(of: tool) == nil {
-                            try Task.checkCancellation()
-                            await Task.yield()
-                        }
+                        try await yieldWhile { fixture.instance(of: tool) == nil }
                     }
                 }
                 for try await _ in group {}
@@ -302,7 +296,7 @@ import Testing
             #expect(try fixture.plugin("release").count(.destroyed) < fixture.plugin("release").count(.created) - 1)
             _ = try fixture.plugin("release").number("test_finish")
             #expect(try await slow.value?["release"] == "1.0.0")
-            while try fixture.statistics("test.release").instances != 1 { await Task.yield() }
+            try await yieldWhile { try fixture.statistics("test.release").instances != 1 }
         }
     }
 
@@ -353,7 +347,7 @@ import Testing
             #expect(await fixture.follow(.to(release)).isEmpty)
             #expect(try await fixture.answer(tool) == "2.0.0")
             async let closing: Void = fixture.host.shutdown()
-            while try await fixture.call(tool).failure?.code != .unavailable { await Task.yield() }
+            try await yieldWhile { try await fixture.call(tool).failure?.code != .unavailable }
             #expect(await fixture.follow() == ["all: The server is closing."])
             _ = try fixture.plugin("release").number("test_finish")
             #expect(try await running.value?["release"] == "1.0.0")

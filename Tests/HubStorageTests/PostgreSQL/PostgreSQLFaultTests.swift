@@ -77,7 +77,7 @@ import Testing
             let busy = Task { try await database.read(as: .platform, Self.sleep) }
             try await untilWaiting(1, on: session)
             let second = Task { try await database.read(as: .platform, PostgreSQLNotes.count) }
-            while database.statistics.waiting == 0 { await Task.yield() }
+            try await yieldWhile { database.statistics.waiting == 0 }
             // The second has a minute.
             await #expect(throws: SQLError.overloaded) {
                 try await database.read(as: .platform, PostgreSQLNotes.count)
@@ -98,13 +98,13 @@ import Testing
             let busy = Task { try await database.read(as: .platform, Self.sleep) }
             try await untilWaiting(1, on: session)
             let patient = Task { try await database.read(as: .platform, PostgreSQLNotes.count) }
-            while database.statistics.waiting == 0 { await Task.yield() }
+            try await yieldWhile { database.statistics.waiting == 0 }
             // It comes later, and gives up earlier.
             await #expect(throws: SQLError.overloaded) {
                 try await database.read(as: .platform, by: .after(.milliseconds(50)), PostgreSQLNotes.count)
             }
             // Who gave up is counted out a moment later; the patient one still waits.
-            while database.statistics.waiting != 1 { await Task.yield() }
+            try await yieldWhile { database.statistics.waiting != 1 }
             busy.cancel()
             await #expect(throws: SQLError.cancelled) { try await busy.value }
             #expect(try await patient.value == [SQLRow([.integer(1)])])

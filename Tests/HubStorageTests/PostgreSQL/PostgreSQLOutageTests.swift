@@ -54,7 +54,7 @@ struct PostgreSQLOutageTests {
                         return done
                     }
                 }
-                while database.statistics.size < 2 { await Task.yield() }
+                try await yieldWhile { database.statistics.size < 2 }
                 try await server.stop(stop)
                 await #expect(throws: SQLError.self) {
                     try await database.write(as: .platform, [PostgreSQLNotes.note(1)])

@@ -95,7 +95,7 @@ import Testing
             try await database.read(as: .platform, PostgreSQLNotes.count)
         }
         async let reached: Void = database.reach()
-        while database.statistics.waits < 4 { await Task.yield() }
+        try await yieldWhile { database.statistics.waits < 4 }
         answer.signal()
         try await reached
         await database.close()
@@ -120,7 +120,7 @@ import Testing
         #expect(log.all.isEmpty)
         server.stop()
         end.signal()
-        while log.all.isEmpty { await Task.yield() }
+        try await yieldWhile { log.all.isEmpty }
         #expect(!notifications.isListening)
         await notifications.close()
         #expect(log.all.count == 1 && log.all[0].contains("not listened to"))

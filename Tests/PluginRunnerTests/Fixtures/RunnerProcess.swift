@@ -72,8 +72,14 @@ final class RunnerProcess: Sendable {
             close(ends[0])
             throw Failure(description: "\(program) does not start (\(code))")
         }
+        // Whoever waits for a frame that never comes is not to wait for ever.
+        var limit = timeval(tv_sec: Self.longest, tv_usec: 0)
+        setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         return RunnerProcess(id: id, socket: ends[0])
     }
+
+    /// Seconds of silence, or until an end, after which the process is ended.
+    private static let longest = 300
 
     // MARK: Frames
 
@@ -102,9 +108,14 @@ final class RunnerProcess: Sendable {
     private func read(_ count: Int) throws -> [UInt8]? {
         var bytes: [UInt8] = []
         while bytes.count < count {
-            // A process that ends with frames unread resets the socket.
-            guard let more = try? socket.read(upToCount: count - bytes.count), !more.isEmpty else { return nil }
-            bytes += more
+            do {
+                guard let more = try socket.read(upToCount: count - bytes.count), !more.isEmpty else { return nil }
+                bytes += more
+            } catch {
+                // A process that ends with frames unread resets the socket; one that says nothing is ended.
+                kill(id, SIGKILL)
+                return nil
+            }
         }
         return bytes
     }
@@ -113,7 +124,12 @@ final class RunnerProcess: Sendable {
 
     /// Its exit status, or the number of the signal that ended it, negative.
     func ended() async -> Int32 {
-        (try? await BlockingWork.run { [self] in reap() }) ?? 0
+        (try? await BlockingWork.run { [self] in
+            let watchdog = DispatchWorkItem { [id] in kill(id, SIGKILL) }
+            DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Self.longest), execute: watchdog)
+            defer { watchdog.cancel() }
+            return reap()
+        }) ?? 0
     }
 
     private func reap() -> Int32 {

@@ -141,9 +141,8 @@ struct SQLiteTests {
         #expect(await limited.run([:]).json?["truncated"] == true)
         let isOver = Mutex(false)
         async let answer = {
-            let answer = try await tool.ask([:])
-            isOver.withLock { $0 = true }
-            return answer
+            defer { isOver.withLock { $0 = true } }
+            return try await tool.ask([:])
         }()
         // Cancels the host's third call once it has begun.
         while !isOver.withLock({ $0 }) {

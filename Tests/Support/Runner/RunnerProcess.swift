@@ -24,6 +24,8 @@ final class RunnerProcess: Sendable {
             Glibc.close(own)
             throw BuildProductError(description: "\(program) does not start (\(code))")
         }
+        // Until `read` a frame is expected soon; a test that waits for it is not to wait for ever.
+        Self.limit(own, seconds: 300)
         socket = own
         self.id = id
         Self.living.withLock { _ = $0.insert(id) }
@@ -57,8 +59,15 @@ final class RunnerProcess: Sendable {
         return (code, id)
     }
 
+    /// How long a read waits; 0: for ever.
+    private static func limit(_ socket: Int32, seconds: Int) {
+        var limit = timeval(tv_sec: seconds, tv_usec: 0)
+        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    }
+
     /// Calls `take` with each frame, on one thread, and with nil at the end.
     func read(_ take: @escaping @Sendable (RunnerFrame?) -> Void) {
+        Self.limit(socket, seconds: 0)
         Thread.detachNewThread {
             while let frame = self.next() { take(frame) }
             let end = self.reap()
@@ -100,6 +109,8 @@ final class RunnerProcess: Sendable {
             let words = String(decoding: frame.payload, as: UTF8.self)
             throw BuildProductError(description: "the runner sent \(frame.kind) instead of \(kind): \(words)")
         }
+        // One that says nothing is ended.
+        isClosed.withLock { $0 = true }
         throw BuildProductError(description: "the runner ended instead of \(kind): \(reap())")
     }
 
@@ -207,9 +218,11 @@ final class Awaited<Value: Sendable>: Sendable {
         isThere.signal()
     }
 
+    /// A run that waits in vain ends here, and is not there for ever.
     func wait() -> Value {
-        isThere.wait()
-        guard let value = value.withLock({ $0 }) else { fatalError("A value was announced and not brought.") }
+        guard isThere.wait(timeout: .now() + .seconds(600)) == .success, let value = value.withLock({ $0 }) else {
+            fatalError("A value was not brought within ten minutes.")
+        }
         return value
     }
 }

@@ -168,7 +168,7 @@ extension IsolatedTransport {
 
     func tell(of end: ProcessEnd) {
         parts.logger.error(
-            "A plugin's process has ended and is started again: \(end.words)", metadata: ["plugin": "\(parts.plugin)"])
+            "A plugin's process has ended: \(end.words)", metadata: ["plugin": "\(parts.plugin)"])
         if case .killed(let reason) = end.cause { hear(.killed(reason.words)) } else { hear(.crashed(end.words)) }
     }
 

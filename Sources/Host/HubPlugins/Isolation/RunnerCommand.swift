@@ -17,8 +17,6 @@ struct RunnerCommand: Sendable, Equatable {
     var readable: [String] = []
     var writable: [String] = []
     var scratch: String?
-    /// Whether what it writes to standard error is seen.
-    var showsErrors = false
 
     /// Threads that the whole process may have: for calls, for callbacks as many, and the runner's and the plugin's own.
     private var mostThreads: Int { 2 * threads + 256 }

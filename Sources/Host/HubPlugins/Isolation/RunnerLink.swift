@@ -23,27 +23,18 @@ final class RunnerLink: Sendable {
         case full
     }
 
-    private struct Outbox {
-        var bytes: [UInt8] = []
-        var begin = 0
+    private struct State {
+        var outbox = RunnerOutbox()
         var isClosed = false
+        /// Whether a thread sends what waits.
         var hasThread = false
-
-        var isEmpty: Bool { begin == bytes.count }
-
-        /// Lets go of what was sent. A peer that reads slowly and always leaves something would make it grow for ever.
-        mutating func compact() {
-            guard begin > bytes.count / 2, begin > RunnerLink.bufferBytes else { return }
-            bytes.removeFirst(begin)
-            begin = 0
-        }
     }
 
     private static let bufferBytes = 256 << 10
 
     private let socket: Int32
     private let limit: Int
-    private let outbox = Monitor(Outbox())
+    private let state = Monitor(State())
 
     /// Owns the socket from here on. `limit`: bytes that may wait to be sent.
     init(socket: Int32, limit: Int) {
@@ -56,13 +47,13 @@ final class RunnerLink: Sendable {
 
     /// Nothing is sent or received any more; whoever waits in `receive` comes back.
     func close() {
-        outbox.withLock { $0.isClosed = true }
-        outbox.broadcast()
+        state.withLock { $0.isClosed = true }
+        state.broadcast()
         shutdown(socket, Int32(SHUT_RDWR))
     }
 
     /// Bytes of memory that what waits to be sent takes, without what the array has in reserve.
-    var heldBytes: Int { outbox.withLock { $0.bytes.count } }
+    var heldBytes: Int { state.withLock { $0.outbox.held } }
 
     // MARK: - To the runner
 
@@ -73,26 +64,25 @@ final class RunnerLink: Sendable {
         var head = head
         head.length = UInt32(first.count + second.count)
         let (sending, needsThread, needsSignal) = withUnsafeBytes(of: &head) { head in
-            outbox.withLock { box -> (Sending, Bool, Bool) in
-                if box.isClosed { return (.sent, false, false) }
-                let written = box.isEmpty ? transmit(head, first, second) : 0
+            state.withLock { state -> (Sending, Bool, Bool) in
+                if state.isClosed { return (.sent, false, false) }
+                let written = state.outbox.isEmpty ? transmit(head, first, second) : 0
                 if written == head.count + first.count + second.count { return (.sent, false, false) }
                 var skipped = written
                 for part in [head, first, second] {
                     let start = min(skipped, part.count)
                     skipped -= start
-                    box.bytes.append(contentsOf: part[start...])
+                    state.outbox.append(part[start...])
                 }
-                box.compact()
-                guard box.bytes.count - box.begin <= limit else {
-                    box.isClosed = true
+                guard state.outbox.count <= limit else {
+                    state.isClosed = true
                     return (.full, false, true)
                 }
-                defer { box.hasThread = true }
-                return (.sent, !box.hasThread, true)
+                defer { state.hasThread = true }
+                return (.sent, !state.hasThread, true)
             }
         }
-        if needsThread { startSending() } else if needsSignal { outbox.signal() }
+        if needsThread { startSending() } else if needsSignal { state.signal() }
         return sending
     }
 
@@ -124,37 +114,33 @@ final class RunnerLink: Sendable {
             while waitForWork() {
                 var end = pollfd(fd: socket, events: Int16(POLLOUT), revents: 0)
                 _ = poll(&end, 1, 1000)
-                outbox.withLock(sendMore)
+                state.withLock(sendMore)
             }
         }
         // Without a thread the bytes wait for the next one that is asked for.
-        if !isRunning { outbox.withLock { $0.hasThread = false } }
+        if !isRunning { state.withLock { $0.hasThread = false } }
     }
 
     private func waitForWork() -> Bool {
-        outbox.wait { box in
-            if box.isClosed { return .done(false) }
-            return box.isEmpty ? .wait : .done(true)
+        state.wait { state in
+            if state.isClosed { return .done(false) }
+            return state.outbox.isEmpty ? .wait : .done(true)
         }
     }
 
-    private func sendMore(_ box: inout Outbox) {
-        while !box.isEmpty, !box.isClosed {
-            let count = box.bytes.withUnsafeBytes { bytes in
-                let rest = UnsafeRawBufferPointer(rebasing: bytes[box.begin...])
-                // SAFETY: the slice lies inside the array, which outlives the call.
-                return Glibc.send(
-                    socket, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+    private func sendMore(_ state: inout State) {
+        while !state.outbox.isEmpty, !state.isClosed {
+            let count = state.outbox.withWaiting { bytes in
+                // SAFETY: the bytes are lent until this returns, and send only reads them.
+                Glibc.send(socket, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
             }
             if count < 0 {
                 if errno == EINTR { continue }
-                if errno != EAGAIN { box.isClosed = true }
+                if errno != EAGAIN { state.isClosed = true }
                 return
             }
-            box.begin += count
+            state.outbox.remove(count)
         }
-        box.bytes = []
-        box.begin = 0
     }
 
     // MARK: - From the runner

@@ -75,7 +75,7 @@ final class RunnerSpawner: Sendable {
         posix_spawn_file_actions_adddup2(&actions, ends[1], Self.childSocket)
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
-        if !command.showsErrors { posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) }
+        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
         _ = closeFrom(&actions, Self.childSocket + 1)
 
         var attributes = posix_spawnattr_t()

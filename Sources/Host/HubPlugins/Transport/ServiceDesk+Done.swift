@@ -4,13 +4,6 @@ extension ServiceDesk {
     /// Where replies go: to one's caller, once.
     typealias Delivery = @Sendable (ServiceReply) -> Void
 
-    /// Admits a request whose reply goes to an `ah_done`.
-    func admit(
-        _ call: ah_call, _ done: @escaping ah_done, _ user: PluginPointer, serve: (AdmittedRequest) -> Void
-    ) -> Int32 {
-        admit(call, done: Self.delivery(to: done, user), serve: serve)
-    }
-
     /// The way to an `ah_done`.
     static func delivery(to done: @escaping ah_done, _ user: PluginPointer) -> Delivery {
         { reply in
