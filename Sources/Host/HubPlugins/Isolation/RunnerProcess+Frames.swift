@@ -126,7 +126,7 @@ extension RunnerProcess {
             return unknown(frame.head.subject)
         }
         guard frame.head.status != ABIStatus.ok else { return false }
-        _ = given.call.complete(.completed(status: frame.head.status, payload: []))
+        _ = given.call.complete(.declined(status: frame.head.status))
         return true
     }
 
