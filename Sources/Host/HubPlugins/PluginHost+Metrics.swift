@@ -50,6 +50,10 @@ extension PluginHost {
         registry.gauge(
             "agenthub_plugin_process_resident_bytes", "Memory of a plugin's process.", labels: ["plugin"]
         ) { [self] in processes { Double($0.residentBytes) } }
+        registry.gauge(
+            "agenthub_plugin_tools_shut_out",
+            "Tenants' tools that are shut out, since their plugin crashed in their calls.", labels: ["plugin"]
+        ) { [self] in processes { Double($0.rowsOut) } }
         registry.readCounter(
             "agenthub_plugin_process_cpu_seconds_total", "Processor time of a plugin's processes, ended ones too.",
             labels: ["plugin"]

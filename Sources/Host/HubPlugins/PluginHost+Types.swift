@@ -14,6 +14,14 @@ extension PluginHost {
 
     package func problems(with tool: Tool, probe: ToolProbe?) async -> [FieldProblem] {
         guard let entry = roster.claimEntry(ofType: tool.type, for: tool.owner) else {
+            if tool.owner == nil, roster.withLock({ !$0.registry.routes.all(ofType: tool.type).isEmpty }) {
+                return [
+                    FieldProblem(
+                        pointer: "/base_tool_type",
+                        message: "The plugin of this tool type serves only some tenants; a tool of the platform needs "
+                            + "one that is activated for all.")
+                ]
+            }
             let offered = roster.withLock { $0.registry.all }.map(\.type.id).joined(separator: ", ")
             return [
                 FieldProblem(

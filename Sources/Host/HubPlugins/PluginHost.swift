@@ -21,6 +21,7 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
     let spawner: RunnerSpawner?
     let instances: InstanceCache
     let probes = ProbePlaces()
+    let repeats = RepeatGate()
     let blobBudget: BlobBudget
     let services: (http: HTTPService, keyValue: KeyValueService, egress: EgressService)
     let roster = ReleaseRoster()
@@ -79,10 +80,17 @@ package final class PluginHost: ToolInvoker, ToolTypeCatalog, ToolTester, Knowle
         let outcome = await run(prepared, tool: invocation.tool)
         // A call whose plugin ended under it may have been done or not: only what may be done twice is tried again, once.
         guard case .failure(let failure) = outcome, failure.code == .crashed, prepared.type.isIdempotent,
-            !prepared.call.stream.hasBegun, !invocation.deadline.hasPassed,
-            case .success(let again) = prepare(invocation, recorder: recorder)
+            !prepared.call.stream.hasBegun
         else { return outcome }
-        return await run(again, tool: invocation.tool)
+        // One after the other, so that the one that ended the process does it to itself alone.
+        let plugin = prepared.call.plugin.descriptor.id
+        let again = await repeats.run(for: plugin, by: invocation.deadline) { () -> ToolOutcome? in
+            guard !invocation.deadline.hasPassed,
+                case .success(let again) = prepare(invocation, recorder: recorder)
+            else { return nil }
+            return await run(again, tool: invocation.tool)
+        }
+        return (again ?? nil) ?? outcome
     }
 
     /// Gives an open call to its row's instance, and waits for the answer.

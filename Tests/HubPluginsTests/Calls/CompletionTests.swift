@@ -126,7 +126,7 @@ import Testing
             #expect(try await failure("wordless", fixture).message == "The tool found nothing.")
             #expect(try await failure("wordless", fixture).code == .notFound)
             #expect(try await failure("mumble", fixture).code == .authorization)
-            #expect(try fixture.statistics("test.misbehaving").misbehaviours == [.invalidPayload: 1])
+            #expect(try fixture.statistics("test.misbehaving").misbehaviours == [.invalidPayload: 3])
         }
     }
 
@@ -135,6 +135,17 @@ import Testing
         try await with { fixture async throws in
             #expect(try await failure(word, fixture).code == .internal)
             #expect(try fixture.statistics("test.misbehaving").misbehaviours == [.invalidStatus: 1])
+        }
+    }
+
+    /// Whoever tries out a plugin sees each fault, not only the first of its kind.
+    @Test(.everyHosting) func everyFaultHasALineOfItsOwn() async throws {
+        try await with { fixture async throws in
+            for word in ["garbage", "mumble", "wordless", "mumble", "invented", "stale", "stale"] {
+                _ = try await failure(word, fixture)
+            }
+            #expect(fixture.lines(with: "A plugin broke its contract: invalid completion").count == 2)
+            #expect(fixture.lines(with: "A plugin broke its contract: invalid status").count == 2)
         }
     }
 

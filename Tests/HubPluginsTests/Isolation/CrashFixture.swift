@@ -10,13 +10,15 @@ import Testing
 final class CrashFixture: Sendable {
     let host: HostFixture
     private let heard: Heard
+    private let data: URL
 
     /// What the host said of plugins.
     private final class Heard: Sendable {
         let incidents = Mutex<[PluginIncident]>([])
     }
 
-    private init(host: HostFixture, heard: Heard) {
+    private init(host: HostFixture, heard: Heard, data: URL) {
+        self.data = data
         self.host = host
         self.heard = heard
     }
@@ -37,7 +39,7 @@ final class CrashFixture: Sendable {
                 configure(&$0)
             }
         ) { host async throws in
-            try await test(CrashFixture(host: host, heard: heard))
+            try await test(CrashFixture(host: host, heard: heard, data: data))
         }
     }
 
@@ -51,6 +53,12 @@ final class CrashFixture: Sendable {
     /// The number of the process that answers.
     func process(_ type: String = "CRASH") async throws -> Int {
         try #require(try await tell("process", type: type).value?.intValue)
+    }
+
+    /// Whether a call of `AGAIN` that does something the first time only has come to the plugin.
+    func isMarked(_ tenant: String) -> Bool {
+        let folder = host.host.names.scope(of: TenantID(tenant))
+        return FileManager.default.fileExists(atPath: data.appending(path: "test.again/\(folder)/mark").path)
     }
 
     var incidents: [PluginIncident.Kind] { heard.incidents.withLock { $0.map(\.kind) } }

@@ -80,6 +80,27 @@ import Testing
         }
     }
 
+    /// The good ones are answered, and the poisonous one dies alone.
+    @Test func oneThatCrashesAgainTakesNoOtherAlong() async throws {
+        try await CrashFixture.with { fixture async throws in
+            _ = try await fixture.process("AGAIN")
+            try await withThrowingTaskGroup(of: ToolOutcome.self) { group in
+                // Of a tenant each, since each has a first time of its own.
+                for number in 0..<12 {
+                    group.addTask {
+                        try await fixture.host.call(
+                            .of("AGAIN"), ["do": "wait, the first time only"], tenant: "t\(number)")
+                    }
+                }
+                while fixture.host.host.callsInFlight()["test.again"] != 12 { await Task.yield() }
+                while !(0..<12).allSatisfy({ fixture.isMarked("t\($0)") }) { await Task.yield() }
+                #expect(try await fixture.tell("abort", type: "AGAIN").failure?.code == .crashed)
+                for try await outcome in group { #expect(outcome.value == "again", "\(outcome)") }
+            }
+            #expect(try fixture.crashes("test.again") == ["SIGABRT": 2])
+        }
+    }
+
     @Test func aCrashWhileAnInstanceIsMadeFailsTheCallsThatWaitForIt() async throws {
         try await CrashFixture.with { fixture async throws in
             let failure = try await fixture.tell("echo", config: ["x": "crash in create"]).failure
@@ -134,7 +155,12 @@ import Testing
             // The same row of another tenant is another one.
             #expect(try await fixture.host.call(row, ["do": "echo"], tenant: "globex").value == ["do": "echo"])
             #expect(
-                fixture.host.lines(with: "A tool is shut out for a while").map { $0.metadata["tenant"] } == ["acme"])
+                fixture.host.lines(with: "A tool is shut out for 600 s: its plugin crashed 3 times in its calls")
+                    .map { $0.metadata["tenant"] } == ["acme"])
+            let words = "the tool crash of the tenant acme is shut out for 600 s: 3 crashes in its calls"
+            #expect(fixture.incidents.filter { $0 == .toolShutOut(words) }.count == 1)
+            #expect(try fixture.host.statistics("test.crash").process?.rowsOut == 1)
+            #expect(try fixture.host.statistics("test.crash").quarantine == nil)
         }
     }
 

@@ -59,8 +59,12 @@ static void *crash_later(void *argument) {
 }
 
 static ah_status invoke(ah_instance *instance, ah_call call, ah_bytes input) {
-  if (stub_says(input, "first time only") && !is_first(instance))
+  if (stub_says(input, "first time only") && !is_first(instance)) {
+    /* Long enough to be there when others come. */
+    if (stub_says(input, "wait")) usleep(30000);
     return stub_host->complete(stub_host, call, AH_OK, stub_bytes("\"again\""));
+  }
+  if (stub_says(input, "wait")) return AH_OK;
   if (stub_says(input, "segfault")) *(volatile int *)8 = 1;
   if (stub_says(input, "abort")) abort();
   if (stub_says(input, "exit")) _exit(3);

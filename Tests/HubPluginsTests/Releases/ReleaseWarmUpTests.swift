@@ -93,6 +93,8 @@ import Testing
             let tool = Tool.of("RELEASE", config: ["words": "ill-with-2.0.0"])
             #expect(try await fixture.answer(tool) == "1.0.0")
             let instance = try #require(fixture.instance(of: tool))
+            // The answer comes a moment before the instance is free.
+            while instance.idleSince == nil { await Task.yield() }
             let (served, idle) = (instance.lastServed, instance.idleSince)
             #expect(await fixture.follow(.to(try await fixture.stage("2.0.0"))).count == 1)
             #expect(try fixture.plugin("release").number("test_asked") == 1)
@@ -117,6 +119,21 @@ import Testing
                 while fixture.host.roster.withLock({ $0.ending.count }) > 0 { await Task.yield() }
                 #expect(fixture.states()["2.0.0"] == .failed)
             }
+        }
+    }
+
+    /// As `activate` for all does it: some tenants have routes of their own, and all go back when one of them cannot follow.
+    @Test func aReleaseThatSomeFollowedForAMomentHasFailed() async throws {
+        try await HostFixture.with(HostFixture.bundled()) { fixture async throws in
+            let release = try await fixture.stage("2.0.0")
+            #expect(try await fixture.answer(.of("RELEASE", config: ["words": "ill-with-2.0.0"])) == "1.0.0")
+            #expect(await fixture.follow(.to(nil, for: "acme")).isEmpty)
+            #expect(await fixture.follow(.to(release), .to(release, for: "acme")).count == 1)
+            #expect(fixture.states()["2.0.0"] == .serving)
+            #expect(await fixture.follow(.to(nil, for: "acme")).isEmpty)
+            try await fixture.until("2.0.0", is: .failed)
+            let reason = fixture.host.statuses().first { !$0.isBundled }?.reason
+            #expect(reason == "The tool release of the tenant acme is ill with it: No such table.")
         }
     }
 

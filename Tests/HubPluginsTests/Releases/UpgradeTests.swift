@@ -358,4 +358,17 @@ import Testing
             }
         }
     }
+
+    /// The type is there, but not for whom the platform's tools are.
+    @Test func aPlatformsRowIsToldThatItsTypeServesSomeTenantsOnly() async throws {
+        try await HostFixture.with(.plugin("echo")) { fixture async throws in
+            let tool = Tool.of("RELEASE")
+            let unknown = try #require(await fixture.host.problems(with: tool).first)
+            #expect(unknown.message == "No loaded plugin offers this tool type; there are ECHO.")
+            #expect(await fixture.follow(.to(try await fixture.stage("2.0.0"), for: "acme")).isEmpty)
+            let problem = try #require(await fixture.host.problems(with: tool).first)
+            #expect(problem.pointer == "/base_tool_type")
+            #expect(problem.message.hasPrefix("The plugin of this tool type serves only some tenants"))
+        }
+    }
 }

@@ -115,6 +115,7 @@ import Testing
             let kinds: [(PluginIncident.Kind, String)] = [
                 (.crashed("SIGSEGV"), "plugin.crash"), (.killed("It did not answer."), "plugin.kill"),
                 (.quarantined("It crashed 5 times."), "plugin.quarantine"),
+                (.toolShutOut("the tool t"), "plugin.quarantine_tool"),
             ]
             for (kind, _) in kinds {
                 try await store.note(PluginIncident(plugin: Self.erp, version: "2", digest: "d", kind: kind))

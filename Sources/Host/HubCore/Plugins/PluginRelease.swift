@@ -100,6 +100,9 @@ package struct PluginIncident: Sendable, Hashable {
         case killed(String)
         /// No call goes to it for a time, or until the server restarts.
         case quarantined(String)
+        /// No call of one tenant's tool goes to it for a time: whose, and why. The plugin serves all others, so that this
+        /// is no failure of its release.
+        case toolShutOut(String)
     }
 
     package var plugin: String

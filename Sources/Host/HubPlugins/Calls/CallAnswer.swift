@@ -2,6 +2,8 @@
 enum CallAnswer: Sendable {
     /// The plugin's own completion, not looked at yet.
     case completed(status: Int32, payload: [UInt8])
+    /// The plugin did not accept the call, which it cannot say more about.
+    case declined(status: Int32)
     case ended(CallEnd)
 }
 

@@ -21,6 +21,7 @@ struct CompletionReading {
         switch answer {
         case .completed(let status, let payload):
             status == ABIStatus.ok ? result(payload) : .failure(failure(status, payload))
+        case .declined(let status): .failure(failure(status, nil))
         case .ended(let reason): .failure(Self.failure(reason))
         }
     }
@@ -44,13 +45,13 @@ struct CompletionReading {
         return .success(value)
     }
 
-    private func failure(_ status: Int32, _ payload: [UInt8]) -> ToolFailure {
+    private func failure(_ status: Int32, _ payload: [UInt8]?) -> ToolFailure {
         guard let code = ABIStatus.failure(status) else {
             standing.note(.invalidStatus, "\(type.id): \(status)")
             return ToolFailure(
                 .internal, "The tool's plugin ended with the status \(status), which plugins do not have.")
         }
-        if payload.isEmpty { return ToolFailure(code, Self.words(for: code)) }
+        guard let payload else { return ToolFailure(code, Self.words(for: code)) }
         guard let error = try? JSONValue(parsing: payload), let message = error["message"]?.stringValue,
             !message.isEmpty
         else {

@@ -173,11 +173,14 @@ extension IsolatedTransport {
     }
 
     func tell(ofRow instance: PluginInstance) {
+        let seconds = parts.settings.strikeWindow.nanoseconds / 1_000_000_000
+        let (count, tenant, tool) = (parts.settings.strikes, instance.key.row.tenant, instance.tool.name)
         parts.logger.error(
-            "A tool is shut out for a while: its plugin crashed in its calls again and again",
-            metadata: [
-                "plugin": "\(parts.plugin)", "tenant": "\(instance.key.row.tenant)", "tool": "\(instance.tool.name)",
-            ])
+            "A tool is shut out for \(seconds) s: its plugin crashed \(count) times in its calls",
+            metadata: ["plugin": "\(parts.plugin)", "tenant": "\(tenant)", "tool": "\(tool)"])
+        hear(
+            .toolShutOut(
+                "the tool \(tool) of the tenant \(tenant) is shut out for \(seconds) s: \(count) crashes in its calls"))
     }
 
     func hear(_ kind: PluginIncident.Kind) {

@@ -246,7 +246,10 @@ final class IsolatedTransport: PluginTransport {
         return state.withLock { state in
             // A process that has ended in between is counted among the ended ones.
             let isSame = state.current?.id == id
-            return state.record.statistics(residentBytes: isSame ? bytes : 0, processorSeconds: isSame ? seconds : 0)
+            var statistics = state.record.statistics(
+                residentBytes: isSame ? bytes : 0, processorSeconds: isSame ? seconds : 0)
+            statistics.rowsOut = state.strikes.outCount(at: MonotonicTime.now())
+            return statistics
         }
     }
 }

@@ -41,7 +41,8 @@ struct PluginIsolation {
         switch ending {
         case .late: throw PluginRefusal("cannot be loaded: it kept a thread past its time")
         case .closed, .garbage, .enough:
-            throw PluginRefusal("cannot be loaded: the process that looked at it ended (\(end.words))")
+            // A plugin's own initialisers run there too and may end it with any status; the words say what the runner means.
+            throw PluginRefusal("cannot be loaded: the process that looked at it ended (\(end.lookWords))")
         }
     }
 

@@ -28,6 +28,16 @@ struct ProcessEnd: Sendable, Equatable {
         }
     }
 
+    /// For people, of a process that only looked into a file: what it ends with there is the runner's own.
+    var lookWords: String {
+        switch cause {
+        case .status(2): "it does not know what it was asked; it is of another build, or a path is not absolute"
+        case .status(3): "the system does not let it shut itself in"
+        case .status(4): "the system had no memory or thread for it"
+        case .signal, .status, .killed, .notStarted, .refused: words
+        }
+    }
+
     /// For metrics: one of a few.
     var label: String {
         switch cause {

@@ -7,6 +7,8 @@ package struct ProcessStatistics: Sendable {
     package var residentBytes: Int
     /// Of all processes so far.
     package var processorSeconds: Double
+    /// Tenants' tools that are shut out, since it crashed in their calls.
+    package var rowsOut = 0
 }
 
 /// The same as it is written down.

@@ -27,5 +27,8 @@ struct RowStrikes {
         return time > now
     }
 
+    /// How many rows are shut out.
+    func outCount(at now: UInt64) -> Int { outUntil.values.count { $0 > now } }
+
     var isEmpty: Bool { outUntil.isEmpty }
 }

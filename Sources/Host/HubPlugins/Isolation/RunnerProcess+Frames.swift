@@ -141,7 +141,7 @@ extension RunnerProcess {
         guard let given = state.withLock({ $0.given.removeValue(forKey: frame.head.subject) }) else {
             return unknown(frame.head.subject)
         }
-        _ = given.call.complete(.completed(status: frame.head.status, payload: []))
+        _ = given.call.complete(.declined(status: frame.head.status))
         return .asked
     }
 

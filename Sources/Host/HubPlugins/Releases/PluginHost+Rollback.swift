@@ -16,6 +16,7 @@ extension PluginHost {
             guard let plugin = state.registry.plugin(incident.plugin, digest: incident.digest) else { return nil }
             switch incident.kind {
             case .quarantined(let reason): return (plugin, "It was shut out: \(reason).")
+            case .toolShutOut: return nil
             case .crashed(let how), .killed(let how):
                 guard plugin.life.isRouted, state.crashed(plugin, now: now) else { return nil }
                 return (

@@ -6,6 +6,7 @@ extension ProcessStatistics {
             sum.crashes.merge(each.crashes, uniquingKeysWith: +)
             sum.restarts += each.restarts
             sum.residentBytes += each.residentBytes
+            sum.rowsOut += each.rowsOut
             sum.processorSeconds += each.processorSeconds
         }
         return sum

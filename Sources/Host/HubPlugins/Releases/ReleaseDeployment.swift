@@ -11,6 +11,12 @@ struct ReleaseDeployment {
         case none
     }
 
+    /// A release does not serve a row.
+    private struct Refusal {
+        let plugin: LoadedPlugin
+        let reason: String
+    }
+
     let host: PluginHost
     let wanted: [PluginRouteKey: PluginRoute]
 
@@ -32,8 +38,8 @@ struct ReleaseDeployment {
                 changes[key] = .some(plugin)
             }
         }
-        let kept = await warmedUp(changes, failures: &failures)
-        apply(kept, failures: &failures)
+        let (kept, refusals) = await warmedUp(changes, failures: &failures)
+        apply(kept, refusals, failures: &failures)
         for plugin in claimed { plugin.unclaim() }
         return failures.map { PluginRouteFailure(route: route(of: $0.key), reason: $0.value) }
             .sorted {
@@ -91,8 +97,9 @@ struct ReleaseDeployment {
     /// cache.
     private func warmedUp(
         _ changes: [PluginRouteKey: LoadedPlugin?], failures: inout [PluginRouteKey: String]
-    ) async -> [PluginRouteKey: LoadedPlugin?] {
+    ) async -> (kept: [PluginRouteKey: LoadedPlugin?], refusals: [Refusal]) {
         var kept = changes
+        var refusals: [Refusal] = []
         var warm: [PluginInstance] = []
         let end = Deadline.after(host.configuration.warmUpLimit)
         // Without a change that is not made, tenants may go elsewhere than it was thought, so it is looked again.
@@ -107,7 +114,7 @@ struct ReleaseDeployment {
                 let key = tried[own] == nil ? PluginRouteKey(plugin: own.plugin, tenant: nil) : own
                 failures[key] = failures[key] ?? problem
                 kept[key] = nil
-                host.roster.withLock { $0.note(failure: problem, of: plugin) }
+                refusals.append(Refusal(plugin: plugin, reason: problem))
             }
             if kept.count == tried.count { break }
         }
@@ -120,7 +127,7 @@ struct ReleaseDeployment {
                 instance.retire()
             }
         }
-        return kept
+        return (kept, refusals)
     }
 
     private func routes(
@@ -152,7 +159,9 @@ struct ReleaseDeployment {
         }
     }
 
-    private func apply(_ changes: [PluginRouteKey: LoadedPlugin?], failures: inout [PluginRouteKey: String]) {
+    private func apply(
+        _ changes: [PluginRouteKey: LoadedPlugin?], _ refusals: [Refusal], failures: inout [PluginRouteKey: String]
+    ) {
         let limits = host.probationLimits
         let (left, spent, refused) = host.roster.withLock { state in
             var refused: [PluginRouteKey: String] = [:]
@@ -173,6 +182,8 @@ struct ReleaseDeployment {
                 }
             }
             let (left, spent) = state.route(final, probation: limits, now: MonotonicTime.now())
+            // After that: a release that goes to some and is refused for others has failed all the same.
+            for refusal in refusals.reversed() { state.note(failure: refusal.reason, of: refusal.plugin) }
             return (left, spent, refused)
         }
         failures.merge(refused) { $1 }

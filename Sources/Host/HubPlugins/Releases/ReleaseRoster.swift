@@ -121,8 +121,8 @@ extension ReleaseRoster.State {
                     $0
                 }
             })
+        for case let plugin? in changes.values { failures[name(of: plugin)] = nil }
         for case let plugin? in changes.values where !plugin.life.isRouted {
-            failures[name(of: plugin)] = nil
             probations[plugin.number] = ReleaseProbation(limits: probation, since: now)
         }
         return (left, registry.set(changes))
@@ -159,6 +159,7 @@ extension ReleaseRoster.State {
         pastMisbehaviours[plugin.descriptor.id, default: [:]].merge(plugin.standing.counts, uniquingKeysWith: +)
         if var process = plugin.transport.processStatistics {
             process.residentBytes = 0
+            process.rowsOut = 0
             pastProcesses[plugin.descriptor.id] = .sum(
                 [process] + [pastProcesses[plugin.descriptor.id]].compactMap { $0 })
         }

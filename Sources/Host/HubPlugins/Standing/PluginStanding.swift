@@ -6,8 +6,8 @@ import Synchronization
 final class PluginStanding: Sendable {
     private struct State {
         var counts: [Misbehaviour: Int] = [:]
-        /// When a kind was last said, and how often it happened since.
-        var said: [Misbehaviour: (at: UInt64, unsaid: Int)] = [:]
+        /// When something was last said, and how often it happened since.
+        var said: [Saying: (at: UInt64, unsaid: Int)] = [:]
         var orphans = 0
         /// For good.
         var quarantine: String?
@@ -15,7 +15,16 @@ final class PluginStanding: Sendable {
         var rest: String?
     }
 
-    /// A kind is said again after so many nanoseconds at the earliest.
+    /// What is said apart: a kind, with its detail while there are few of them.
+    private struct Saying: Hashable {
+        let kind: Misbehaviour
+        let detail: String
+    }
+
+    /// Details hold figures of the plugin's choice, and so may be as many as its calls.
+    private static let details = 32
+
+    /// It is said again after so many nanoseconds at the earliest.
     private static let silence: UInt64 = 60_000_000_000
 
     private let orphanLimit: Int
@@ -34,21 +43,25 @@ final class PluginStanding: Sendable {
         self.logger = logger
     }
 
-    /// Counts, and says so once and then at most once a minute.
+    /// Counts, and says so once and then at most once a minute, the same detail of the same kind.
     func note(_ misbehaviour: Misbehaviour, _ detail: @autoclosure () -> String = "") {
         let now = MonotonicTime.now()
+        let detail = detail()
         let unsaid: Int? = state.withLock { state in
             state.counts[misbehaviour, default: 0] += 1
-            let earlier = state.said[misbehaviour]
+            var saying = Saying(kind: misbehaviour, detail: detail)
+            if state.said[saying] == nil, state.said.count >= Self.details {
+                saying = Saying(kind: misbehaviour, detail: "")
+            }
+            let earlier = state.said[saying]
             if let earlier, now &- earlier.at < Self.silence {
-                state.said[misbehaviour] = (earlier.at, earlier.unsaid + 1)
+                state.said[saying] = (earlier.at, earlier.unsaid + 1)
                 return nil
             }
-            state.said[misbehaviour] = (now, 0)
+            state.said[saying] = (now, 0)
             return earlier?.unsaid ?? 0
         }
         guard let unsaid else { return }
-        let detail = detail()
         // What comes late is owed all the same, and is only refused.
         let isLate = misbehaviour == .lateCompletion
         logger.log(

@@ -115,7 +115,7 @@ final class InProcessTransport: PluginTransport {
             call.function, of: instance.type.index, OpaquePointer(bitPattern: instance.handle.bits), call.id,
             ah_bytes(borrowing: call.input.bytes))
         guard status != ABIStatus.ok else { return }
-        switch call.complete(.completed(status: status, payload: [])) {
+        switch call.complete(.declined(status: status)) {
         case .accepted, .late, .premature: break
         case .repeated: standing.note(.completedAndRefused, "status \(status)")
         }

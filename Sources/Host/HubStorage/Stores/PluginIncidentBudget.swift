@@ -46,6 +46,7 @@ extension PluginIncident.Kind {
         case .crashed: "crash"
         case .killed: "kill"
         case .quarantined: "quarantine"
+        case .toolShutOut: "shut out tool"
         }
     }
 }

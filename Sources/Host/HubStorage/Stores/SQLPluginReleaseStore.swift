@@ -71,6 +71,7 @@ package struct SQLPluginReleaseStore: PluginReleaseStore {
             case .crashed(let reason): ("plugin.crash", reason)
             case .killed(let reason): ("plugin.kill", reason)
             case .quarantined(let reason): ("plugin.quarantine", reason)
+            case .toolShutOut(let reason): ("plugin.quarantine_tool", reason)
             }
         var detail: JSONObject = [
             "plugin": .string(incident.plugin), "version": .string(incident.version),

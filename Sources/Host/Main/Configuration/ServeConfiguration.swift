@@ -44,8 +44,10 @@ struct ServeConfiguration {
         host = source.text("AGENTHUB_HOST", option: options.host) ?? "127.0.0.1"
         port = try source.integer("AGENTHUB_PORT", option: options.port, in: 0...65_535, example: 8080)
         folder = VarFolder(path: source.text("AGENTHUB_VAR", option: options.variable) ?? VarFolder.usualPath)
+        // Absolute, since processes of plugins are told where their files are, and their rules name whole paths.
         pluginDirectory =
-            source.text("AGENTHUB_PLUGIN_DIR", option: options.pluginDir) ?? Self.pluginsBesideTheProgram
+            source.text("AGENTHUB_PLUGIN_DIR", option: options.pluginDir).map { URL(fileURLWithPath: $0).path }
+            ?? Self.pluginsBesideTheProgram
         allowances = try Self.allowances(source.text("AGENTHUB_EGRESS_ALLOW", option: options.egressAllow))
         plugins = try PluginSettings(source, folder: folder)
         identity = try IdentitySettings(source)

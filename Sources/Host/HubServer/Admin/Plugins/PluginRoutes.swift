@@ -75,9 +75,13 @@ struct PluginRoutes {
         let id = try await plugin(call).id
         let has = services.rollout.has(id)
         _ = try await services.rollout.change(reason: "rollback", by: call.context.author) { routes in
-            guard let changed = PluginRouting(id, in: routes).rollingBack(chosen, where: has) else {
-                let who = chosen == nil ? "Nobody has a" : "One of the tenants has no"
-                throw Problem(.conflict, "nothing_before", "\(who) route that goes back to something.")
+            let routing = PluginRouting(id, in: routes)
+            guard let changed = routing.rollingBack(chosen, where: has) else {
+                let who = chosen.map { routing.withoutPrevious($0, where: has).map(\.rawValue).joined(separator: ", ") }
+                throw Problem(
+                    .conflict, "nothing_before",
+                    who.map { "No route of its own that goes back to something: \($0)." }
+                        ?? "Nobody has a route that goes back to something.")
             }
             return changed
         }

@@ -39,12 +39,18 @@ struct PluginRouting {
     /// for twice must not bring back what was rolled back from. nil: one of the tenants has nothing to go back to, or nobody has.
     /// `has` says whether there is such a file.
     func rollingBack(_ tenants: Set<TenantID>?, where has: (String?) -> Bool) -> [PluginRoute]? {
-        var changed: [PluginRoute] = []
-        for route in routes where tenants == nil || route.tenant.map({ tenants?.contains($0) == true }) == true {
-            guard let back = route.back, has(back.digest) else { continue }
-            changed.append(back)
-        }
+        let changed = routes.filter { route in
+            tenants == nil || route.tenant.map { tenants?.contains($0) == true } == true
+        }.compactMap(\.back).filter { has($0.digest) }
         return changed.isEmpty || changed.count < tenants?.count ?? 0 ? nil : changed
+    }
+
+    /// Those of the tenants that have nothing to go back to, by their ids.
+    func withoutPrevious(_ tenants: Set<TenantID>, where has: (String?) -> Bool) -> [TenantID] {
+        tenants.filter { tenant in
+            guard let back = route(of: tenant)?.back else { return true }
+            return !has(back.digest)
+        }.sorted { $0.rawValue < $1.rawValue }
     }
 
     /// Whoever was served by the release is served by what served them before.
