@@ -21,18 +21,54 @@ import Testing
                 == "Không tìm thấy dữ liệu cho MST 0999999999: không có khách hàng này.")
     }
 
-    @Test func aMessageWithoutDetailsIsQuoted() async throws {
-        let missing = ToolFailure(.notFound, "There is no rate for XYZ. Ask for another currency.")
+    @Test(arguments: [.null, ["currency": "XYZ"], ["kind": "none"]] as [JSONValue])
+    func aPluginsMessageStandsAsItIs(_ details: JSONValue) async throws {
+        let missing = ToolFailure(
+            .notFound, "Viettel has no rate for XYZ. Ask for another currency.", details: details)
         #expect(
             try await text(missing)
-                == "Nothing was found for MST 0999999999: there is no rate for XYZ. Ask for another currency.")
+                == "Nothing was found for MST 0999999999. Viettel has no rate for XYZ. Ask for another currency.")
         #expect(try await text(missing, .vietnamese) == "Không tìm thấy dữ liệu cho MST 0999999999.")
-        let refused = ToolFailure(.invalidInput, "The last day lies before the first.")
+        let refused = ToolFailure(.invalidInput, "The last day lies before the first", details: details)
         #expect(
             try await text(refused)
-                == "The system did not accept this for MST 0999999999: the last day lies before the first.")
-        let failed = ToolFailure(.upstream, "The pool of connections is empty.")
+                == "The system did not accept this for MST 0999999999. The last day lies before the first.")
+        let failed = ToolFailure(.upstream, "The pool of connections is empty.", details: details)
         #expect(try await text(failed).contains("pool") == false)
+    }
+
+    @Test func aMessageIsQuotedInAnAnswerOfItsOwnLanguage() async throws {
+        let local = ToolFailure(.notFound, "Không có tỷ giá của XYZ.")
+        #expect(try await text(local) == "Nothing was found for MST 0999999999.")
+        #expect(
+            try await text(local, .vietnamese)
+                == "Không tìm thấy dữ liệu cho MST 0999999999. Không có tỷ giá của XYZ.")
+        let named = ToolFailure(.notFound, "There is no customer of the name Nguyễn Văn An.")
+        #expect(try await text(named).hasSuffix(". There is no customer of the name Nguyễn Văn An."))
+        #expect(try await text(named, .vietnamese) == "Không tìm thấy dữ liệu cho MST 0999999999.")
+    }
+
+    @Test func whatAnotherSystemAnsweredCountsBeforeTheMessage() async throws {
+        let wordless = ToolFailure(
+            .notFound, "The server has nothing for these arguments (HTTP 404).", details: ["http_status": 404])
+        #expect(try await text(wordless) == "Nothing was found for MST 0999999999.")
+    }
+
+    @Test(arguments: ["connection", "resolution", "tls"])
+    func aSystemThatWasNotReachedIsNotSaidToHaveAnswered(_ kind: String) async throws {
+        let failure = ToolFailure(.upstream, "erp.example.com: refused", details: ["kind": .string(kind)])
+        #expect(
+            try await text(failure)
+                == "The system that has this data cannot be reached right now for MST 0999999999. "
+                + "Please try again in a moment.")
+    }
+
+    @Test(arguments: [.null, ["kind": "protocol_error"], ["http_status": 200]] as [JSONValue])
+    func whatIsNoAnswerOfUseIsSaidToBeNone(_ details: JSONValue) async throws {
+        #expect(
+            try await text(ToolFailure(.upstream, "There is no rate in it.", details: details))
+                == "The system that has this data gave no usable answer for MST 0999999999. "
+                + "Please try again in a moment.")
     }
 
     @Test(arguments: [

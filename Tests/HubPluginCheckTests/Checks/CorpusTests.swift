@@ -57,6 +57,9 @@ import Testing
             options: ["--response", #"{"unit":{"code":"box"}}"#]),
         Bug("forgets_404", "http-answers", "completion-missing", "and has returned from it"),
         Bug(
+            "forgets_second", "http-answers", "completion-missing", "and has returned from it",
+            options: ["--response", #"{"next":"/2"}"#, "--response", #"{"rate":1}"#]),
+        Bug(
             "passes_body_on", "one-completion", "output-schema", "/rate",
             options: ["--response", #"{"rate":"1.085"}"#]),
         Bug("miscounts", "knowledge", "knowledge-result", "{\"chunks\": 3} is expected"),

@@ -47,6 +47,10 @@ import Testing
             ("ill-endpoint", "/endpoint: Not there."), ("ill-pointed", "/auth: Not there."),
             ("ill-denied", "/auth: Policy forbids it."), ("ill-auth", "/auth: Who is that?"),
             ("ill-unaccepted", "/auth: The tool may not do that."),
+            (
+                "ill-address",
+                "/endpoint: 10.0.0.1 is not public. An operator allows addresses by --egress-allow (AGENTHUB_EGRESS_ALLOW)."
+            ),
         ])
     func whatIsWrongWithTheRowRefusesIt(words: String, problem: String) async throws {
         try await with { fixture async throws in

@@ -63,6 +63,8 @@ static ah_status health(ah_instance *instance, ah_call call) {
   else if (stub_says(config, "ill-pointed"))
     complete(call, AH_E_DENIED, "{\"message\": \"Not there.\", \"details\": {\"pointer\": \"no pointer\"}}");
   else if (stub_says(config, "ill-denied")) complete(call, AH_E_DENIED, "{\"message\": \"Policy forbids it.\"}");
+  else if (stub_says(config, "ill-address"))
+    complete(call, AH_E_DENIED, "{\"message\": \"10.0.0.1 is not public\", \"details\": {\"kind\": \"denied\"}}");
   else if (stub_says(config, "ill-auth")) complete(call, AH_E_AUTH, "{\"message\": \"Who is that?\"}");
   else if (stub_says(config, "ill-unaccepted")) return AH_E_DENIED;
   else if (stub_says(config, "away-upstream")) complete(call, AH_E_UPSTREAM, "{\"message\": \"It is down.\"}");

@@ -22,7 +22,7 @@ import Testing
             #expect(answer.contains("Rate: 1.0850"), "\(answer)")
             let failure = try await AuthorTools.run(
                 ["./try.sh", "What is the exchange rate of XYZ?"], in: project, environment: environment)
-            #expect(failure.contains("there is no rate for XYZ in USD"), "\(failure)")
+            #expect(failure.contains("There is no rate for XYZ in USD"), "\(failure)")
             let checked = try await AuthorTools.attempt(
                 [AuthorTools.agenthub.path, "plugin", "check", "build/exchange-rates.so"], in: project)
             #expect(checked.status == 0, "\(checked.text)")

@@ -28,9 +28,9 @@ extension ScriptedHost {
                 let turn = state.calls[call]?.httpRequests ?? 0
                 state.calls[call]?.httpRequests += 1
                 let given = state.calls[call]?.responses ?? []
-                var said =
-                    state.script.response
-                    ?? .http(200, given.isEmpty ? ServiceAnswer.usualBody : given[min(turn, given.count - 1)])
+                let good = given.isEmpty ? ServiceAnswer.usualBody : given[min(turn, given.count - 1)]
+                let isScripted = state.script.responseTurn.map { $0 == turn } ?? true
+                var said = (isScripted ? state.script.response : nil) ?? .http(200, good)
                 if request.method == "HEAD" { said.result = [] }
                 return said.result.count > request.maximumBytes ? .failure(ABIStatus.tooLarge) : said
             },

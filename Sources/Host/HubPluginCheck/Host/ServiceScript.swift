@@ -31,6 +31,8 @@ struct ServiceScript: Sendable {
     var answers = Answers.fine
     /// What the http service answers when the answers are fine; nil: the author's response, or one of the checker's.
     var response: ServiceAnswer?
+    /// The one of a call's HTTP requests that is answered so, counted from 0; nil: each.
+    var responseTurn: Int?
 
     /// What a request may end with besides a result.
     static let failures: [Int32] = [

@@ -55,9 +55,18 @@ struct ToolRowTrial {
     /// that is away must not keep an administrator from work.
     private func problem(_ failure: ToolFailure) -> FieldProblem? {
         let usual: String
+        var message = failure.message
         switch failure.code {
         case .invalidConfiguration: usual = "/config"
-        case .denied: usual = "/auth"
+        case .denied:
+            // The host's own word for an address that no allowance names, which an operator can change.
+            let isAddress = failure.details["kind"]?.stringValue == "denied"
+            let isOfEndpoint = tool.endpoint != nil && (isAddress || tool.authorization == .none)
+            usual = isOfEndpoint ? "/endpoint" : "/auth"
+            if isAddress {
+                message += message.hasSuffix(".") ? "" : "."
+                message += " An operator allows addresses by --egress-allow (AGENTHUB_EGRESS_ALLOW)."
+            }
         case .authorization:
             // Such a row is called with its users' tokens, and the trial has none.
             if tool.authorization == .userJWT { return nil }
@@ -67,7 +76,7 @@ struct ToolRowTrial {
             return nil
         }
         let named = failure.details["pointer"]?.stringValue.flatMap { JSONPointer($0) }
-        return FieldProblem(pointer: named.map(Self.field) ?? usual, message: failure.message)
+        return FieldProblem(pointer: named.map(Self.field) ?? usual, message: message)
     }
 
     /// Members of `config` that would be taken for the row's own fields, and are not read.

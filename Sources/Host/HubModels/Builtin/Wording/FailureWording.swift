@@ -17,9 +17,8 @@ struct FailureWording: Sendable {
         switch failure.code {
         case .invalidInput: return refusal(failure, english: english, vietnamese: vietnamese)
         case .notFound:
-            return sentence(
-                phrases.text("Nothing was found\(english)", "Không tìm thấy dữ liệu\(vietnamese)"),
-                quote: quote(failure))
+            return words(
+                phrases.text("Nothing was found\(english)", "Không tìm thấy dữ liệu\(vietnamese)"), and: failure)
         case .authorization:
             return phrases.text(
                 "The system refused your access rights\(english).",
@@ -30,15 +29,8 @@ struct FailureWording: Sendable {
         case .deadline:
             return phrases.text(
                 "The system took too long to answer\(english).", "Hệ thống phản hồi quá lâu\(vietnamese).") + later
-        case .unavailable:
-            return phrases.text(
-                "The system that has this data cannot be reached right now\(english).",
-                "Hiện không kết nối được với hệ thống có dữ liệu này\(vietnamese).") + later
-        case .upstream:
-            return sentence(
-                phrases.text(
-                    "The system that has this data answered with an error\(english)",
-                    "Hệ thống có dữ liệu này báo lỗi\(vietnamese)"), quote: quote(failure)) + later
+        case .unavailable: return unreached(english, vietnamese) + later
+        case .upstream: return upstream(failure, english: english, vietnamese: vietnamese) + later
         case .rateLimited, .busy:
             return phrases.text(
                 "The system has too many requests right now\(english).", "Hệ thống đang quá tải\(vietnamese).") + later
@@ -73,39 +65,75 @@ struct FailureWording: Sendable {
         }
         complaints += ClarificationWording(language: language).requests(missing)
         if !complaints.isEmpty { return complaints.joined(separator: " ") }
-        return sentence(
+        return words(
             phrases.text("The system did not accept this\(english)", "Hệ thống không chấp nhận yêu cầu\(vietnamese)"),
-            quote: quote(failure))
+            and: failure)
     }
 
-    private func sentence(_ text: String, quote: String?) -> String {
-        guard let quote else { return text + "." }
-        return "\(text): \(quote)."
+    private func unreached(_ english: String, _ vietnamese: String) -> String {
+        phrases.text(
+            "The system that has this data cannot be reached right now\(english).",
+            "Hiện không kết nối được với hệ thống có dữ liệu này\(vietnamese).")
     }
 
-    /// The system's own words, when it refused the request and they read as a sentence in the answer's language.
-    private func quote(_ failure: ToolFailure) -> String? {
+    /// Only a status says that the system answered, and only one from 400 that it answered with an error.
+    private func upstream(_ failure: ToolFailure, english: String, vietnamese: String) -> String {
         let status = failure.details["http_status"]?.intValue
-        guard status.map({ (400..<500).contains($0) }) ?? (failure.code != .upstream) else { return nil }
+        if let status, status >= 400 {
+            let text = phrases.text(
+                "The system that has this data answered with an error\(english)",
+                "Hệ thống có dữ liệu này báo lỗi\(vietnamese)")
+            return status < 500 ? words(text, and: failure) : text + "."
+        }
+        if ["connection", "resolution", "tls"].contains(failure.details["kind"]?.stringValue) {
+            return unreached(english, vietnamese)
+        }
+        return phrases.text(
+            "The system that has this data gave no usable answer\(english).",
+            "Hệ thống có dữ liệu này không đưa ra được câu trả lời\(vietnamese).")
+    }
+
+    /// The sentence, and what the failure itself says. What another system said becomes a part of the sentence; a plugin's
+    /// message was written for people, and stands as it is.
+    private func words(_ text: String, and failure: ToolFailure) -> String {
+        if let quote = Self.systemsWords(failure).first(where: isReadable) {
+            var trimmed = Substring(PlainText.line(quote, limit: Self.quoteLimit))
+            while let last = trimmed.last, last == "." || last == "!" { trimmed = trimmed.dropLast() }
+            return "\(text): \(FieldName.uncapitalised(String(trimmed)))."
+        }
+        guard !Self.passesOn(failure), isReadable(failure.message) else { return text + "." }
+        let message = PlainText.line(failure.message, limit: Self.quoteLimit)
+        return "\(text). \(message)\(message.last.map { ".!?…".contains($0) } ?? false ? "" : ".")"
+    }
+
+    /// Whether the details hold another system's answer: then its words count, and the message is about them.
+    private static func passesOn(_ failure: ToolFailure) -> Bool {
+        failure.details["http_status"] != nil || failure.details["body"] != nil
+    }
+
+    /// Where another system's answer usually has its words.
+    private static func systemsWords(_ failure: ToolFailure) -> [String] {
+        guard passesOn(failure) else { return [] }
+        let status = failure.details["http_status"]?.intValue
+        guard status.map({ (400..<500).contains($0) }) ?? true else { return [] }
         let body = failure.details["body"] ?? failure.details
-        let candidates = [
+        let places = [
             body["message"], body["error"], body["error"]?["message"], body["detail"], body["title"],
             body.stringValue.map(JSONValue.string),
-            // A plugin that gives no details says what happened in its message, which is meant for people too.
-            failure.details == .null ? .string(failure.message) : nil,
         ]
-        for text in candidates.compactMap({ $0?.stringValue }) where isReadable(text) {
-            let line = PlainText.line(text, limit: Self.quoteLimit)
-            var trimmed = Substring(line)
-            while let last = trimmed.last, last == "." || last == "!" { trimmed = trimmed.dropLast() }
-            return FieldName.uncapitalised(String(trimmed))
-        }
-        return nil
+        return places.compactMap { $0?.stringValue }
     }
 
+    /// Whether it reads as a sentence in the answer's language.
     private func isReadable(_ text: String) -> Bool {
         guard text.count <= Self.quoteLimit, text.contains(" "), text.contains(where: \.isLetter) else { return false }
         guard !text.contains(where: { "{}<>[]\n\\".contains($0) }) else { return false }
-        return language == .english || TextFolding.hasVietnameseLetters(text)
+        return (language == .vietnamese) == Self.isVietnamese(text)
+    }
+
+    /// Most words of Vietnamese have marks; a name in an English sentence has them too, and is a small part of it.
+    private static func isVietnamese(_ text: String) -> Bool {
+        let words = text.split(whereSeparator: { !$0.isLetter })
+        return words.count { TextFolding.hasVietnameseLetters(String($0)) } * 3 >= max(1, words.count)
     }
 }
