@@ -31,7 +31,7 @@ struct OneCompletionCheck: PluginCheck {
                 succeeds = succeeds || record.completion?.status == ABIStatus.ok
                 if Monotonic.now() > record.deadline, round > 1 { break }
             }
-            if !succeeds { tellNoSuccess(of: type, bench) }
+            if !succeeds { tellNoSuccess(of: type, session) }
             if type.table.health != nil { try session.finish(session.submit(.health, instance, [])) }
             session.destroy(instance)
         }
@@ -40,10 +40,11 @@ struct OneCompletionCheck: PluginCheck {
     }
 
     /// What a type makes of a good answer was not seen, which is most of it.
-    private func tellNoSuccess(of type: PluginType, _ bench: CheckBench) {
-        let isGiven = !bench.options.responses(of: type.id).isEmpty
-        let advice = isGiven ? "give an input that leads there by --input" : "give --response or --input"
-        bench.voice.find(
+    private func tellNoSuccess(of type: PluginType, _ session: PluginSession) {
+        let takesResponse = session.plugin.services.contains(AH_EXT_HOST_HTTP)
+        let isGiven = !session.bench.options.responses(of: type.id).isEmpty
+        let advice = takesResponse && !isGiven ? "give --response or --input" : "give an input that succeeds: --input"
+        session.bench.voice.find(
             Finding("no-success", "no call of \(type.id) ended AH_OK; \(advice)", severity: .warning))
     }
 
