@@ -37,10 +37,10 @@ import Testing
         let host = try host { $0.room = 2 }
         let probe = try host.instance(of: "STREAM", [:])
         let call = probe.begin((["text": "a", "times": 5] as JSONValue).bytes)
-        await host.until { $0.waitingForRoom == 1 }
+        try await host.until { $0.waitingForRoom == 1 }
         #expect(host.emitted.count == 2)
         host.makeRoom(1)
-        await host.until { $0.waitingForRoom == 1 }
+        try await host.until { $0.waitingForRoom == 1 }
         #expect(host.emitted.count == 3)
         host.makeRoom(9)
         #expect(await probe.completion(of: call).json == ["emitted": 5])
@@ -51,7 +51,7 @@ import Testing
         let host = try host { $0.room = 0 }
         let probe = try host.instance(of: "STREAM", [:])
         let call = probe.begin((["text": "a"] as JSONValue).bytes)
-        await host.until { $0.waitingForRoom == 1 }
+        try await host.until { $0.waitingForRoom == 1 }
         host.makeRoom(0, status: AH_E_CANCELLED)
         #expect(await probe.completion(of: call).status == ah_status(AH_E_CANCELLED))
         #expect(host.emitted.isEmpty)

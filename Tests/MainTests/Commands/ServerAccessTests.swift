@@ -28,7 +28,10 @@ import Testing
     }
 
     @Test func aTokenOfTheEnvironmentNeedsNoKey() throws {
-        try with(["AGENTHUB_TOKEN": "words"]) { access, _ in #expect(try token(access) == "words") }
+        try with(["AGENTHUB_TOKEN": "words"]) { access, _ in
+            let words = try token(access)
+            #expect(words == "words")
+        }
     }
 
     @Test func theServersKeySigns() throws {
@@ -39,7 +42,10 @@ import Testing
     }
 
     @Test func theAddressIsTheOptionsOrTheFolders() throws {
-        try with(url: "http://127.0.0.1:1") { access, _ in #expect(try access.base() == "http://127.0.0.1:1") }
+        try with(url: "http://127.0.0.1:1") { access, _ in
+            let base = try access.base()
+            #expect(base == "http://127.0.0.1:1")
+        }
         try with { access, folder in
             #expect(throws: ExitCode.failure) { try access.base() }
             try folder.create()
