@@ -74,8 +74,9 @@ struct UpgradeBench {
             changes.append(try await Self.change(host, "roll back", from: release.version, to: release, digest: nil))
             try await tally.wait(for: 3 * Self.calls)
         }
-        report(tally.calls, changes)
+        let isGood = report(tally.calls, changes)
         await host.shutdown()
+        guard isGood else { throw BenchFailure("a call failed, or a release answered that was retired") }
     }
 
     private static func call(_ host: BenchHost) async throws -> Call {
@@ -117,7 +118,9 @@ struct UpgradeBench {
             retired: MonotonicTime.now())
     }
 
-    private func report(_ calls: [Call], _ changes: [Change]) {
+    /// Prints what befell the calls; whether none failed, and each was answered by a release that served.
+    private func report(_ calls: [Call], _ changes: [Change]) -> Bool {
+        var isGood = !calls.contains { $0.version == nil }
         print("\(calls.count) calls of \(Self.callers) callers, \(calls.count { $0.version == nil }) failed.")
         print("")
         Table.head(
@@ -136,6 +139,8 @@ struct UpgradeBench {
                 (Double(change.retired - change.done) / 1e6).written(1),
                 String(late.count), String(retired.count),
             ])
+            isGood = isGood && late.isEmpty && retired.isEmpty
         }
+        return isGood
     }
 }
