@@ -238,7 +238,7 @@ import Testing
                         || attack.place.hasPrefix("path") && [403, 404].contains(answer.status)
                         || attack.place == "header If-Match" && answer.status == 412
                         // Said when all of the request was read: the plugin has nothing to go back to.
-                        || code == "nothing_before"
+                        || answer.json["code"] == "nothing_before"
                     return Outcome(place: place, hasReached: isReached, fault: fault)
                 }
             }
