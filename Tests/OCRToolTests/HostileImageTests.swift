@@ -17,7 +17,7 @@ import Testing
             let completion = try await OCRToolHarness.read(file)
             #expect(completion.has(AH_E_TOO_LARGE), "\(completion.text)")
             #expect(completion.message?.contains("pixels") == true)
-            #expect(try memory.growth < 50_000_000)
+            #expect(try await memory.growth < 50_000_000)
         }
     }
 
@@ -28,7 +28,7 @@ import Testing
             let memory = try PeakMemory()
             let completion = try await OCRToolHarness.read(file)
             #expect(completion.has(AH_E_INVALID_INPUT) || completion.has(AH_E_TOO_LARGE), "\(completion.text)")
-            #expect(try memory.growth < 50_000_000)
+            #expect(try await memory.growth < 50_000_000)
         }
     }
 
@@ -82,7 +82,7 @@ import Testing
             #expect(completion.has(AH_E_INVALID_INPUT))
             #expect(completion.message?.contains("spots") == true)
             // What ImageLimits says, for one page of 25 million pixels.
-            #expect(try memory.growth < 12 * 25_000_000)
+            #expect(try await memory.growth < 12 * 25_000_000)
         }
     }
 
@@ -97,7 +97,7 @@ import Testing
             #expect(completion.status == ah_status(AH_OK), "\(completion.text)")
             #expect(completion.text().isEmpty)
             #expect(completion.json?["pages"]?.arrayValue?.first?["confidence"] == .null)
-            #expect(try memory.growth < 12 * 36_000_000)
+            #expect(try await memory.growth < 12 * 36_000_000)
         }
     }
 

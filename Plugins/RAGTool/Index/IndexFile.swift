@@ -99,11 +99,12 @@ final class IndexFile: Sendable {
     }
 
     private func prepare(_ connection: SQLiteConnection) throws {
-        switch try IndexSchema.verdict(on: connection) {
+        // Of one state of the file: between two of its questions another may be making it.
+        switch try connection.reading({ try IndexSchema.verdict(on: connection) }) {
         case .ours: break
         case .foreign: throw ToolError.foreignIndex
         case .empty:
-            try connection.run("PRAGMA journal_mode = WAL")
+            try keepLog(connection)
             try connection.writing {
                 // Another process may have been faster.
                 if try IndexSchema.verdict(on: connection) == .empty { try IndexSchema.create(in: connection) }
@@ -113,6 +114,19 @@ final class IndexFile: Sendable {
         try connection.run("PRAGMA synchronous = FULL")
         try connection.run("PRAGMA temp_store = MEMORY")
         try connection.run("PRAGMA cache_size = -8192")
+    }
+
+    /// Switches to a write-ahead log. SQLite does not wait for others here, as it does elsewhere, and whoever makes the file at the
+    /// same time is done in a moment.
+    private func keepLog(_ connection: SQLiteConnection) throws(SQLiteFailure) {
+        var attempts = 100
+        while true {
+            do throws(SQLiteFailure) { return try connection.run("PRAGMA journal_mode = WAL") } catch {
+                attempts -= 1
+                guard error.code == SQLITE_BUSY, attempts > 0 else { throw error }
+                usleep(5000)
+            }
+        }
     }
 
     private func identity() -> Identity? {

@@ -51,19 +51,16 @@ import Testing
         }
     }
 
-    /// The tenants' calls wait for their own readers only.
-    @Test func aSlowReaderHoldsUpItsOwnPluginCallAndGetsAll() async throws {
+    /// The system's own buffers may hold all that a call may say, so that its wait for a reader is shown by the tests of the queue.
+    @Test func aSlowReaderHoldsUpNobodyElseAndGetsAll() async throws {
         let chunk = String(repeating: "x", count: 60_000)
         try await StreamingAgent.run { agent in
             for tenant in ["slow", "quick"] {
                 try await agent.add(tenant, ["text": .string(chunk), "times": 17, "numbered": true])
             }
             let connection = try agent.open("slow")
-            try await Patience.until("the call is under way") { try await agent.callsInFlight() == 1 }
             let quick = try events(String(decoding: try await agent.ask("quick").body, as: UTF8.self))
             #expect(quick.last?.name == "reply" && said(quick) == numbers(chunk, 17))
-            // Who read all has long had its reply; who reads nothing has a call that waits.
-            #expect(try await agent.callsInFlight() == 1)
             let slow = try await Self.text(of: connection)
             let body = slow.components(separatedBy: "\r\n\r\n").dropFirst().joined(separator: "\r\n\r\n")
             let events = try events(body)

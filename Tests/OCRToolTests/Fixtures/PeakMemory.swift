@@ -12,10 +12,11 @@ struct PeakMemory {
         before = try Self.peak()
     }
 
-    /// In bytes.
+    /// In bytes. Of a plugin's own process it is known when that has ended, which is a moment after its host has gone.
     var growth: Int {
-        get throws {
+        get async throws {
             guard PluginMode.isIsolated else { return try Self.peak() - before }
+            try await yieldWhile { PluginMode.memoryGrowth == nil }
             guard let growth = PluginMode.memoryGrowth else {
                 throw FixtureError(description: "no plugin's process has ended")
             }
