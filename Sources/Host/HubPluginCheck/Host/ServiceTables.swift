@@ -23,7 +23,7 @@ enum ServiceTables {
         }
     }
 
-    // SAFETY: filled by its initialiser, then never written; never freed. So are all that follow.
+    // SAFETY: filled by its initialiser, then never written; never freed.
     nonisolated(unsafe) static let http = immortal(
         ah_host_http(size: UInt32(MemoryLayout<ah_host_http>.size)) { table, call, head, body, done, user in
             guard let host = ScriptedHost.behind(table), let done else { return ABIStatus.invalidInput }
@@ -31,6 +31,7 @@ enum ServiceTables {
             return host.http(call, head.copied ?? [], bodyBytes: body.len) { pledge.keep($0) }
         })
 
+    // SAFETY: as the first.
     nonisolated(unsafe) static let keyValue = immortal(
         ah_host_kv(
             size: UInt32(MemoryLayout<ah_host_kv>.size),
@@ -51,6 +52,7 @@ enum ServiceTables {
                 return host.value(call, .remove, key.copied ?? []) { pledge.keep($0) }
             }))
 
+    // SAFETY: as the first.
     nonisolated(unsafe) static let credentials = immortal(
         ah_host_credentials(size: UInt32(MemoryLayout<ah_host_credentials>.size)) { table, call, name, done, user in
             guard let host = ScriptedHost.behind(table), let done, name != nil else {
@@ -60,6 +62,7 @@ enum ServiceTables {
             return host.credential(call) { pledge.keep($0) }
         })
 
+    // SAFETY: as the first.
     nonisolated(unsafe) static let egress = immortal(
         ah_host_egress(size: UInt32(MemoryLayout<ah_host_egress>.size)) { table, call, name, port, done, user in
             guard let host = ScriptedHost.behind(table), let done, name != nil, port <= 0xFFFF else {
@@ -69,6 +72,7 @@ enum ServiceTables {
             return host.resolve(call) { pledge.keep($0) }
         })
 
+    // SAFETY: as the first.
     nonisolated(unsafe) static let embedding = immortal(
         ah_host_embedding(
             size: UInt32(MemoryLayout<ah_host_embedding>.size),
@@ -83,6 +87,7 @@ enum ServiceTables {
                 return host.embed(call, request.copied ?? []) { pledge.keep($0) }
             }))
 
+    // SAFETY: as the first.
     nonisolated(unsafe) static let blob = immortal(
         ah_host_blob(
             size: UInt32(MemoryLayout<ah_host_blob>.size),
@@ -99,12 +104,14 @@ enum ServiceTables {
                 return host.writeBlob(call, head.copied ?? [], piece.copied ?? []) { pledge.keep($0) }
             }))
 
+    // SAFETY: as the first.
     nonisolated(unsafe) static let caller = immortal(
         ah_host_caller(size: UInt32(MemoryLayout<ah_host_caller>.size)) { table, call, json in
             guard let host = ScriptedHost.behind(table), let json else { return ABIStatus.invalidInput }
             return host.get(call, AH_EXT_HOST_CALLER, ["user-check", "role-check"], json)
         })
 
+    // SAFETY: as the first.
     nonisolated(unsafe) static let stream = immortal(
         ah_host_stream(size: UInt32(MemoryLayout<ah_host_stream>.size)) { table, call, chunk, room, user in
             guard let host = ScriptedHost.behind(table), let room else { return ABIStatus.invalidInput }
